@@ -1,0 +1,1 @@
+"""Who, where, in what role, under which scheme; what was recorded and what was told."""

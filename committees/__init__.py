@@ -1,0 +1,1 @@
+"""Experts, meetings, votes, results, ratification and certificates."""

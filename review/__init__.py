@@ -1,0 +1,1 @@
+"""An application on its way: rounds, routes, the state machine, inboxes and paper."""

@@ -1,0 +1,89 @@
+"""A pytest plugin: a private PostgreSQL and Redis for this run, a migrated template, and a database as the application's role.
+
+Loaded by `-p` before Django's settings are read. Tests run as the role without ownership, so rights and triggers are the real ones.
+A test that commits gets a database freshly cloned from the template afterwards: nothing is flushed, because events refuse TRUNCATE.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.test import TransactionTestCase
+
+from zcps.embedded import Servers
+from zcps.kit.keyfile import ensure_key_file
+
+TEMPLATE, TEST_DATABASE = "zcps", "zcps_test"
+_data = Path(tempfile.mkdtemp(prefix="zcps-test-"))
+_data.chmod(0o711)  # the servers' account passes through, nobody lists
+_servers = Servers(_data, durable=False)
+
+
+def _set_environment() -> None:
+    """The whole environment of the settings, so that nothing of the developer's own leaks in."""
+    for name in ("ZCPS_ENV", "ZCPS_DEMO", "DEBUG", "ZCPS_DATABASE_ROLE", "ZCPS_STATEMENT_TIMEOUT", "SMS_BACKEND", "EMAIL_BACKEND"):
+        os.environ.pop(name, None)
+    os.environ.update(_servers.start())
+    os.environ["DATABASE_URL"] = _servers.database_url("zcps_app", TEST_DATABASE)
+    os.environ.update(ZCPS_DATA=str(_data), ZCPS_CONN_MAX_AGE="0", LOG_LEVEL="WARNING")
+    os.environ["ZCPS_KEY_FILE"] = str(_data / "keys" / "fields.json")
+    ensure_key_file(os.environ["ZCPS_KEY_FILE"])
+
+
+@atexit.register  # also when pytest fails before its own hooks run
+def _clear() -> None:
+    _servers.stop()
+    shutil.rmtree(_data, ignore_errors=True)
+
+
+_set_environment()
+
+
+def _administer(*statements: str) -> None:
+    with psycopg.connect(_servers.database_url("postgres", "postgres"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def renew_test_database() -> None:
+    """Replaces the test database by a fresh clone of the template."""
+    from django.db import connections
+
+    connections.close_all()
+    _administer(
+        f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)",
+        f"CREATE DATABASE {TEST_DATABASE} TEMPLATE {TEMPLATE} OWNER zcps_owner STRATEGY file_copy",
+    )
+
+
+def _migrate_template() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    settings = connection.settings_dict
+    test_settings = dict(settings)
+    settings.update(NAME=TEMPLATE, USER="zcps_owner", OPTIONS={})
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        connection.close()
+        settings.update(test_settings)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> None:
+    """Migrates the template as the owner, then clones the database the tests use."""
+    with django_db_blocker.unblock():
+        _migrate_template()
+        renew_test_database()
+
+
+def _clone_instead_of_flush(self) -> None:
+    renew_test_database()
+
+
+TransactionTestCase._fixture_teardown = _clone_instead_of_flush

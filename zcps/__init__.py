@@ -1,0 +1,1 @@
+"""The project: settings, URLs, worker and the services a fresh machine lacks."""

@@ -1,0 +1,16 @@
+"""Which app answers which address."""
+
+from django.contrib import admin
+from django.urls import path
+
+from zcps.health import healthz
+
+handler400 = "zcps.kit.errors.bad_request"
+handler403 = "zcps.kit.errors.forbidden"
+handler404 = "zcps.kit.errors.not_found"
+handler500 = "zcps.kit.errors.server_error"
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
