@@ -1,0 +1,54 @@
+"""Draws every form with our own field group, and gives each widget the class of its kind."""
+
+from django.forms import widgets
+from django.forms.renderers import TemplatesSetting
+
+CLASS_OF_INPUT = {"checkbox": "form-check-input", "radio": "form-check-input", "hidden": ""}
+SIZES = ((6, "xs"), (11, "sm"), (20, "md"), (60, "lg"))
+
+
+def class_of(widget: dict) -> str:
+    """The look of a widget follows from what Django says it is; a form never names a class."""
+    if "optgroups" in widget:
+        return "form-select" if widget["template_name"].endswith("select.html") else ""
+    if "type" in widget or widget["template_name"].endswith("textarea.html"):
+        return CLASS_OF_INPUT.get(widget.get("type", ""), "form-control")
+    return ""
+
+
+def dressed(widget: dict) -> dict:
+    attrs = dict(widget.get("attrs", {}))
+    wanted = class_of(widget)
+    if wanted and wanted not in attrs.get("class", ""):
+        attrs["class"] = f"{wanted} {attrs.get('class', '')}".strip()
+    return {**widget, "attrs": attrs}
+
+
+class Renderer(TemplatesSetting):
+    """FORM_RENDERER: `{{ form }}` draws the error summary and one field group a field."""
+
+    form_template_name = "_ui/form.html"
+    formset_template_name = "_ui/formset.html"
+    field_template_name = "_ui/field.html"
+
+    def render(self, template_name, context, request=None):
+        if "widget" in context:
+            context = {**context, "widget": dressed(context["widget"])}
+        return super().render(template_name, context, request)
+
+
+def is_choice_group(field) -> bool:
+    """Radio buttons and tick lists are one group with a legend, not one control with a label."""
+    return isinstance(field.widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple)
+
+
+def width_of(field) -> str:
+    """A field is as wide as what is written in it: the form's own `width`, else by the longest answer."""
+    if getattr(field, "width", ""):
+        return field.width
+    if isinstance(field.widget, widgets.DateInput):
+        return "sm"
+    longest = getattr(field, "max_length", None)
+    if not longest or isinstance(field.widget, widgets.Textarea):
+        return "full"
+    return next((name for limit, name in SIZES if longest <= limit), "full")
