@@ -40,7 +40,7 @@ def update_from_unnest(
 
 def _changeable(model: type[Model], name: str) -> Field:
     field = model._meta.get_field(name)
-    if not field.concrete or field.primary_key or field.many_to_many:
+    if not field.concrete or field.primary_key or field.generated:
         message = f"{model.__name__}.{name} is not a column that can be changed"
         raise ValueError(message)
     return field

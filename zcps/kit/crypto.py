@@ -9,7 +9,6 @@ import base64
 import hashlib
 import hmac
 import secrets
-from binascii import Error as Base64Error
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -114,7 +113,7 @@ def _parts(token: str) -> tuple[str, bytes]:
     key_id, _, body = rest.partition(":")
     try:
         raw = base64.b64decode(body, altchars=b"-_", validate=True)
-    except Base64Error:
+    except ValueError:
         raw = b""
     if version != VERSION or len(raw) <= NONCE_BYTES:
         raise UnsealError("这不是本系统加密的内容，或者密文已损坏。")

@@ -153,10 +153,6 @@ class ChineseDateField(CleanedField):
         """Show a stored day as it can be typed again."""
         return value.strftime(self.form) if isinstance(value, dt.date) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare in the form in which the day is shown."""
-        return super().has_changed(self.prepare_value(initial), data)
-
 
 class MonthField(ChineseDateField):
     """A month, as the first of its days; None when empty."""
