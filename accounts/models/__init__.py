@@ -1,0 +1,30 @@
+"""The tables of who, where, in what role, under which scheme; what was recorded and what was told."""
+
+from accounts.models.calendar import CalendarDay
+from accounts.models.committees import Committee
+from accounts.models.events import Event, EventPayload
+from accounts.models.grants import Grant, OrganisationPermission
+from accounts.models.notifications import Delivery, Notification
+from accounts.models.organisations import Organisation, OrganisationFunction, Region
+from accounts.models.people import Activation, Person, PhoneCode, User
+from accounts.models.schemes import Scheme, SchemeVersion
+
+__all__ = [
+    "Activation",
+    "CalendarDay",
+    "Committee",
+    "Delivery",
+    "Event",
+    "EventPayload",
+    "Grant",
+    "Notification",
+    "Organisation",
+    "OrganisationFunction",
+    "OrganisationPermission",
+    "Person",
+    "PhoneCode",
+    "Region",
+    "Scheme",
+    "SchemeVersion",
+    "User",
+]

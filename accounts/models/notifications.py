@@ -1,0 +1,67 @@
+"""消息与外发: rows are written in the act's own transaction; workers deliver them afterwards."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import DeliveryState
+from zcps.kit import clock
+
+
+class Notification(models.Model):
+    """One message to one account, in-site at once. `url` leads to the thing; no ID numbers, no experts' names."""
+
+    recipient = models.ForeignKey(
+        "accounts.User", models.CASCADE, null=True, related_name="notifications", verbose_name="收件人"
+    )
+    kind = models.CharField("类别", max_length=40)
+    title = models.CharField("标题", max_length=100)
+    body = models.TextField("正文")
+    url = models.CharField("链接", max_length=200, blank=True)
+    created_at = models.DateTimeField("时间", default=clock.now, editable=False)
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    dedupe_key = models.CharField("去重键", max_length=120, unique=True, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "消息"
+        verbose_name_plural = "消息"
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="notification_of_recipient"),
+            models.Index(
+                fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Delivery(models.Model):
+    """The outbox: one row for each message that must leave the house (SMS); leased by a worker, never lost."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    notification = models.OneToOneField(
+        Notification, models.CASCADE, related_name="delivery", verbose_name="消息"
+    )
+    created_at = models.DateTimeField("时间", default=clock.now, editable=False)
+    phone_sealed = models.TextField("号码（加密）")
+    text = models.TextField("短信内容", blank=True)
+    state = models.CharField("状态", max_length=20, choices=DeliveryState, default=DeliveryState.CREATED)
+    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    next_at = models.DateTimeField("下次发送", default=clock.now)
+    leased_until = models.DateTimeField("占用至", null=True, blank=True)
+    finished_at = models.DateTimeField("完结时间", null=True, blank=True)
+    reference = models.CharField("网关流水", max_length=80, blank=True)
+    error = models.CharField("失败原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "短信"
+        verbose_name_plural = "短信"
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(state__in=["created", "sending", "temporary_failure"]),
+                name="delivery_due",
+            )
+        ]

@@ -1,0 +1,46 @@
+"""Who is acting: an account, its person, and the roles it holds in force. Pure; made by `queries.actors`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One account as permission sees it. `roles` holds (role, organisation id) pairs in force."""
+
+    user_id: int | None
+    person_id: int | None
+    name: str
+    organisation_id: int | None = None
+    roles: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def is_system(self) -> bool:
+        """A worker acting by the clock, not an account."""
+        return self.user_id is None
+
+    @cached_property
+    def organisations(self) -> frozenset[int]:
+        """Every organisation the actor holds any role at."""
+        return frozenset(organisation_id for _, organisation_id in self.roles)
+
+    def holds(self, role: str, organisation_id: int) -> bool:
+        return (role, organisation_id) in self.roles
+
+    def organisations_with(self, *roles: str) -> frozenset[int]:
+        """Ids of the organisations where one of the roles is held."""
+        return frozenset(organisation_id for role, organisation_id in self.roles if role in roles)
+
+    def at(self, organisation_id: int) -> "Actor":
+        """The same account narrowed to one organisation, as inboxes show it."""
+        roles = pairs_at(self.roles, organisation_id)
+        return Actor(self.user_id, self.person_id, self.name, organisation_id, roles)
+
+
+def pairs_at(roles: Iterable[tuple[str, int]], organisation_id: int) -> frozenset[tuple[str, int]]:
+    """The (role, organisation) pairs of one organisation."""
+    return frozenset(pair for pair in roles if pair[1] == organisation_id)
+
+
+SYSTEM = Actor(user_id=None, person_id=None, name="系统")

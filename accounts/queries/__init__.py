@@ -1,0 +1,1 @@
+"""Questions this app answers for itself and for the apps above it."""

@@ -1,0 +1,29 @@
+"""Organisations: what they do, who administers them, and the subtree an administrator sees."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import Function, Role
+from accounts.models import Organisation, OrganisationFunction
+from accounts.policies import Actor
+
+
+def functions_of(organisation: Organisation) -> frozenset[Function]:
+    """Its functions under all schemes, and the one its kind brings with it."""
+    rows = OrganisationFunction.objects.filter(organisation=organisation).values_list("function", flat=True)
+    return frozenset(Function(function) for function in {*rows, organisation.kind})
+
+
+def administers(actor: Actor, organisation: Organisation) -> bool:
+    """Whether the actor is administrator of the organisation, of one above it, or of the platform."""
+    return administered_by(actor).filter(pk=organisation.pk).exists()
+
+
+def administered_by(actor: Actor) -> QuerySet[Organisation]:
+    """The subtrees under the organisations the actor administers; everything for the platform's administrator."""
+    if actor.organisations_with(Role.PLATFORM_ADMIN):
+        return Organisation.objects.all()
+    paths = Organisation.objects.filter(pk__in=actor.organisations_with(Role.ORGANISATION_ADMIN)).values_list("path", flat=True)
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(path__startswith=path)
+    return Organisation.objects.filter(inside)

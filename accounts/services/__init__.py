@@ -1,0 +1,1 @@
+"""Acts on organisations, people, accounts and grants; what was recorded and what was told."""

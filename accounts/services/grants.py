@@ -1,0 +1,182 @@
+"""授权: grants and revokes roles, records who decided, and mirrors what is in force to guardian's rows."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from accounts.enums import ADMIN_ROLES, PLATFORM_ROLES, ROLES, OrganisationKind, Role, Stream
+from accounts.exceptions import AccountsError
+from accounts.models import Grant, Organisation, OrganisationPermission, User
+from accounts.queries.actors import actor_for
+from accounts.queries.grants import grants_in_force, standing_grants
+from accounts.queries.organisations import administers, functions_of
+from accounts.services.events import EventDraft, record
+from zcps.kit import clock
+
+GRANTED, REVOKED = "granted", "revoked"
+
+
+@transaction.atomic
+def grant(
+    user: User,
+    organisation: Organisation,
+    role: str,
+    *,
+    by: User | None,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    blocks: Iterable[str] = (),
+) -> Grant:
+    """Give an account a role at an organisation from a day (today) to a day (without end).
+
+    `by=None` is the system itself: setting up, seeding. Raises AccountsError with the reason.
+    """
+    role = Role(role)
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    starts_on = starts_on or clock.today()
+    _check(user, organisation, role, by=by, starts_on=starts_on, ends_on=ends_on)
+    row = Grant.objects.create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        blocks=list(blocks),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_by=by,
+        granted_at=clock.now(),
+    )
+    record([_event(GRANTED, row, by=by)])
+    mirror([user.pk])
+    return row
+
+
+@transaction.atomic
+def revoke(grant: Grant, *, by: User) -> Grant:
+    """Take a role away at once."""
+    User.objects.select_for_update(of=("self",)).get(pk=grant.user_id)
+    row = Grant.objects.select_related("user__person", "organisation").get(pk=grant.pk)
+    if row.revoked_at:
+        raise AccountsError(f"“{row.user}”的“{row.get_role_display()}”授权已经撤销，无需再次撤销。")
+    check_grantor(row.organisation, Role(row.role), by=by)
+    row.revoked_at, row.revoked_by = clock.now(), by
+    row.save(update_fields=["revoked_at", "revoked_by"])
+    record([_event(REVOKED, row, by=by)])
+    mirror([row.user_id])
+    return row
+
+
+@transaction.atomic
+def mirror(user_ids: Iterable[int]) -> None:
+    """Make guardian's rows of these accounts equal to their grants in force today."""
+    user_ids = sorted(set(user_ids))
+    list(User.objects.select_for_update(of=("self",)).filter(pk__in=user_ids).order_by("pk").values_list("pk"))
+    permissions = permissions_by_role()
+    wanted = {
+        (user_id, permissions[role], organisation_id)
+        for user_id, role, organisation_id in grants_in_force(clock.today())
+        .filter(user_id__in=user_ids)
+        .values_list("user_id", "role", "organisation_id")
+    }
+    rows = OrganisationPermission.objects.filter(user_id__in=user_ids)
+    present = {
+        (user_id, permission_id, organisation_id): pk
+        for pk, user_id, permission_id, organisation_id in rows.values_list(
+            "pk", "user_id", "permission_id", "content_object_id"
+        )
+    }
+    OrganisationPermission.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
+    OrganisationPermission.objects.bulk_create(
+        OrganisationPermission(user_id=user_id, permission_id=permission_id, content_object_id=organisation_id)
+        for user_id, permission_id, organisation_id in sorted(wanted - present.keys())
+    )
+
+
+def mirror_all(*, size: int = 500) -> int:
+    """Mirror every account that has grants or rows (daily: terms begin and end at midnight); return how many."""
+    granted = Grant.objects.filter(revoked_at__isnull=True).values_list("user_id", flat=True)
+    mirrored = OrganisationPermission.objects.values_list("user_id", flat=True)
+    user_ids = sorted(set(granted) | set(mirrored))
+    for start in range(0, len(user_ids), size):
+        mirror(user_ids[start : start + size])
+    return len(user_ids)
+
+
+def permissions_by_role() -> dict[str, int]:
+    """Return the id of the guardian permission of each role."""
+    rows = Permission.objects.filter(content_type__app_label="accounts", content_type__model="organisation")
+    return dict(rows.filter(codename__in=Role.values).values_list("codename", "pk"))
+
+
+def roles_allowed_at(organisation: Organisation) -> list[Role]:
+    """The roles that may be granted at an organisation, in the order of their declaration."""
+    functions = functions_of(organisation)
+    return [role for role, info in ROLES.items() if info.functions & functions and _fits_platform(role, organisation)]
+
+
+def check_grantor(organisation: Organisation, role: Role, *, by: User | None) -> None:
+    """Refuse a decision by an account that has no say over this role at this organisation."""
+    if by is None:
+        return
+    actor = actor_for(by)
+    if role in PLATFORM_ROLES:
+        if not actor.organisations_with(Role.SECURITY_ADMIN):
+            raise AccountsError("平台管理角色只能由平台安全管理员授予或撤销，请联系平台安全管理员。")
+    elif not administers(actor, organisation):
+        raise AccountsError(f"您不是“{organisation}”或其上级机构的系统管理员，不能授予或撤销该机构的角色。")
+
+
+def _check(
+    user: User, organisation: Organisation, role: Role, *, by: User | None, starts_on: dt.date, ends_on: dt.date | None
+) -> None:
+    check_grantor(organisation, role, by=by)
+    if by is not None and by.pk == user.pk:
+        raise AccountsError("不能给自己授权，请由上级机构的系统管理员办理。")
+    if ends_on and ends_on < max(starts_on, clock.today()):
+        raise AccountsError("授权的截止日期应不早于起始日期和今天，请修改截止日期。")
+    if role not in roles_allowed_at(organisation):
+        message = f"“{organisation}”没有与“{role.label}”相应的职能，不能授予该角色；请先核对该机构的职能。"
+        raise AccountsError(message)
+    if role not in ADMIN_ROLES and user.person_id is None:
+        raise AccountsError("该账号尚未登记实际使用人，只能担任系统管理员；请先为工作人员开通实名账号。")
+    _check_separation(user, organisation, role)
+
+
+def _check_separation(user: User, organisation: Organisation, role: Role) -> None:
+    """三员分立: platform roles exclude each other and every role of business, for the whole person."""
+    own = standing_grants(user.pk).select_related("organisation")
+    if own.filter(organisation=organisation, role=role).exists():
+        raise AccountsError(f"“{user}”在“{organisation}”已有“{role.label}”授权，请先撤销原授权再重新授权。")
+    held = set(own.values_list("role", flat=True))
+    if user.person_id:
+        of_person = Grant.objects.filter(user__person_id=user.person_id, revoked_at__isnull=True)
+        held |= set(of_person.values_list("role", flat=True))
+    if held and (role in PLATFORM_ROLES or held & PLATFORM_ROLES):
+        others = "、".join(sorted(Role(other).label for other in held))
+        message = f"“{user}”已担任“{others}”，平台的系统管理员、安全管理员、审计员互不兼任，也不兼任业务角色。"
+        raise AccountsError(message)
+
+
+def _fits_platform(role: Role, organisation: Organisation) -> bool:
+    """At the platform itself only the three separated roles; those nowhere else."""
+    return (organisation.kind == OrganisationKind.PLATFORM) == (role in PLATFORM_ROLES)
+
+
+def _event(kind: str, row: Grant, *, by: User | None) -> EventDraft:
+    payload = {
+        "role": row.role,
+        "organisation": row.organisation.name,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "blocks": row.blocks,
+    }
+    return EventDraft(
+        stream=f"{Stream.GRANT}:{row.user_id}",
+        kind=kind,
+        payload=payload,
+        actor_id=by and by.pk,
+        organisation_id=row.organisation_id,
+    )
+
+

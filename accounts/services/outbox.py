@@ -1,0 +1,33 @@
+"""The one way a service asks a worker to hurry: by the name of a task, after the commit.
+
+Nothing depends on it. The rows are already written and beat sweeps them anyway, so a broker that is gone
+or hangs costs one short wait, and then nothing for half a minute.
+"""
+
+import logging
+import time
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 30
+_paused_until = 0.0
+
+
+def hurry(task_name: str) -> None:
+    """Send the task's name to the broker once the transaction is committed; never raises."""
+    transaction.on_commit(partial(_send, task_name), robust=True)
+
+
+def _send(task_name: str) -> None:
+    global _paused_until  # noqa: PLW0603 - the breaker is one for the process
+    if time.monotonic() < _paused_until:
+        return
+    try:
+        current_app.send_task(task_name, retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - whatever the broker does, the act is done and the sweep will come
+        _paused_until = time.monotonic() + PAUSE_SECONDS
+        logger.warning("the broker cannot be reached, workers find their work by themselves: %s", error)
