@@ -37,11 +37,6 @@ class Renderer(TemplatesSetting):
         return super().render(template_name, context, request)
 
 
-def is_choice_group(field) -> bool:
-    """Radio buttons and tick lists are one group with a legend, not one control with a label."""
-    return isinstance(field.widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple)
-
-
 def width_of(field) -> str:
     """A field is as wide as what is written in it: the form's own `width`, else by the longest answer."""
     if getattr(field, "width", ""):

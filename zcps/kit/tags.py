@@ -51,13 +51,6 @@ def waited(value: date | datetime | None, *, today: date | None = None) -> str:
     return f"已等待 {days} 天" if days else "今天收到"
 
 
-def capped(count: int | None, *, cap: int = 999) -> str:
-    """A badge counts up to a cap, so that no page counts a whole province."""
-    if count is None:
-        return ""
-    return f"{cap}+" if count > cap else str(count)
-
-
 @lru_cache(maxsize=256)
 def icon_paths(name: str) -> tuple[str, ...]:
     """The strokes of one vendored icon; none when the file is missing: a page never fails for a picture."""

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from zcps.kit import forms, tags
+from zcps.kit import forms, identity, lists, tags
 
 register = template.Library()
 
@@ -18,13 +18,11 @@ TONE_ICONS = {
     "neutral": "circle-minus",
     "info": "info-circle",
 }
-CURSORS = ("after", "before", "page")
 
 register.filter("chinese_date", tags.chinese_date)
 register.filter("chinese_datetime", tags.chinese_datetime)
-register.filter("capped", tags.capped)
+register.filter("capped", lists.count_label)
 register.filter("width_of", forms.width_of)
-register.filter("is_choice_group", forms.is_choice_group)
 
 
 @register.filter
@@ -35,18 +33,14 @@ def waited(value):
 
 @register.filter
 def masked_id(value: str | None) -> str:
-    """3301**********1230; anything shorter than an ID number keeps only its last two signs."""
-    text = str(value or "")
-    if len(text) == 18:
-        return f"{text[:4]}{'*' * 10}{text[-4:]}"
-    return f"{'*' * max(0, len(text) - 2)}{text[-2:]}"
+    """3301**********1230"""
+    return identity.mask_id(str(value or ""))
 
 
 @register.filter
 def masked_phone(value: str | None) -> str:
     """138****1234"""
-    text = str(value or "")
-    return f"{text[:3]}****{text[-4:]}" if len(text) == 11 else text
+    return identity.mask_mobile(str(value or ""))
 
 
 @register.filter
@@ -81,24 +75,57 @@ def button(label: str, **options) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def column(context, label: str, sort: str = "", css: str = "") -> SafeString:
-    """A table head; with `sort` it links to the list sorted by it and keeps every filter."""
+def column(context, label: str, sort: str = "", reverse: str = "", css: str = "") -> SafeString:
+    """A table head; with `sort` it links to the list in that order and keeps every filter.
+
+    `reverse` names the sort of the opposite direction; the page's sort in force is context["sort"] or ?sort=.
+    """
     if not sort:
         return format_html('<th scope="col" class="{}">{}</th>', css, label)
-    current = context.get("sort") or context["request"].GET.get("sort", "")
-    direction = {sort: "ascending", f"-{sort}": "descending"}.get(current, "")
-    target = f"-{sort}" if direction == "ascending" else sort
+    query = context["request"].GET
+    current = getattr(context.get("sort"), "name", context.get("sort")) or query.get("sort", "")
+    direction = {sort: "ascending", reverse: "descending"}.get(current, "")
     mark = {"ascending": "arrow-up", "descending": "arrow-down"}.get(direction, "arrows-sort")
-    options = {"label": label, "css": css, "direction": direction, "mark": mark}
-    return render_to_string("_ui/column.html", {**options, "url": sorted_url(context["request"], target)})
+    url = address(query, sort=reverse if reverse and direction == "ascending" else sort)
+    return render_to_string(
+        "_ui/column.html", {"label": label, "css": css, "direction": direction, "mark": mark, "url": url}
+    )
 
 
-def sorted_url(request, sort: str) -> str:
-    query = request.GET.copy()
-    for cursor in CURSORS:
-        query.pop(cursor, None)
-    query["sort"] = sort
-    return f"?{query.urlencode()}"
+def address(query, **changes) -> str:
+    """The same page with some parameters changed: filters and sort survive."""
+    return f"?{lists.querystring(query, **changes).lstrip('?')}"
+
+
+@register.simple_tag(takes_context=True)
+def pager(context, page, count: int | None = None) -> SafeString:
+    """Previous and next below a list, for a `lists.Page` (with a capped `count`) or a `lists.NumberedPage`."""
+    turn = numbered_turns if isinstance(page, lists.NumberedPage) else keyed_turns
+    return render_to_string("_ui/pagination.html", turn(context["request"].GET, page, count))
+
+
+def keyed_turns(query, page: lists.Page, count: int | None) -> dict:
+    return {
+        "summary": "" if count is None else f"共 {lists.count_label(count)} 条",
+        "previous_url": address(query, before=page.previous) if page.previous else "",
+        "next_url": address(query, after=page.next) if page.next else "",
+    }
+
+
+def numbered_turns(query, page: lists.NumberedPage, count: int | None) -> dict:  # noqa: ARG001 - it knows its count
+    beyond = "，仅列出前 10000 条，请用条件缩小范围" if page.is_cut else ""
+    return {
+        "summary": f"第 {page.number} 页，共 {page.pages} 页，{page.count} 条{beyond}",
+        "previous_url": address(query, page=page.number - 1) if page.has_previous else "",
+        "next_url": address(query, page=page.number + 1) if page.has_next else "",
+        "pages": [numbered_link(query, number, page.number) for number in page.around],
+    }
+
+
+def numbered_link(query, number: int | None, current: int) -> dict:
+    if number is None:
+        return {"is_gap": True}
+    return {"number": number, "is_current": number == current, "url": address(query, page=number)}
 
 
 @register.simple_tag(takes_context=True)

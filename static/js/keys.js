@@ -1,0 +1,58 @@
+// Keyboard shortcuts: whatever carries data-key is pressed by that key; ? lists them.
+
+const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+const isVisible = (element) => element.getClientRects().length > 0 && element.getAttribute("aria-disabled") !== "true";
+const labelled = (element) => (element.dataset.keyLabel || element.title || element.textContent.replace(element.dataset.key, "")).trim();
+
+function targets() {
+  return [...document.querySelectorAll("[data-key]")].filter(isVisible);
+}
+
+function act(element) {
+  if (element.matches("input, textarea, select")) element.focus();
+  else element.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.matches?.(TYPING) || document.querySelector("dialog[open]")) return;
+  if (event.key === "?") return list();
+  const element = targets().find((candidate) => candidate.dataset.key.toLowerCase() === event.key.toLowerCase());
+  if (!element) return;
+  event.preventDefault();
+  act(element);
+});
+
+function list() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "sheet key-list";
+  const title = document.createElement("h2");
+  title.textContent = "键盘快捷键";
+  dialog.append(title, ...targets().map(line), line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
+  const form = document.createElement("form");
+  form.method = "dialog";
+  form.className = "btn-row";
+  const close = document.createElement("button");
+  close.className = "btn is-secondary";
+  close.textContent = "关闭";
+  form.append(close);
+  dialog.append(form);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function line(element) {
+  const row = document.createElement("div");
+  const name = document.createElement("span");
+  name.textContent = labelled(element);
+  const key = document.createElement("kbd");
+  key.textContent = element.dataset.key;
+  row.append(name, key);
+  return row;
+}
+
+for (const opener of document.querySelectorAll("[data-keys-help]")) {
+  opener.hidden = false;
+  opener.addEventListener("click", list);
+}
