@@ -5,7 +5,15 @@ import os
 import sys
 
 # Commands that change the schema run as the owner of the database; every other one as the application role.
-OWNER_COMMANDS = {"makemigrations", "migrate", "showmigrations", "sqlmigrate", "squashmigrations", "optimizemigration", "sqlflush"}
+OWNER_COMMANDS = {
+    "makemigrations",
+    "migrate",
+    "showmigrations",
+    "sqlmigrate",
+    "squashmigrations",
+    "optimizemigration",
+    "sqlflush",
+}
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from django.test import TransactionTestCase
 
-from zcps.embedded import Servers
+from zcps.servers import Servers
 from zcps.kit.keyfile import ensure_key_file
 
 TEMPLATE, TEST_DATABASE = "zcps", "zcps_test"
@@ -25,7 +25,15 @@ _servers = Servers(_data, durable=False)
 
 def _set_environment() -> None:
     """The whole environment of the settings, so that nothing of the developer's own leaks in."""
-    for name in ("ZCPS_ENV", "ZCPS_DEMO", "DEBUG", "ZCPS_DATABASE_ROLE", "ZCPS_STATEMENT_TIMEOUT", "SMS_BACKEND", "EMAIL_BACKEND"):
+    for name in (
+        "ZCPS_ENV",
+        "ZCPS_DEMO",
+        "DEBUG",
+        "ZCPS_DATABASE_ROLE",
+        "ZCPS_STATEMENT_TIMEOUT",
+        "SMS_BACKEND",
+        "EMAIL_BACKEND",
+    ):
         os.environ.pop(name, None)
     os.environ.update(_servers.start())
     os.environ["DATABASE_URL"] = _servers.database_url("zcps_app", TEST_DATABASE)

@@ -20,7 +20,9 @@ ZCPS_DATA = Path(env.str("ZCPS_DATA", str(BASE_DIR / "var"))).resolve()
 ZCPS_KEY_FILE = Path(env.str("ZCPS_KEY_FILE", str(ZCPS_DATA / "keys" / "fields.json")))
 # Production must bring its own; a local run signs only for the machine it runs on.
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "local-" + "0123456789abcdef" * 4)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- apps ---------------------------------------------------------------------------------------------------------
@@ -186,7 +188,11 @@ MEDIA_ROOT = ZCPS_DATA / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Production serves hashed names for a year; a checkout serves its folders as they are, without collectstatic.
-_STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
+_STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _STATIC_STORAGE},

@@ -1,0 +1,33 @@
+"""The background worker: its app, its queues' timetable and its sign of life."""
+
+import os
+import socket
+
+import redis
+from celery import Celery
+from celery.signals import heartbeat_sent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zcps.settings")
+
+app = Celery("zcps")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# A worker says every two seconds that it lives; after this many seconds of silence it counts as gone.
+HEARTBEAT_SECONDS = 15
+HEARTBEAT_KEY = "zcps:worker:"
+
+
+def broker(*, timeout: float) -> redis.Redis:
+    """A direct connection to the broker that never waits longer than `timeout` seconds."""
+    from django.conf import settings
+
+    url = settings.REDIS_URL.replace("redis+socket://", "unix://", 1)  # Celery and redis-py name a socket differently
+    return redis.Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout)
+
+
+@heartbeat_sent.connect
+def leave_sign_of_life(**_: object) -> None:
+    """Writes a key that fades: readable at once, and of no worth when Redis is emptied."""
+    with broker(timeout=1) as connection:
+        connection.set(f"{HEARTBEAT_KEY}{socket.gethostname()}:{os.getpid()}", 1, ex=HEARTBEAT_SECONDS)
