@@ -1,1 +1,70 @@
-"""Fixtures every test may use."""
+"""Fixtures every test may use: a browser on the live server, and the database owner's own connection."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import services
+
+# A fixture of the plugin would be hidden by pytest-django's own of the same name; one of a conftest is not.
+django_db_setup = services.django_db_setup
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",  # containers give 64 MB there
+]
+
+
+@pytest.fixture
+def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """The owner's connection to the test database, for what the application's role must not do (autocommit)."""
+    with psycopg.connect(services.owner_url(), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests. Playwright keeps an event loop in this thread, where Django would refuse its queries."""
+    found = os.environ.get("ZCPS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not found:
+        pytest.fail("There is no Chromium: install it (apt-get install chromium), or name its path in ZCPS_CHROMIUM.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET + sandbox)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server) -> Iterator[Page]:
+    """A page of a fresh browser profile on the live server; a script error or a CSP refusal fails the test."""
+    context = chromium.new_context(
+        base_url=live_server.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda entry: problems.append(entry.text) if _is_problem(entry.text) else None)
+    yield page
+    context.close()
+    assert problems == []
+
+
+def _is_problem(text: str) -> bool:
+    return "Content Security Policy" in text or "Uncaught" in text
