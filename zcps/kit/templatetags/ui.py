@@ -23,6 +23,8 @@ register.filter("chinese_date", tags.chinese_date)
 register.filter("chinese_datetime", tags.chinese_datetime)
 register.filter("capped", lists.count_label)
 register.filter("width_of", forms.width_of)
+register.filter("error_sentences", forms.error_sentences)
+register.filter("summary_sentence", forms.summary_sentence)
 
 
 @register.filter
