@@ -1,0 +1,1 @@
+"""Makes the rows tests begin with; one module an app."""
