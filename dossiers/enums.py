@@ -1,0 +1,29 @@
+"""The closed lists of the dossier: where an entry stands, what kinds of evidence there are."""
+
+from django.db import models
+
+
+class EntryState(models.TextChoices):
+    """Where one entry stands. Schemes without approval of entries go from draft to complete only."""
+
+    DRAFT = "draft", "未完成"
+    COMPLETE = "complete", "已完成"
+    SUBMITTED = "submitted", "待审核"
+    APPROVED = "approved", "已审核"
+    RETURNED = "returned", "已退回"
+
+
+class EvidenceKind(models.TextChoices):
+    """Kinds of upload, each with its rules in `zcps.kit.uploads`."""
+
+    PHOTO = "photo", "照片"
+    IMAGE = "image", "图片"
+    PDF = "pdf", "PDF"
+
+
+class PagesState(models.TextChoices):
+    """Whether a worker has drawn the page images of a file."""
+
+    WAITING = "waiting", "等待生成预览"
+    READY = "ready", "预览已生成"
+    FAILED = "failed", "预览生成失败"
