@@ -1,0 +1,135 @@
+"""The words of an application's way: states, actions, duties; sets of states stand once below."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """状态. State and level are orthogonal: few states, one current stage."""
+
+    DRAFT = "draft", "填报中"
+    AWAITING_RECEIPT = "awaiting_receipt", "待接收"
+    AWAITING_APPROVAL = "awaiting_approval", "待审批"
+    AWAITING_SIGNATURE = "awaiting_signature", "待签批"
+    AWAITING_FORWARD = "awaiting_forward", "待报送"
+    RETURNED = "returned", "退回修改"
+    AWAITING_VOTES = "awaiting_votes", "待评审"
+    AWAITING_ASSIGNMENT = "awaiting_assignment", "待设置高评委"
+    AWAITING_DISPATCH = "awaiting_dispatch", "待网上送审"
+    AWAITING_PUBLICITY = "awaiting_publicity", "待公示"
+    IN_PUBLICITY = "in_publicity", "公示中"
+    AWAITING_RATIFICATION = "awaiting_ratification", "待批复"
+    AWAITING_CERTIFICATE = "awaiting_certificate", "待发证"
+    CERTIFIED = "certified", "已发证"
+    REVOKED = "revoked", "已撤销"
+    INELIGIBLE = "ineligible", "资格不符"
+    NOT_PASSED = "not_passed", "评审未通过"
+    LAPSED = "lapsed", "视为放弃"
+    ABANDONED = "abandoned", "已放弃"
+    COMPLETED = "completed", "已办结"
+
+
+WITH_APPLICANT = frozenset({State.DRAFT, State.RETURNED})
+CLOSED = frozenset({
+    State.CERTIFIED, State.REVOKED, State.INELIGIBLE, State.NOT_PASSED, State.LAPSED, State.ABANDONED,
+    State.COMPLETED,
+})  # fmt: skip
+# 每人每年度只能申报一次: states that use up the year (domain: 浙江 规范); lapsed and abandoned do not.
+LIVE = frozenset(State) - {State.LAPSED, State.ABANDONED, State.REVOKED}
+
+
+class Action(models.TextChoices):
+    """动作. Each is one edge (or fan of edges) of the machine; rules stand in `policies.RULES`."""
+
+    SUBMIT = "submit", "提交申报"
+    ABANDON = "abandon", "放弃申报"
+    WITHDRAW = "withdraw", "撤回"
+    RECEIVE = "receive", "接收"
+    DECLINE = "decline", "不予接收"
+    RECALL = "recall", "拿回"
+    EXAMINE = "examine", "提交签批"
+    APPROVE = "approve", "审批通过"
+    RETURN = "return", "退回修改"
+    SEND_BACK = "send_back", "退回下级"
+    REJECT = "reject", "不通过"
+    SIGN = "sign", "签批同意"
+    HAND_BACK = "hand_back", "交回经办"
+    FORWARD = "forward", "报送"
+    REOPEN = "reopen", "重新审批"
+    LAPSE = "lapse", "逾期视为放弃"
+    RECORD_RESULT = "record_result", "录入评审结果"
+    ASSIGN_COMMITTEE = "assign_committee", "设置高评委"
+    DISPATCH = "dispatch", "网上送审"
+    PUBLICISE = "publicise", "公示"
+    CONCLUDE = "conclude", "公示结束"
+    UPHOLD = "uphold", "异议成立"
+    RATIFY = "ratify", "批复确认"
+    ISSUE = "issue", "发证"
+    REVOKE = "revoke", "撤销证书"
+    REINSTATE = "reinstate", "恢复审核"
+    REVIEW_AGAIN = "review_again", "复评"
+
+
+class Duty(models.TextChoices):
+    """What an office does with an application at a stop."""
+
+    EMPLOYER_CHECK = "employer_check", "用人单位审核"
+    REVIEW = "review", "审核报送"
+    QUALIFICATION = "qualification", "资格审查"
+    MID_COMMITTEE = "mid_committee", "中评委评审"
+    HIGH_COMMITTEE = "high_committee", "高评委评审"
+    RATIFICATION = "ratification", "批复确认"
+
+
+REVIEWING_DUTIES = frozenset({Duty.EMPLOYER_CHECK, Duty.REVIEW, Duty.QUALIFICATION})
+COMMITTEE_DUTIES = frozenset({Duty.MID_COMMITTEE, Duty.HIGH_COMMITTEE})
+
+
+class Arrival(models.TextChoices):
+    """Where an application came from when it reached its holder: the seeds' two receiving inboxes."""
+
+    PERSON = "person", "个人报送"
+    OFFICE = "office", "单位上报"
+
+
+class WithdrawUntil(models.TextChoices):
+    """Up to when an applicant may take a submitted application back."""
+
+    RECEIPT = "receipt", "接收前"
+    FORWARD = "forward", "首次报送前"
+    NEVER = "never", "提交后不可撤回"
+
+
+class ResubmitTo(models.TextChoices):
+    """Where a corrected application goes."""
+
+    RETURNING = "returning", "退回机构"
+    FIRST = "first", "第一级机构"
+
+
+class Outcome(models.TextChoices):
+    """What a business ends in; one handler each."""
+
+    CERTIFICATE = "certificate", "发证"
+    STORED_RECORD = "stored_record", "入库"
+    CHANGED_CHAIN = "changed_chain", "变更隶属"
+
+
+class Find(models.TextChoices):
+    """How a stop of a route finds its organisation; one resolver each in `review.routes`."""
+
+    APPLICANT_UNIT = "applicant_unit", "申报人所在单位"
+    UNIT_DEPARTMENT = "unit_department", "单位的主管部门"
+    DEPARTMENT = "department", "行业主管部门"
+    HRSS = "hrss", "人力社保部门"
+    TALENT_CENTRE = "talent_centre", "人才交流中心"
+    COMMITTEE_OFFICE = "committee_office", "评委会办公室"
+    ASSIGNED_COMMITTEE = "assigned_committee", "设置的高评委办公室"
+    RATIFIER = "ratifier", "批复机构"
+
+
+class ItemState(models.TextChoices):
+    """One row of a batch."""
+
+    PENDING = "pending", "待处理"
+    DONE = "done", "成功"
+    REFUSED = "refused", "未办理"

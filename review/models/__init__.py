@@ -1,0 +1,23 @@
+"""The tables of an application on its way."""
+
+from review.models.applications import Application
+from review.models.batches import Batch, BatchItem
+from review.models.opinions import Opinion, Ticket
+from review.models.paper import PaperStamp
+from review.models.publicity import Publicity
+from review.models.revisions import Revision
+from review.models.rounds import Round
+from review.models.stages import Stage
+
+__all__ = [
+    "Application",
+    "Batch",
+    "BatchItem",
+    "Opinion",
+    "PaperStamp",
+    "Publicity",
+    "Revision",
+    "Round",
+    "Stage",
+    "Ticket",
+]

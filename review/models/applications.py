@@ -1,0 +1,141 @@
+"""申报: whatever travels. Lists read only columns of this table, so that no page grows with its rows."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField
+
+from accounts.enums import TitleLevel
+from review.enums import LIVE, Arrival, Duty, Outcome, State, WithdrawUntil
+from review.models.querysets import ApplicationQuerySet
+from review.models.transitions import Transitions
+
+
+class Application(Transitions, models.Model):
+    """One application of one person in one round.
+
+    What it says is frozen in revisions; where it is stands here: one state, one current stage, one holder.
+    Columns about the current stage (`duty`, `holder`, `leader_signs` …) are copies made by `transitions`.
+    `version` grows with every move; forms post the version they showed.
+    """
+
+    uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
+    scheme = models.ForeignKey("accounts.Scheme", models.PROTECT, related_name="+", verbose_name="制度")
+    scheme_version = models.ForeignKey(
+        "accounts.SchemeVersion", models.PROTECT, related_name="+", verbose_name="制度版本"
+    )
+    round = models.ForeignKey("review.Round", models.PROTECT, related_name="applications", verbose_name="批次")
+    business = models.CharField("业务", max_length=30)
+    outcome = models.CharField("办理结果", max_length=20, choices=Outcome)
+    year = models.PositiveSmallIntegerField("年度")
+    person = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="applications", verbose_name="申报人"
+    )
+    unit = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="工作单位"
+    )
+
+    # Copied from the latest revision at submission, from nothing else.
+    name = models.CharField("姓名", max_length=50)
+    name_key = models.CharField("姓名拼音", max_length=300, blank=True)
+    id_index = models.CharField("证件号码索引", max_length=64)
+    unit_name = models.CharField("工作单位名称", max_length=100)
+    unit_key = models.CharField("单位拼音", max_length=300, blank=True)
+    series = models.CharField("系列", max_length=40)
+    title = models.CharField("申报职称", max_length=40)
+    title_name = models.CharField("申报职称名称", max_length=60)
+    level = models.CharField("层级", max_length=20, choices=TitleLevel)
+    speciality = models.CharField("申报专业", max_length=40, blank=True)
+    speciality_name = models.CharField("申报专业名称", max_length=60, blank=True)
+    current_profession = models.CharField("现从事专业", max_length=60, blank=True)
+
+    # Where it is.
+    state = FSMField("状态", max_length=30, choices=State, default=State.DRAFT, protected=True)
+    stage = models.ForeignKey(
+        "review.Stage", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="当前环节"
+    )
+    plan_number = models.PositiveSmallIntegerField("路线版次", default=0)
+    position = models.PositiveSmallIntegerField("当前次序", default=0)
+    duty = models.CharField("当前职责", max_length=20, choices=Duty, blank=True)
+    holder = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="当前机构"
+    )
+    holder_name = models.CharField("当前机构名称", max_length=100, blank=True)
+    sender = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="可拿回的机构"
+    )
+    sender_duty = models.CharField("报送机构职责", max_length=20, choices=Duty, blank=True)
+    overseer = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="可恢复的机构"
+    )
+    overseer_duty = models.CharField("上级机构职责", max_length=20, choices=Duty, blank=True)
+    arrival = models.CharField("报送来源", max_length=10, choices=Arrival, blank=True)
+    arrived_at = models.DateTimeField("到达时间", null=True, blank=True)
+    clerk = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
+    )
+    examiner = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交签批的经办人"
+    )
+    leader_signs = models.BooleanField("领导签批", default=False)
+    paper_missing = models.BooleanField("纸质未到", default=False)
+    publicity_missing = models.BooleanField("单位公示未满", default=False)
+    publicity = models.ForeignKey(
+        "review.Publicity", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="公示"
+    )
+    publicity_until = models.DateField("公示截止", null=True, blank=True)
+    open_objections = models.PositiveSmallIntegerField("未处理异议", default=0)
+    committee = models.ForeignKey(
+        "accounts.Committee", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="设置的高评委"
+    )
+    withdraw_until = models.CharField("可撤回至", max_length=10, choices=WithdrawUntil)
+    resume_position = models.PositiveSmallIntegerField("补正后报送次序", null=True, blank=True)
+    deadline_on = models.DateField("补正截止日期", null=True, blank=True)
+
+    revision = models.ForeignKey(
+        "review.Revision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="现行定稿"
+    )
+    draft = models.JSONField("草稿", default=dict, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    submitted_at = models.DateTimeField("首次提交时间", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    created_at = models.DateTimeField("创建时间")
+    updated_at = models.DateTimeField("更新时间")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "申报"
+        verbose_name_plural = "申报"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "scheme", "business", "year"],
+                condition=Q(state__in=sorted(LIVE)),
+                name="one_live_application_a_year",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder", "state", "arrived_at", "id"], name="application_by_arrival"),
+            models.Index(fields=["holder", "state", "name_key", "id"], name="application_by_name"),
+            models.Index(fields=["holder", "state", "unit_key", "id"], name="application_by_unit"),
+            models.Index(
+                fields=["sender", "id"], condition=Q(sender__isnull=False), name="application_recallable"
+            ),
+            models.Index(
+                fields=["deadline_on"], condition=Q(state=State.RETURNED), name="application_due"
+            ),
+            models.Index(fields=["id_index"], name="application_by_id_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}·{self.title_name}"
+
+    @property
+    def stream(self) -> str:
+        """The name of this application's event chain."""
+        return f"application:{self.pk}"
+
+    @property
+    def state_enum(self) -> State:
+        return State(self.state)

@@ -1,0 +1,25 @@
+"""Permission decided in one place: the table (`rules`) and its readers in Python (`verdicts`) and SQL (`reach`)."""
+
+from review.policies.conditions import AllOf, AnyOf, Condition, Not, OneOf, Past, one_of
+from review.policies.reach import within_reach
+from review.policies.rules import RULES, Hindrance, Need, Party, Rule, Seat
+from review.policies.verdicts import Refusal, why_not
+
+__all__ = [
+    "RULES",
+    "AllOf",
+    "AnyOf",
+    "Condition",
+    "Hindrance",
+    "Need",
+    "Not",
+    "OneOf",
+    "Party",
+    "Past",
+    "Refusal",
+    "Rule",
+    "Seat",
+    "one_of",
+    "why_not",
+    "within_reach",
+]

@@ -1,0 +1,1 @@
+"""Reads for pages: directories, inboxes, timelines. Nothing here writes."""

@@ -1,0 +1,209 @@
+"""The review part of a scheme as typed, frozen values: businesses, routes, stops, inboxes, words."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from review.enums import Action, Arrival, Duty, Find, Outcome, ResubmitTo, State, WithdrawUntil
+
+
+def _known(cls: type, data: dict[str, Any]) -> dict[str, Any]:
+    names = {item.name for item in fields(cls)}
+    return {key: value for key, value in data.items() if key in names}
+
+
+@dataclass(frozen=True)
+class PaperStop:
+    """An office the paper passes without being an online stop."""
+
+    label: str
+    find: Find
+    at: str = ""
+    sector: str = ""
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(**_known(cls, data) | {"find": Find(data["find"])})
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of a route: how to find its office, what it does, and its options."""
+
+    code: str
+    name: str
+    find: Find
+    duty: Duty
+    at: str = ""
+    sector: str = ""
+    committee_level: str = ""
+    explicit_receipt: bool = True
+    examines: bool = False
+    leader_signs: bool = False
+    publicity_due: bool = False
+    paper_due: bool = False
+    days: int | None = None
+    blocks: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        typed = {"find": Find(data["find"]), "duty": Duty(data["duty"]), "blocks": tuple(data.get("blocks", ()))}
+        return cls(**_known(cls, data) | typed)
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which applicants it serves (fact → accepted values) and its stops in order."""
+
+    code: str
+    name: str
+    serves: dict[str, tuple[str, ...]]
+    stops: tuple[Stop, ...]
+    paper: tuple[PaperStop, ...] = ()
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            code=data["code"],
+            name=data["name"],
+            serves={fact: tuple(values) for fact, values in data.get("serves", {}).items()},
+            stops=tuple(Stop.read(stop) for stop in data["stops"]),
+            paper=tuple(PaperStop.read(stop) for stop in data.get("paper", ())),
+        )
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One named inbox: states, maybe an arrival and duties, and the acts it offers for many at once."""
+
+    code: str
+    name: str
+    states: tuple[State, ...]
+    actions: tuple[Action, ...] = ()
+    arrival: Arrival | None = None
+    duties: tuple[Duty, ...] = ()
+    group: str = ""
+
+    @classmethod
+    def read(cls, data: dict[str, Any], group: str) -> Self:
+        return cls(
+            code=data["code"],
+            name=data["name"],
+            states=tuple(State(state) for state in data["states"]),
+            actions=tuple(Action(action) for action in data.get("actions", ())),
+            arrival=Arrival(data["arrival"]) if data.get("arrival") else None,
+            duties=tuple(Duty(duty) for duty in data.get("duties", ())),
+            group=group,
+        )
+
+
+@dataclass(frozen=True)
+class Message:
+    """Text of one notification; placeholders are a closed set, filled by `notices`."""
+
+    title: str
+    body: str
+    sms: bool = False
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(**_known(cls, data))
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One line of 审核注意事项 an officer ticks."""
+
+    code: str
+    label: str
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(**_known(cls, data))
+
+
+@dataclass(frozen=True)
+class Business:
+    """One business of a scheme: content, routes, words, deadlines and outcome. Days are working days."""
+
+    code: str
+    name: str
+    outcome: Outcome
+    withdraw_until: WithdrawUntil
+    resubmit_to: ResubmitTo
+    return_days: int
+    publicity_days: int
+    titles: tuple[str, ...]
+    pledge_text: str
+    pledge_version: str
+    routes: tuple[Route, ...]
+    inboxes: tuple[InboxItem, ...]
+    checklist: tuple[CheckItem, ...] = ()
+    phrases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    action_words: dict[str, str] = field(default_factory=dict)
+    state_words: dict[str, str] = field(default_factory=dict)
+    eligibility: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def read(cls, data: dict[str, Any], words: dict[str, Any]) -> Self:
+        own = data.get("words", {})
+        return cls(
+            code=data["code"],
+            name=data["name"],
+            outcome=Outcome(data["outcome"]),
+            withdraw_until=WithdrawUntil(data.get("withdraw_until", "receipt")),
+            resubmit_to=ResubmitTo(data.get("resubmit_to", "returning")),
+            return_days=data.get("return_days", 5),
+            publicity_days=data.get("publicity_days", 5),
+            titles=tuple(data.get("titles", ())),
+            pledge_text=data["pledge"]["text"],
+            pledge_version=str(data["pledge"]["version"]),
+            routes=tuple(Route.read(route) for route in data["routes"]),
+            inboxes=tuple(
+                InboxItem.read(item, group["group"]) for group in data["inboxes"] for item in group["items"]
+            ),
+            checklist=tuple(CheckItem.read(item) for item in data.get("checklist", ())),
+            phrases={action: tuple(texts) for action, texts in data.get("phrases", {}).items()},
+            messages={key: Message.read(text) for key, text in data.get("messages", {}).items()},
+            action_words=words.get("actions", {}) | own.get("actions", {}),
+            state_words=words.get("states", {}) | own.get("states", {}),
+            eligibility=tuple(data.get("eligibility", ())),
+        )
+
+    def action_word(self, action: Action) -> str:
+        """This business's word for an action."""
+        return self.action_words.get(action, Action(action).label)
+
+    def state_word(self, state: State) -> str:
+        """This business's word for a state."""
+        return self.state_words.get(state, State(state).label)
+
+    def phrases_for(self, action: Action) -> tuple[str, ...]:
+        return self.phrases.get(action, ())
+
+    def inbox(self, code: str) -> InboxItem | None:
+        return next((item for item in self.inboxes if item.code == code), None)
+
+
+@dataclass(frozen=True)
+class ReviewRules:
+    """Every business of one scheme version."""
+
+    slug: str
+    businesses: dict[str, Business]
+
+    @classmethod
+    def read(cls, content: dict[str, Any]) -> Self:
+        words = content.get("words", {})
+        businesses = (Business.read(item, words) for item in content["businesses"])
+        return cls(content["slug"], {business.code: business for business in businesses})
+
+    @classmethod
+    def of(cls, version: Any) -> "ReviewRules":
+        """The rules of a stored version, read once a process: a version's content never changes."""
+        if version.sha256 not in _READ:
+            _READ[version.sha256] = cls.read(version.content)
+        return _READ[version.sha256]
+
+
+_READ: dict[str, ReviewRules] = {}

@@ -1,0 +1,1 @@
+"""Imperative acts on applications; every change of state goes through `door`."""

@@ -1,0 +1,5 @@
+"""Addresses of applications on their way."""
+
+app_name = "review"
+
+urlpatterns: list = []
