@@ -20,7 +20,8 @@ PLAIN = {400, 413, 429, 500, 503}
 
 def refusal_page(request: HttpRequest, *, status: int, reason: str = "", **context) -> HttpResponse:
     """The page of a refused request. `reason` is a full sentence for the user; `context` may hold
-    organisation and phone (whom to ask), back_url and back_label (where to go on)."""
+    organisation and phone (whom to ask), back_url and back_label (where to go on).
+    """
     content = {"reason": reason or REASONS.get(status, REASONS[400]), "status": status, **context}
     page = render_to_string(f"errors/{status}.html", content, request=None if status in PLAIN else request)
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
@@ -44,7 +45,7 @@ def not_found(request, exception=None):
     return refusal_page(request, status=404, reason=sentence_of(exception))
 
 
-def csrf_failure(request, reason=""):  # noqa: ARG001 - Django's reason is technical and English
+def csrf_failure(request, reason=""):
     return refusal_page(request, status=403, reason=CSRF_REASON)
 
 

@@ -1,9 +1,9 @@
 """How dates, waiting times and secret numbers are written on screen; knows no template."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-import re
 
 from django.contrib.staticfiles import finders
 from django.utils import timezone

@@ -1,5 +1,7 @@
 """Filters and tags every screen is written with; parameters in docs/ui.md."""
 
+import zlib
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -73,7 +75,9 @@ def badge(label: str, tone: str = "neutral", icon: str = "") -> SafeString:
 @register.simple_tag
 def button(label: str, **options) -> SafeString:
     """A button or link; with `why_not` it is shown disabled and says why."""
-    return render_to_string("_ui/button.html", {"label": label, **options})
+    traits = (label, *(str(options.get(name, "")) for name in ("name", "value", "id", "why_not")))
+    hint_id = f"why-not-{zlib.crc32('|'.join(traits).encode()):08x}"
+    return render_to_string("_ui/button.html", {"label": label, "hint_id": hint_id, **options})
 
 
 @register.simple_tag(takes_context=True)
@@ -114,7 +118,7 @@ def keyed_turns(query, page: lists.Page, count: int | None) -> dict:
     }
 
 
-def numbered_turns(query, page: lists.NumberedPage, count: int | None) -> dict:  # noqa: ARG001 - it knows its count
+def numbered_turns(query, page: lists.NumberedPage, count: int | None) -> dict:
     beyond = "，仅列出前 10000 条，请用条件缩小范围" if page.is_cut else ""
     return {
         "summary": f"第 {page.number} 页，共 {page.pages} 页，{page.count} 条{beyond}",
