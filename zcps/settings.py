@@ -194,7 +194,7 @@ _STATIC_STORAGE = (
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "zcps.kit.storage.DurableStorage"},  # whole files or none
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -241,7 +241,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for Redis; the sweep finds what was not hinted
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(ZCPS_DATA / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
 
 # --- log ----------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app and its system checks with Django."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,7 @@ class KitConfig(AppConfig):
     label = "kit"
     verbose_name = "工具箱"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registering is what the import is for.
+        from zcps.kit import checks  # noqa: F401, PLC0415

@@ -31,7 +31,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 
 def clean_line(value: str, *, max_length: int = LINE_LIMIT) -> str:
     """Return one line of clean text; a tab becomes a blank, a line break inside is refused."""
-    text = _without_hidden(value).replace("\t", " ")
+    text = _seen(value).replace("\t", " ")
     if "\n" in text:
         raise ValidationError("这一栏只能填写一行文字，请删去其中的换行。", code="line_break")
     return _within(text, max_length)
@@ -39,7 +39,12 @@ def clean_line(value: str, *, max_length: int = LINE_LIMIT) -> str:
 
 def clean_text(value: str, *, max_length: int = TEXT_LIMIT) -> str:
     """Return clean text of several lines, line ends as U+000A."""
-    return _within(_without_hidden(value), max_length)
+    return _within(_seen(value), max_length)
+
+
+def without_hidden(value: str) -> str:
+    """Drop what no text may hold, instead of refusing it: for names that machines gave (file names)."""
+    return _FORBIDDEN.sub("", value).strip(_EDGES)
 
 
 def fold_width(value: str) -> str:
@@ -57,7 +62,7 @@ def comparison_key(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-def _without_hidden(value: str) -> str:
+def _seen(value: str) -> str:
     _refuse_hidden(value)
     return _LINE_ENDS.sub("\n", value).strip(_EDGES)
 
