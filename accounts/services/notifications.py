@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accounts import numbers
 from accounts.models import Delivery, Notification, User
 from accounts.services.outbox import hurry
 from zcps.kit import crypto
@@ -48,11 +49,6 @@ def delivery_context(delivery: Delivery) -> str:
     return f"accounts.delivery.phone:{delivery.uuid}"
 
 
-def person_phone_context(person_uuid: object) -> str:
-    """What the number of a person is sealed to."""
-    return f"accounts.person.phone:{person_uuid}"
-
-
 def _without_doubles(drafts: Iterable[NotificationDraft]) -> list[NotificationDraft]:
     kept: dict[object, NotificationDraft] = {}
     for number, draft in enumerate(drafts):
@@ -95,4 +91,4 @@ def _phones_of(user_ids: set[int | None]) -> dict[int, str]:
         return {}
     rows = User.objects.filter(pk__in=user_ids, person__isnull=False).exclude(person__phone_sealed="")
     columns = rows.values_list("pk", "person__uuid", "person__phone_sealed")
-    return {pk: crypto.unseal(sealed, context=person_phone_context(uuid)) for pk, uuid, sealed in columns}
+    return {pk: numbers.open_phone(sealed, uuid) for pk, uuid, sealed in columns}

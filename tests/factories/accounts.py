@@ -4,11 +4,10 @@ from itertools import count
 
 from django.contrib.auth.hashers import make_password
 
+from accounts import numbers
 from accounts.enums import AccountKind, Level, OrganisationKind, Role
 from accounts.models import Organisation, OrganisationFunction, Person, Region, Scheme, User
 from accounts.services import grants
-from accounts.services.notifications import person_phone_context
-from zcps.kit import crypto
 
 _numbers = count(1)
 PASSWORD = "Zhicheng-2026"
@@ -57,11 +56,8 @@ def id_number(serial: int | None = None) -> str:
 def person(name: str = "张建国", *, phone: str = "13800001234", number: str | None = None, **fields: object) -> Person:
     """A person with sealed numbers."""
     row = Person(name=name, **fields)
-    number = number or id_number()
-    row.id_number_sealed = crypto.seal(number, context=f"accounts.person.id_number:{row.uuid}")
-    row.id_number_index = crypto.blind_index(number, context="accounts.person.id_number")
-    row.phone_sealed = crypto.seal(phone, context=person_phone_context(row.uuid))
-    row.phone_index = crypto.blind_index(phone, context="accounts.person.phone")
+    numbers.set_id_number(row, number or id_number())
+    numbers.set_phone(row, phone)
     row.save()
     return row
 

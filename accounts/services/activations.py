@@ -1,0 +1,127 @@
+"""一次性激活链接: issued to an account, good for a day and for one use; whoever uses it sets the password.
+
+The creator of an account never knows its password (guarantees E5). An account whose login is an organisation's
+code is given its real holder here.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.enums import Stream
+from accounts.exceptions import AccountsError, TokenError
+from accounts.models import Activation, Person, User
+from accounts.queries.actors import actor_for
+from accounts.queries.organisations import administers
+from accounts.services.events import EventDraft, record
+from accounts.services.notifications import NotificationDraft, notify
+from zcps.kit import clock
+
+LIFETIME = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An account and the path of its activation link; the link is shown once and kept nowhere."""
+
+    account: User
+    activation_url: str
+
+
+@transaction.atomic
+def issue_activation(user: User, *, by: User | None) -> str:
+    """Return a new token for the account; earlier unused ones stop working."""
+    if by is not None and not (user.home and administers(actor_for(by), user.home)):
+        raise AccountsError(f"您不是账号“{user.username}”所属机构或其上级机构的系统管理员，不能为其签发激活链接。")
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not user.is_active:
+        raise AccountsError(f"账号“{user.username}”已停用，请先启用再签发激活链接。")
+    user.activations.filter(used_at__isnull=True).delete()
+    token = secrets.token_urlsafe(32)
+    Activation.objects.create(
+        user=user, token_hash=_digest(token), created_by=by, created_at=clock.now(), expires_at=clock.now() + LIFETIME
+    )
+    record([account_event("activation_issued", user, by=by)])
+    if user.activated_at:
+        _warn_holder(user)
+    return token
+
+
+def activation_url(token: str) -> str:
+    """The path of the page that takes this token."""
+    return reverse("accounts:activate", args=[token])
+
+
+def open_activation(token: str) -> Activation:
+    """Return the activation a token opens, or raise TokenError with the reason."""
+    row = Activation.objects.select_related("user__person", "user__home").filter(token_hash=_digest(token)).first()
+    return _usable(row)
+
+
+def activate(token: str, password: str, *, holder: Person | None = None) -> User:
+    """Set the password of the account the token was issued for, and its holder where it has none yet.
+
+    `holder`: a saved person; needed for an account made with an organisation. Raises TokenError, or
+    ValidationError for a password that is too weak.
+    """
+    with transaction.atomic():
+        locked = Activation.objects.select_for_update(of=("self",)).select_related("user__person", "user__home")
+        row = _usable(locked.filter(token_hash=_digest(token)).first())
+        user = row.user
+        if user.person_id is None:
+            user.person = _required(holder)
+        validate_password(password, user)
+        row.used_at = user.activated_at = clock.now()
+        row.save(update_fields=["used_at"])
+        set_password(user, password)
+        user.save(update_fields=["password", "password_changed_at", "activated_at", "person"])
+        record([account_event("activated", user, by=user, holder=user.get_full_name())])
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Set the password on the (unsaved) account; every session of the account ends with the old one."""
+    user.set_password(password)
+    user.password_changed_at = clock.now()
+
+
+def account_event(kind: str, user: User, *, by: User | None, **payload: object) -> EventDraft:
+    """What happened to an account, on its own chain."""
+    return EventDraft(
+        stream=f"{Stream.ACCOUNT}:{user.pk}",
+        kind=kind,
+        payload=payload,
+        actor_id=by and by.pk,
+        organisation_id=user.home_id,
+    )
+
+
+def _usable(row: Activation | None) -> Activation:
+    if row is None or not row.user.is_active:
+        raise TokenError("激活链接无效。请向开通账号的机构重新索取激活链接。")
+    if row.used_at:
+        raise TokenError("激活链接已经使用过。如果不是您本人操作，请立即联系开通账号的机构。")
+    if row.expires_at <= clock.now():
+        raise TokenError("激活链接已超过 24 小时的有效期。请向开通账号的机构重新索取激活链接。")
+    return row
+
+
+def _required(holder: Person | None) -> Person:
+    if holder is None:
+        raise ValidationError("请登记账号实际使用人的姓名、证件号码和手机号。", code="holder_required")
+    return holder
+
+
+def _warn_holder(user: User) -> None:
+    body = "您所属机构的系统管理员为您的账号重新签发了激活链接。如果不是您要求的，请立即联系系统管理员。"
+    notify([NotificationDraft(recipient_id=user.pk, kind="activation_issued", title="账号重新激活提醒", body=body, sms=True)])
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,198 @@
+"""机构: created from the top down, each with its first 系统管理员 account; changed and suspended by whom they stand under."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from accounts.enums import Function, OrganisationKind, OrganisationStatus, Role, Stream
+from accounts.exceptions import AccountsError
+from accounts.models import Grant, Organisation, OrganisationFunction, Region, Scheme, User
+from accounts.queries.actors import actor_for
+from accounts.queries.creation import refusal_of_creation
+from accounts.queries.organisations import administers
+from accounts.services.activations import activation_url, issue_activation
+from accounts.services.events import EventDraft, record
+from accounts.services.grants import grant, mirror
+from accounts.services.people import account_kind
+from zcps.kit.names import name_key
+
+CHANGEABLE = ("short_name", "uscc", "sector", "affiliation", "ownership", "telephone", "address", "office_hours")
+SERIAL_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A function of an organisation under a scheme, as wide as it reaches."""
+
+    function: Function
+    scheme: Scheme
+    level: str = ""
+    region: Region | None = None
+    sector: str = ""
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new organisation with the account of its first administrator and the path of the activation link."""
+
+    organisation: Organisation
+    account: User
+    activation_url: str
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    parent: Organisation | None,
+    name: str,
+    kind: str,
+    region: Region,
+    by: User | None,
+    duties: Iterable[Duty] = (),
+    **fields: object,
+) -> Created:
+    """Create an organisation below its parent (None: a root, by the system only).
+
+    `fields` are further columns: uscc, sector, affiliation, ownership, competent_department, telephone, address,
+    office_hours, short_name, status, code. Raises AccountsError with the reason.
+    """
+    parent = _locked_parent(parent, by)
+    _check_creation(parent, kind, name, by=by)
+    _check_uscc(fields.get("uscc"))
+    fields.setdefault("code", _next_code(region))
+    row = Organisation(name=name, name_key=name_key(name), kind=kind, region=region, **_clean(fields))
+    if parent is None:
+        Organisation.objects.add_root(instance=row)
+    else:
+        Organisation.objects.add_child(parent, instance=row)
+    _add_duties(row, duties)
+    record([_event("created", row, by=by, name=name, kind=kind, parent=parent and parent.name)])
+    account = _first_account(row, by=by)
+    return Created(row, account, activation_url(issue_activation(account, by=None)))
+
+
+@transaction.atomic
+def change_organisation(organisation: Organisation, *, by: User | None, **fields: object) -> Organisation:
+    """Change contact data and the like (CHANGEABLE); the event keeps both values."""
+    _check_administrator(organisation, by)
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    fields = _clean(fields)
+    changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
+    if unknown := set(changes) - set(CHANGEABLE):
+        message = f"not changeable here: {sorted(unknown)}"
+        raise ValueError(message)
+    if changes:
+        for name, (_, value) in changes.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(changes))
+        record([_event("changed", row, by=by, changes=changes)])
+    return row
+
+
+@transaction.atomic
+def set_status(organisation: Organisation, status: str, *, by: User) -> Organisation:
+    """Confirm, suspend or take up an organisation again; the roles held there follow at once."""
+    _check_administrator(organisation, by)
+    if organisation.pk in actor_for(by).organisations_with(Role.ORGANISATION_ADMIN):
+        raise AccountsError("不能停用或启用本机构，请由上级机构的系统管理员办理。")
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row.status = OrganisationStatus(status)
+    row.save(update_fields=["status"])
+    record([_event("status_changed", row, by=by, status=row.status)])
+    mirror(Grant.objects.filter(organisation=row, revoked_at__isnull=True).values_list("user_id", flat=True))
+    return row
+
+
+@transaction.atomic
+def add_duty(organisation: Organisation, duty: Duty, *, by: User | None) -> OrganisationFunction:
+    """Give an organisation a function: the platform's decision, because routes and roles follow from it."""
+    if by is not None and not actor_for(by).organisations_with(Role.PLATFORM_ADMIN):
+        raise AccountsError("机构职能由平台系统管理员设置，请联系平台管理机构。")
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    [row] = _add_duties(organisation, [duty])
+    record([_event("duty_added", organisation, by=by, function=duty.function, level=duty.level, sector=duty.sector)])
+    return row
+
+
+def _locked_parent(parent: Organisation | None, by: User | None) -> Organisation | None:
+    """Siblings are added one after the other: their paths are numbered. Roots wait for each other likewise."""
+    if parent is not None:
+        return Organisation.objects.select_for_update().get(pk=parent.pk)
+    if by is not None:
+        raise AccountsError("请选择新机构的上级机构。")
+    _lock("organisation:root")
+    return None
+
+
+def _check_creation(parent: Organisation | None, kind: str, name: str, *, by: User | None) -> None:
+    if by is not None:
+        _check_administrator(parent, by)
+        if refusal := refusal_of_creation(actor_for(by), parent, OrganisationKind(kind)):
+            raise AccountsError(refusal)
+    if Organisation.objects.filter(name=name).exists():
+        raise AccountsError(f"已有名称为“{name}”的机构，请核对单位全称；如确为同一单位，请联系平台管理机构。")
+
+
+def _check_uscc(uscc: object) -> None:
+    if uscc and Organisation.objects.filter(uscc=uscc).exists():
+        raise AccountsError("该统一社会信用代码已登记在其他机构名下，请核对；如有疑问请联系平台管理机构。")
+
+
+def _check_administrator(organisation: Organisation, by: User | None) -> None:
+    if by is not None and not administers(actor_for(by), organisation):
+        raise AccountsError(f"您不是“{organisation}”或其上级机构的系统管理员，不能在该机构下办理。")
+
+
+def _clean(fields: dict[str, object]) -> dict[str, object]:
+    """An empty credit code is no code: only NULL may stand in many rows."""
+    return {**fields, "uscc": fields["uscc"] or None} if "uscc" in fields else fields
+
+
+def _next_code(region: Region) -> str:
+    """Six digits of the region and a running number; never given twice, because organisations are never deleted."""
+    _lock(f"organisation:code:{region.code}")
+    codes = Organisation.objects.filter(code__regex=rf"^{region.code}[0-9]{{{SERIAL_DIGITS}}}$")
+    last = codes.aggregate(last=Max("code"))["last"]
+    serial = int(last[-SERIAL_DIGITS:]) + 1 if last else 1
+    return f"{region.code}{serial:0{SERIAL_DIGITS}d}"
+
+
+def _lock(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
+def _add_duties(row: Organisation, duties: Iterable[Duty]) -> list[OrganisationFunction]:
+    return OrganisationFunction.objects.bulk_create(
+        OrganisationFunction(
+            organisation=row,
+            scheme=duty.scheme,
+            function=duty.function,
+            level=duty.level,
+            region=duty.region,
+            sector=duty.sector,
+        )
+        for duty in duties
+    )
+
+
+def _first_account(row: Organisation, *, by: User | None) -> User:
+    account = User(username=row.code, kind=account_kind(row), home=row, created_by=by)
+    account.set_unusable_password()
+    account.save()
+    role = Role.PLATFORM_ADMIN if row.kind == OrganisationKind.PLATFORM else Role.ORGANISATION_ADMIN
+    # Granted by the system: whoever may create the organisation decides nothing further here.
+    grant(account, row, role, by=None)
+    return account
+
+
+def _event(kind: str, row: Organisation, *, by: User | None, **payload: object) -> EventDraft:
+    return EventDraft(
+        stream=f"{Stream.ORGANISATION}:{row.pk}",
+        kind=kind,
+        payload=payload,
+        actor_id=by and by.pk,
+        organisation_id=row.pk,
+    )
