@@ -14,8 +14,8 @@ import psycopg
 import pytest
 from django.test import TransactionTestCase
 
-from zcps.servers import Servers
 from zcps.kit.keyfile import ensure_key_file
+from zcps.servers import Servers
 
 TEMPLATE, TEST_DATABASE = "zcps", "zcps_test"
 _data = Path(tempfile.mkdtemp(prefix="zcps-test-"))
@@ -40,10 +40,13 @@ def _set_environment() -> None:
     os.environ.update(ZCPS_DATA=str(_data), ZCPS_CONN_MAX_AGE="0", LOG_LEVEL="WARNING")
     os.environ["ZCPS_KEY_FILE"] = str(_data / "keys" / "fields.json")
     ensure_key_file(os.environ["ZCPS_KEY_FILE"])
+    (_data / "staticfiles").mkdir()  # whitenoise warns without it
 
 
 @atexit.register  # also when pytest fails before its own hooks run
-def _clear() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """Stops the servers and removes all they wrote."""
     _servers.stop()
     shutil.rmtree(_data, ignore_errors=True)
 
@@ -66,6 +69,11 @@ def renew_test_database() -> None:
         f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)",
         f"CREATE DATABASE {TEST_DATABASE} TEMPLATE {TEMPLATE} OWNER zcps_owner STRATEGY file_copy",
     )
+
+
+def owner_url() -> str:
+    """The test database's address for the role that owns it."""
+    return _servers.database_url("zcps_owner", TEST_DATABASE)
 
 
 def _migrate_template() -> None:

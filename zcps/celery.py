@@ -13,6 +13,17 @@ app = Celery("zcps")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# What beat starts. A hint that nobody took before the next one is worthless, so each expires with its interval;
+# every task finds its work in the database and may run twice.
+SECONDS_BETWEEN = {
+    "accounts.deliver": 5,  # messages that leave the house; the outbox's hint makes most of them quicker
+    "accounts.mirror_grants": 60,  # terms of grants that begin or end
+}
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
+    for name, seconds in SECONDS_BETWEEN.items()
+}
+
 # A worker says every two seconds that it lives; after this many seconds of silence it counts as gone.
 HEARTBEAT_SECONDS = 15
 HEARTBEAT_KEY = "zcps:worker:"

@@ -19,13 +19,15 @@ from zcps.servers import EmbeddedError, end_with_parent
 
 START_SECONDS = 60
 STOP_SECONDS = 20
+# Named one by one: a shell starts what it puts into the background with Ctrl-C's signal ignored.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MANAGE = [sys.executable, str(embedded.BASE_DIR / "manage.py")]
 
 
 def main() -> int:
     """Runs until a signal or the death of a part; the exit code is 0 only for the signal."""
     port = _port()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, _interrupt)
     try:
         with embedded.own_services() as folder:
@@ -35,7 +37,7 @@ def main() -> int:
                 _say_welcome(port, folder)
                 return _watch(parts)
     except KeyboardInterrupt:
-        sys.stdout.write("\n已全部停止，数据保留在 var/，下次启动继续使用。\n")
+        sys.stdout.write("\n已全部停止，数据已保留，下次启动继续使用。\n")
         return 0
     except (EmbeddedError, DemoError) as problem:
         sys.stderr.write(f"{problem}\n")
@@ -53,6 +55,9 @@ def _port() -> int:
 
 
 def _interrupt(*_: object) -> None:
+    """Begins the stop; a second Ctrl-C must not break it off half-way."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -68,7 +73,7 @@ def _prepare(folder: Path) -> None:
 
 
 def _manage(*arguments: str) -> None:
-    done = subprocess.run([*MANAGE, *arguments], check=False)  # noqa: S603 (our own command)
+    done = subprocess.run([*MANAGE, *arguments], check=False)
     if done.returncode:
         message = f"“manage.py {arguments[0]}” failed; its message stands above."
         raise DemoError(message)
@@ -104,7 +109,7 @@ def _running(folder: Path, port: int) -> Iterator[dict[str, subprocess.Popen]]:
 
 def _spawn(command: list[str], *, log: Path) -> subprocess.Popen:
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603 (our own programs, no shell)
+        return subprocess.Popen(
             command,
             cwd=embedded.BASE_DIR,
             stdin=subprocess.DEVNULL,
@@ -129,7 +134,7 @@ def _wait_for_web(web: subprocess.Popen, port: int, folder: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while web.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()  # noqa: S310 (our own address)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
             return
         time.sleep(0.2)
     message = f"The web server does not answer; the end of {folder / 'web.log'} says why."

