@@ -2,7 +2,7 @@
 
 import pytest
 
-from zcps.kit.checks import check_key_file
+from zcps.kit.checks import check_demo_switch, check_key_file
 from zcps.kit.keyfile import ensure_key_file
 
 
@@ -39,3 +39,10 @@ def test_a_key_file_open_to_others_is_an_error(key_path):
     key_path.chmod(0o644)
 
     assert [code for code, _ in found()] == ["kit.E002"]
+
+
+@pytest.mark.parametrize(("demo", "production", "errors"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+def test_the_demo_switch_and_production_exclude_each_other(settings, demo, production, errors):
+    settings.ZCPS_DEMO, settings.PRODUCTION = demo, production
+
+    assert len(list(check_demo_switch())) == errors

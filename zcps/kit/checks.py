@@ -27,3 +27,14 @@ def check_key_file(**_: Any) -> Iterable[CheckMessage]:
             hint=f"请运行 chmod 600 {path}",
             id="kit.E002",
         )
+
+
+@register(Tags.security, deploy=True)
+def check_demo_switch(**_: Any) -> Iterable[CheckMessage]:
+    """One-click sign-in and production exclude each other."""
+    if getattr(settings, "ZCPS_DEMO", False) and getattr(settings, "PRODUCTION", False):
+        yield Error(
+            "演示开关 ZCPS_DEMO 在生产环境中打开：任何人都可以一键登录。",
+            hint="请去掉环境变量 ZCPS_DEMO。",
+            id="kit.E003",
+        )
