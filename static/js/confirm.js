@@ -26,9 +26,13 @@ function choice(label, value, look) {
   return button;
 }
 
-function ask(question, proceed) {
+function ask(button, proceed) {
   if (!dialog) build();
-  dialog.querySelector("h2").textContent = question;
+  dialog.querySelector("h2").textContent = button.dataset.confirm;
+  const yes = dialog.querySelector('[value="yes"]');
+  yes.textContent = button.dataset.confirmLabel ?? "确认";
+  yes.classList.toggle("is-danger", button.classList.contains("is-danger"));
+  yes.classList.toggle("is-primary", !button.classList.contains("is-danger"));
   dialog.returnValue = "no";
   dialog.onclose = () => dialog.returnValue === "yes" && proceed();
   dialog.showModal();
@@ -42,7 +46,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   event.preventDefault();
-  ask(button.dataset.confirm, () => {
+  ask(button, () => {
     button.dataset.confirmed = "yes";
     button.click();
     delete button.dataset.confirmed;

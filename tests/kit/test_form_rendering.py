@@ -81,6 +81,7 @@ def test_widget_is_dressed_by_its_kind(widget, look):
     "widget",
     [
         forms.HiddenInput(),
+        forms.SplitDateTimeWidget(),
         forms.RadioSelect(choices=[("1", "一")]),
         forms.CheckboxSelectMultiple(choices=[("1", "一")]),
     ],
