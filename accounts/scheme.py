@@ -1,0 +1,177 @@
+"""The accounts part of a scheme as typed, frozen values: names, series, titles, specialities, who creates whom, committees."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+from accounts.enums import CommitteeLevel, OrganisationKind, TitleLevel
+
+
+@dataclass(frozen=True)
+class Title:
+    """职称. `series` is the code of its series; `aliases` are names on older certificates."""
+
+    code: str
+    name: str
+    level: TitleLevel
+    series: str
+    mode: str = "review"
+    standard_code: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, data: dict[str, Any], series: str) -> Self:
+        typed = {"level": TitleLevel(data["level"]), "aliases": tuple(data.get("aliases", ()))}
+        return cls(**data | typed, series=series)
+
+
+@dataclass(frozen=True)
+class Series:
+    """职称系列 with its titles, lowest first."""
+
+    code: str
+    name: str
+    titles: tuple[Title, ...]
+    standard_code: str = ""
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        titles = tuple(Title.read(title, data["code"]) for title in data["titles"])
+        return cls(data["code"], data["name"], titles, data.get("standard_code", ""))
+
+
+@dataclass(frozen=True)
+class Speciality:
+    """专业 of one series."""
+
+    code: str
+    name: str
+    series: str
+
+
+@dataclass(frozen=True)
+class CreationRules:
+    """Who (kind) may create which kinds of organisation, and the sentence for anybody else."""
+
+    allowed: dict[OrganisationKind, frozenset[OrganisationKind]]
+    refusals: dict[OrganisationKind, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            allowed={
+                OrganisationKind(rule["creator"]): frozenset(OrganisationKind(kind) for kind in rule["kinds"])
+                for rule in data["creation"]
+            },
+            refusals={OrganisationKind(kind): text for kind, text in data["refusals"].items()},
+        )
+
+    def kinds_for(self, creator: str) -> frozenset[OrganisationKind]:
+        """The kinds an organisation of this kind may create; none when the scheme does not name it."""
+        return self.allowed.get(OrganisationKind(creator), frozenset())
+
+    def refusal(self, creator: str, kind: str) -> str:
+        """A sentence why `creator` may not create a `kind` and whom to ask; empty when it may."""
+        creator, kind = OrganisationKind(creator), OrganisationKind(kind)
+        if kind in self.kinds_for(creator):
+            return ""
+        return self.refusals.get(kind) or f"{creator.label}不能创建{kind.label}，请联系平台管理机构。"
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """几分之几, compared in integers only."""
+
+    part: int
+    of: int
+
+    def reached(self, count: int, total: int) -> bool:
+        """Whether count is at least this fraction of total; 2/3: 3 × count ≥ 2 × total."""
+        return self.of * count >= self.part * total
+
+
+@dataclass(frozen=True)
+class CommitteeRules:
+    """评审委员会的规则（人社部令第40号第八、九、十九、二十条）. `sizes`: (level, series|speciality) → members at least."""
+
+    quorum: Fraction
+    passing: Fraction
+    recused_in_denominator: bool
+    filing_years: int
+    sizes: dict[tuple[CommitteeLevel, str], int]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            quorum=Fraction(**data["quorum"]),
+            passing=Fraction(**data["pass"]),
+            recused_in_denominator=data["recused_in_denominator"],
+            filing_years=data["filing_years"],
+            sizes={(CommitteeLevel(size["level"]), size["scope"]): size["minimum"] for size in data["sizes"]},
+        )
+
+    def smallest(self, level: str, scope: str) -> int | None:
+        """Members a committee of this level formed by `series` or `speciality` needs; None when nothing is said."""
+        return self.sizes.get((CommitteeLevel(level), scope))
+
+
+@dataclass(frozen=True)
+class SchemeInfo:
+    """Who a scheme is and what every app needs of it."""
+
+    slug: str
+    name: str
+    short_name: str
+    province: str
+    authority: str
+    sms_signature: str
+    series: tuple[Series, ...]
+    specialities: tuple[Speciality, ...]
+    creation: CreationRules
+    committees: CommitteeRules
+
+    @classmethod
+    def read(cls, content: dict[str, Any]) -> Self:
+        plain = ("slug", "name", "short_name", "province", "authority", "sms_signature")
+        return cls(
+            **{key: content[key] for key in plain},
+            series=tuple(Series.read(series) for series in content["series"]),
+            specialities=tuple(Speciality(**speciality) for speciality in content["specialities"]),
+            creation=CreationRules.read(content["organisations"]),
+            committees=CommitteeRules.read(content["committees"]),
+        )
+
+    @classmethod
+    def of(cls, version: Any) -> "SchemeInfo":
+        """What a stored version says, read once a process: a version's content never changes."""
+        if version.sha256 not in _READ:
+            _READ[version.sha256] = cls.read(version.content)
+        return _READ[version.sha256]
+
+    @cached_property
+    def titles(self) -> dict[str, Title]:
+        """Every title by its code, series by series, lowest first."""
+        return {title.code: title for series in self.series for title in series.titles}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {item.code: item.name for item in self.specialities}
+
+    def series_name(self, code: str) -> str:
+        """The name of a series; the code itself when this version does not know it (any more)."""
+        return next((series.name for series in self.series if series.code == code), code)
+
+    def title_name(self, code: str) -> str:
+        """The name of a title; the code itself when this version does not know it (any more)."""
+        return self.titles[code].name if code in self.titles else code
+
+    def speciality_name(self, code: str) -> str:
+        """The name of a speciality; the code itself when this version does not know it (any more)."""
+        return self._names.get(code, code)
+
+    def specialities_of(self, series: str) -> tuple[Speciality, ...]:
+        """The specialities of one series, in the scheme's order."""
+        return tuple(item for item in self.specialities if item.series == series)
+
+
+_READ: dict[str, SchemeInfo] = {}

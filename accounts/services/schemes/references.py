@@ -1,0 +1,132 @@
+"""Codes inside one scheme file: each used once where it must be, each reference to something that is there. Pure."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from accounts.enums import TitleLevel
+
+Content = dict[str, Any]
+Finding = tuple[tuple, str]
+LEVELS = [level.value for level in TitleLevel]
+
+
+def broken_references(content: Content) -> Iterator[Finding]:
+    """Everything in a well-formed file that names something twice or names nothing."""
+    yield from _titles(content)
+    yield from _specialities(content)
+    yield from _organisations(content)
+    yield from _dossier(content)
+    yield from _businesses(content)
+    yield from _committees(content)
+
+
+def _doubles(items: Iterable[tuple[tuple, Content]], key: str, what: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for path, item in items:
+        if item[key] in seen:
+            yield (*path, key), f"{what}“{item[key]}”重复了，请改成不同的。"
+        seen.add(item[key])
+
+
+def _listed(items: list[Content], *path: str | int) -> list[tuple[tuple, Content]]:
+    return [((*path, number), item) for number, item in enumerate(items)]
+
+
+def _titles(content: Content) -> Iterator[Finding]:
+    series = _listed(content["series"], "series")
+    titles = [entry for path, item in series for entry in _listed(item["titles"], *path, "titles")]
+    yield from _doubles(series, "code", "系列代码")
+    yield from _doubles(titles, "code", "职称代码")
+    for path, item in series:
+        levels = [LEVELS.index(title["level"]) for title in item["titles"]]
+        if levels != sorted(levels):
+            yield (*path, "titles"), "职称应从低到高排列。"
+
+
+def _specialities(content: Content) -> Iterator[Finding]:
+    known = {series["code"] for series in content["series"]}
+    listed = _listed(content["specialities"], "specialities")
+    yield from _doubles(listed, "code", "专业代码")
+    yield from _doubles(listed, "name", "专业名称")
+    for path, item in listed:
+        if item["series"] not in known:
+            yield (*path, "series"), f"没有代码为“{item['series']}”的系列。"
+
+
+def _organisations(content: Content) -> Iterator[Finding]:
+    listed = _listed(content["organisations"]["creation"], "organisations", "creation")
+    yield from _doubles(listed, "creator", "创建者")
+    for path, item in listed:
+        if item["creator"] != "platform" and "platform" in item["kinds"]:
+            yield (*path, "kinds"), "平台管理机构不能由其他机构创建。"
+
+
+def _dossier(content: Content) -> Iterator[Finding]:
+    listed = _listed(content["dossier"]["sections"], "dossier", "sections")
+    yield from _doubles(listed, "section", "栏目")
+    for path, section in listed:
+        fields = _listed(section.get("fields", []), *path, "fields")
+        yield from _doubles(fields, "name", "字段")
+        for field_path, field in fields:
+            yield from _choices(field_path, field)
+        for slot, limits in section.get("evidence", {}).items():
+            if limits.get("minimum", 0) > limits.get("maximum", 50):
+                yield (*path, "evidence", slot), "至少份数大于最多份数。"
+
+
+def _choices(path: tuple, field: Content) -> Iterator[Finding]:
+    yield from _doubles(_listed(field.get("choices", []), *path, "choices"), "code", "选项代码")
+    if (field["kind"] == "choice") != ("choices" in field):
+        yield path, "选项（choices）只用于类型为 choice 的字段，并且必须写。"
+
+
+def _businesses(content: Content) -> Iterator[Finding]:
+    listed = _listed(content["businesses"], "businesses")
+    yield from _doubles(listed, "code", "业务代码")
+    titles = {title["code"] for series in content["series"] for title in series["titles"]}
+    for path, business in listed:
+        yield from _unknown(business.get("titles", []), titles, (*path, "titles"), "职称")
+        yield from _doubles(_listed(business.get("checklist", []), *path, "checklist"), "code", "注意事项代码")
+        yield from _inboxes(business, path)
+        yield from _routes(content, business, path)
+
+
+def _inboxes(business: Content, path: tuple) -> Iterator[Finding]:
+    groups = _listed(business["inboxes"], *path, "inboxes")
+    items = [item for group_path, group in groups for item in _listed(group["items"], *group_path, "items")]
+    yield from _doubles(groups, "group", "收件箱分组")
+    yield from _doubles(items, "code", "收件箱代码")
+
+
+def _routes(content: Content, business: Content, path: tuple) -> Iterator[Finding]:
+    known = {
+        "series": {series["code"] for series in content["series"]},
+        "speciality": {speciality["code"] for speciality in content["specialities"]},
+    }
+    sections = {section["section"] for section in content["dossier"]["sections"]}
+    listed = _listed(business["routes"], *path, "routes")
+    yield from _doubles(listed, "code", "路线代码")
+    for route_path, route in listed:
+        for fact, codes in known.items():
+            asked = route.get("serves", {}).get(fact, [])
+            yield from _unknown(asked, codes, (*route_path, "serves", fact), "系列" if fact == "series" else "专业")
+        stops = _listed(route["stops"], *route_path, "stops")
+        yield from _doubles(stops, "code", "环节代码")
+        for stop_path, stop in stops:
+            yield from _unknown(stop.get("blocks", []), sections, (*stop_path, "blocks"), "栏目")
+
+
+def _unknown(codes: list[str], known: set[str], path: tuple, what: str) -> Iterator[Finding]:
+    for number, code in enumerate(codes):
+        if code not in known:
+            yield (*path, number), f"没有代码为“{code}”的{what}。"
+
+
+def _committees(content: Content) -> Iterator[Finding]:
+    rules = content["committees"]
+    for name in ("quorum", "pass"):
+        if rules[name]["part"] > rules[name]["of"]:
+            yield ("committees", name), "比例不能大于 1。"
+    for path, size in _listed(rules["sizes"], "committees", "sizes"):
+        if size["minimum"] % 2 == 0:
+            yield (*path, "minimum"), "评委会组成人员应当是单数。"

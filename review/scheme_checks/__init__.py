@@ -1,0 +1,21 @@
+"""Checks of a scheme that need to know what its words do: stops, inboxes, texts, dossier. Pure, for `load_scheme`.
+
+Each check takes content whose form and references are right and yields (path, sentence) for what cannot work.
+"""
+
+from review.scheme_checks.dossier import dossier_findings
+from review.scheme_checks.inboxes import inbox_findings
+from review.scheme_checks.stops import dead_ends, stop_findings
+from review.scheme_checks.texts import PLACEHOLDERS, text_findings
+
+CHECKS = (stop_findings, inbox_findings, text_findings, dossier_findings)
+
+__all__ = [
+    "CHECKS",
+    "PLACEHOLDERS",
+    "dead_ends",
+    "dossier_findings",
+    "inbox_findings",
+    "stop_findings",
+    "text_findings",
+]

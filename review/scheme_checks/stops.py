@@ -1,0 +1,85 @@
+"""Whether the stops of a route can work: each finds an office of its kind, and the order leads to an end. Pure."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Duty, Find, Outcome
+from review.scheme import Stop
+
+Finding = tuple[tuple, str]
+COMMITTEE_FINDS = frozenset({Find.COMMITTEE_OFFICE, Find.ASSIGNED_COMMITTEE})
+
+
+def stop_findings(content: dict[str, Any]) -> Iterator[Finding]:
+    """Every stop, every neighbourhood of two stops and every outcome that cannot work."""
+    for path, business, stops in _ways(content):
+        for number, stop in enumerate(stops):
+            yield from _alone((*path, number), stop)
+        for number, (stop, following) in enumerate(pairwise(stops), start=1):
+            yield from _together((*path, number), stop, following)
+        yield from _outcome(path, Outcome(business["outcome"]), stops)
+
+
+def dead_ends(content: dict[str, Any]) -> Iterator[Finding]:
+    """Routes that end at a committee: the result can be publicised there, but nobody ratifies it.
+
+    No error: results may be ratified outside the system until a ratifier takes part.
+    """
+    for path, _, stops in _ways(content):
+        if stops[-1].duty in COMMITTEE_DUTIES:
+            yield path, f"路线止于“{stops[-1].name}”，其后没有批复环节（ratification），公示结束后不能继续办理。"
+
+
+def _ways(content: dict[str, Any]) -> Iterator[tuple[tuple, dict[str, Any], list[Stop]]]:
+    for number, business in enumerate(content["businesses"]):
+        for route_number, route in enumerate(business["routes"]):
+            path = ("businesses", number, "routes", route_number, "stops")
+            yield path, business, [Stop.read(stop) for stop in route["stops"]]
+
+
+def _alone(path: tuple, stop: Stop) -> Iterator[Finding]:
+    is_committee = stop.duty in COMMITTEE_DUTIES
+    if is_committee != (stop.find in COMMITTEE_FINDS):
+        yield (*path, "find"), f"“{stop.find.label}”与职责“{stop.duty.label}”不相配。"
+    if is_committee and not stop.committee_level:
+        yield path, "评委会办公室须写明评委会层级（committee_level）。"
+    if stop.find == Find.DEPARTMENT and not stop.sector:
+        yield path, "行业主管部门须写明行业（sector）。"
+    if stop.find == Find.RATIFIER and stop.duty != Duty.RATIFICATION:
+        yield (*path, "duty"), "批复机构的职责应为批复确认（ratification）。"
+    if stop.examines and not is_committee:
+        yield (*path, "examines"), "只有评委会办公室可以选择先审核资格再评审。"
+    yield from _options_of_reviewers(path, stop)
+
+
+def _options_of_reviewers(path: tuple, stop: Stop) -> Iterator[Finding]:
+    """Signature, publicity and blocks belong to offices that judge; a committee votes, a ratifier ratifies."""
+    if stop.duty in REVIEWING_DUTIES:
+        return
+    for option in ("leader_signs", "publicity_due", "blocks"):
+        if getattr(stop, option):
+            yield (*path, option), f"职责“{stop.duty.label}”的环节不能用 {option}。"
+
+
+def _together(path: tuple, stop: Stop, following: Stop) -> Iterator[Finding]:
+    if stop.duty == Duty.RATIFICATION:
+        yield path, "批复环节应是最后一站，其后不能再有环节。"
+    if following.find == Find.ASSIGNED_COMMITTEE and stop.duty != Duty.MID_COMMITTEE:
+        yield (*path, "find"), "设置的高评委只能紧接在中评委之后。"
+    if stop.duty not in COMMITTEE_DUTIES:
+        return
+    if following.duty in REVIEWING_DUTIES:
+        yield path, "评审之后只能是更高一级的评委会或批复环节，不能再审核。"
+    if following.duty in COMMITTEE_DUTIES and following.find != Find.ASSIGNED_COMMITTEE:
+        yield (*path, "find"), "中评委之后的评委会由其办公室设置，应为 assigned_committee。"
+
+
+def _outcome(path: tuple, outcome: Outcome, stops: list[Stop]) -> Iterator[Finding]:
+    if stops[0].find == Find.ASSIGNED_COMMITTEE:
+        yield (*path, 0, "find"), "第一站不能是设置的高评委。"
+    if outcome == Outcome.CERTIFICATE:
+        return
+    for number, stop in enumerate(stops):
+        if stop.duty not in REVIEWING_DUTIES:
+            yield (*path, number, "duty"), f"办理结果为“{outcome.label}”的业务没有评审和批复环节。"
