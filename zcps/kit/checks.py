@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 from zcps.kit.keyfile import KeyFileError, is_private, read_key_file
 
+LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
 
 @register(Tags.security)
 def check_key_file(**_: Any) -> Iterable[CheckMessage]:
@@ -29,12 +31,19 @@ def check_key_file(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
-@register(Tags.security, deploy=True)
+@register(Tags.security)
 def check_demo_switch(**_: Any) -> Iterable[CheckMessage]:
-    """One-click sign-in and production exclude each other."""
-    if getattr(settings, "ZCPS_DEMO", False) and getattr(settings, "PRODUCTION", False):
-        yield Error(
-            "演示开关 ZCPS_DEMO 在生产环境中打开：任何人都可以一键登录。",
-            hint="请去掉环境变量 ZCPS_DEMO。",
-            id="kit.E003",
-        )
+    """One-click sign-in never together with production, nor under a name that other machines can reach."""
+    if not getattr(settings, "ZCPS_DEMO", False):
+        return
+    if getattr(settings, "PRODUCTION", False):
+        where = "生产环境"
+    elif foreign := sorted(set(settings.ALLOWED_HOSTS) - LOOPBACK_HOSTS):
+        where = f"可以从其他机器访问的地址（{'、'.join(foreign)}）"
+    else:
+        return
+    yield Error(
+        f"演示开关 ZCPS_DEMO 在{where}打开：任何人都可以一键登录。",
+        hint="请去掉环境变量 ZCPS_DEMO；演示只在本机 127.0.0.1 上运行。",
+        id="kit.E003",
+    )
