@@ -1,5 +1,10 @@
-"""Addresses of applications on their way."""
+"""Addresses of applications on their way: the applicant's and the offices'."""
+
+from django.urls import include, path
 
 app_name = "review"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("review.views.applicant.urls")),
+    path("", include("review.views.office.urls")),
+]

@@ -1,7 +1,7 @@
 """Which app answers which address."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from zcps.health import healthz
 
@@ -13,4 +13,8 @@ handler500 = "zcps.kit.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
+    path("dossier/", include("dossiers.urls")),
+    path("committees/", include("committees.urls")),
+    path("", include("review.urls")),
 ]

@@ -11,7 +11,7 @@ from accounts.models import Person
 from accounts.policies import Actor
 from accounts.scheme import SchemeInfo
 from accounts.services.events import EventDraft, canonical, record
-from dossiers.queries import gaps
+from dossiers.queries.gaps import gaps
 from dossiers.scheme import DossierRules
 from dossiers.services.snapshots import snapshot
 from review.enums import LIVE, WITH_APPLICANT, Action, State
@@ -229,7 +229,7 @@ def _copy_title(row: Application, choice: dict[str, Any]) -> None:
     info = SchemeInfo.of(row.scheme_version)
     row.title, row.speciality = choice.get("title", ""), choice.get("speciality", "")
     row.title_name = info.title_name(row.title) if row.title else ""
-    row.level = info.title_level(row.title) if row.title else ""
+    row.level = info.titles[row.title].level if row.title in info.titles else ""
     row.speciality_name = info.speciality_name(row.speciality) if row.speciality else ""
     row.current_profession = choice.get("current_profession", "")
 

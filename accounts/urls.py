@@ -1,0 +1,24 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from accounts.views import account, home, messages, registration, sign_in
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/demo/", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("sign-in/<slug:door>/", sign_in.sign_in_at, name="sign_in_at"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("register/", registration.register, name="register"),
+    path("reset-password/", registration.reset, name="reset"),
+    path("activate/<str:token>/", registration.activate, name="activate"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/duty/", account.switch_duty, name="switch_duty"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/read/", messages.read_all, name="read_all"),
+    path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),
+]

@@ -1,0 +1,5 @@
+"""Addresses of committees' meetings."""
+
+app_name = "committees"
+
+urlpatterns: list = []

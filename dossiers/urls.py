@@ -1,0 +1,5 @@
+"""Addresses of the dossier."""
+
+app_name = "dossiers"
+
+urlpatterns: list = []

@@ -1,0 +1,201 @@
+"""待办箱: the tree of inboxes of one office by the scheme's very names, each with its live count, capped.
+
+An inbox is a condition on columns of `Application`: held here, in these states, maybe with an arrival and duties.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from accounts.models import Committee, OrganisationFunction, SchemeVersion
+from accounts.policies import Actor
+from accounts.queries.schemes import current_versions
+from review.enums import COMMITTEE_DUTIES, Action, Duty
+from review.models import Application, Stage
+from review.models.querysets import READING_ROLES, ApplicationQuerySet
+from review.policies import RULES, Party, Seat
+from review.scheme import InboxItem, ReviewRules
+from zcps.kit.lists import COUNT_CAP
+
+Business = tuple[int, str]  # scheme id, code of the business
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One inbox of an office. `businesses` is empty when every business of the office shares it."""
+
+    code: str
+    item: InboxItem
+    businesses: frozenset[Business] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return self.item.name
+
+    @property
+    def path(self) -> str:
+        """组/项, as the operating instructions name it: 待处理申报材料/待审批材料."""
+        return f"{self.item.group}/{self.item.name}" if self.item.group else self.item.name
+
+    def rows(self, organisation_id: int) -> ApplicationQuerySet:
+        """Every application that waits in this inbox of the office."""
+        rows = Application.objects.held_by(organisation_id).filter(state__in=self.item.states)
+        if self.item.arrival:
+            rows = rows.filter(arrival=self.item.arrival)
+        if self.item.duties:
+            rows = rows.filter(duty__in=self.item.duties)
+        return _of_businesses(rows, self.businesses)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The schemes an office works under, and the levels of the committees it is the office of."""
+
+    versions: tuple[SchemeVersion, ...]
+    committee_levels: frozenset[str]
+
+    @property
+    def rules(self) -> dict[int, ReviewRules]:
+        return {version.scheme_id: ReviewRules.of(version) for version in self.versions}
+
+    def duties(self) -> frozenset[Duty]:
+        """Committee duties the office can have, by the levels of its committees; every other duty it may have."""
+        stops = (
+            stop
+            for rules in self.rules.values()
+            for business in rules.businesses.values()
+            for route in business.routes
+            for stop in route.stops
+        )
+        own = {stop.duty for stop in stops if stop.committee_level in self.committee_levels}
+        return (frozenset(Duty) - COMMITTEE_DUTIES) | own
+
+
+@dataclass
+class Group:
+    """A heading of the tree with its inboxes and their counts (capped at one more than 999)."""
+
+    name: str
+    inboxes: list[tuple[Inbox, int]] = field(default_factory=list)
+
+
+def served(organisation_id: int) -> Served:
+    """One statement for what the office does, one for the schemes; an office without functions serves all schemes."""
+    functions = OrganisationFunction.objects.filter(organisation=organisation_id)
+    committees = Committee.objects.filter(office=organisation_id)
+    facts = list(
+        functions.order_by().values_list("scheme_id", Value("")).union(committees.order_by().values_list("scheme_id", "level"))
+    )
+    scheme_ids = {scheme_id for scheme_id, _ in facts}
+    versions = (row for row in current_versions() if not scheme_ids or row.scheme_id in scheme_ids)
+    return Served(tuple(versions), frozenset(level for _, level in facts))
+
+
+def inboxes_of(office: Served) -> list[Inbox]:
+    """Every inbox of the schemes, in their order; businesses that share an inbox are merged into one."""
+    everyone = frozenset((scheme, code) for scheme, rules in office.rules.items() for code in rules.businesses)
+    sharing: dict[InboxItem, set[Business]] = {}
+    for scheme, rules in office.rules.items():
+        for business in rules.businesses.values():
+            for item in business.inboxes:
+                sharing.setdefault(item, set()).add((scheme, business.code))
+    taken: set[str] = set()
+    return [
+        Inbox(_free_code(item, businesses, taken), item, frozenset() if businesses == everyone else frozenset(businesses))
+        for item, businesses in sharing.items()
+    ]
+
+
+def is_open_to(item: InboxItem, actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor holds a role at the office that can act in the inbox."""
+    return any(
+        actor.holds(seat.role, organisation_id) and _sits_in(seat, item)
+        for action in item.actions or Action
+        if RULES[action].party == Party.HOLDER
+        for seat in RULES[action].seats
+    )
+
+
+def open_inboxes(actor: Actor, office: Served) -> list[Inbox]:
+    """The inboxes the actor can work in at the current organisation."""
+    return [inbox for inbox in inboxes_of(office) if is_open_to(inbox.item, actor, actor.organisation_id)]
+
+
+def tree_of(actor: Actor) -> list[Group]:
+    """The tree with counts: three statements whatever it holds. Empty for those who read no applications there.
+
+    Inboxes for the committees of another level are left out, unless something waits in them all the same.
+    """
+    if not reads_at(actor):
+        return []
+    office = served(actor.organisation_id)
+    inboxes = open_inboxes(actor, office)
+    duties, groups = office.duties(), {}
+    for inbox, count in zip(inboxes, counts(inboxes, actor.organisation_id), strict=True):
+        if count or not inbox.item.duties or duties.intersection(inbox.item.duties):
+            groups.setdefault(inbox.item.group, Group(inbox.item.group)).inboxes.append((inbox, count))
+    return list(groups.values())
+
+
+def reads_at(actor: Actor | None) -> bool:
+    """Whether the actor reads applications at the current organisation."""
+    return (
+        actor is not None
+        and actor.organisation_id is not None
+        and any(actor.holds(role, actor.organisation_id) for role in READING_ROLES)
+    )
+
+
+def counts(inboxes: Iterable[Inbox], organisation_id: int) -> list[int]:
+    """How many wait in each inbox, counted no further than one beyond the cap: one statement for all."""
+    parts, parameters = [], []
+    for inbox in inboxes:
+        capped = inbox.rows(organisation_id).order_by().values("pk")[: COUNT_CAP + 1]
+        sql, values = capped.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS waiting)")
+        parameters += values
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        return list(cursor.fetchone())
+
+
+def handled(organisation_id: int) -> ApplicationQuerySet:
+    """全部经办: everything that ever reached the office."""
+    return Application.objects.filter(ApplicationQuerySet.reached([organisation_id]))
+
+
+def done(organisation_id: int) -> ApplicationQuerySet:
+    """已办: what the office has decided or forwarded."""
+    stages = Stage.objects.filter(
+        Q(decided_at__isnull=False) | Q(forwarded_at__isnull=False),
+        application=OuterRef("pk"),
+        organisation=organisation_id,
+        reached_at__isnull=False,
+    )
+    return Application.objects.filter(Exists(stages))
+
+
+def _sits_in(seat: Seat, item: InboxItem) -> bool:
+    at_duty = not item.duties or seat.duties.intersection(item.duties)
+    in_state = seat.states is None or seat.states.intersection(item.states)
+    return bool(at_duty and in_state)
+
+
+def _of_businesses(rows: QuerySet, businesses: frozenset[Business]) -> QuerySet:
+    if not businesses:
+        return rows
+    schemes = {scheme for scheme, _ in businesses}
+    return rows.filter(scheme__in=schemes, business__in={code for _, code in businesses})
+
+
+def _free_code(item: InboxItem, businesses: set[Business], taken: set[str]) -> str:
+    """The item's own code; where two businesses use one code for different inboxes, the later one says its business."""
+    scheme, business = min(businesses)
+    choices = (item.code, f"{business}-{item.code}", f"{scheme}-{business}-{item.code}")
+    code = next(choice for choice in choices if choice not in taken)
+    taken.add(code)
+    return code

@@ -1,0 +1,130 @@
+"""Lists of applications: three sorts on covering indexes, filters, pages by key, and the neighbours of one row.
+
+Lists read only columns of `Application` (and the term of the current stage), so no page grows with its rows.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from review.models import Application
+from review.queries.deadlines import calendar
+from zcps.kit import clock
+from zcps.kit.lists import Page, RowComparison, Sort, chosen_sort, page
+from zcps.kit.workdays import Calendar, is_working_day, working_days
+
+SORTS = (
+    Sort("arrival", "先到在前", ("arrived_at",)),
+    Sort("-arrival", "后到在前", ("-arrived_at",)),
+    Sort("name", "姓名", ("name_key",)),
+    Sort("-name", "姓名（倒序）", ("-name_key",)),
+    Sort("unit", "单位", ("unit_key",)),
+    Sort("-unit", "单位（倒序）", ("-unit_key",)),
+)
+# 已办 and 全部经办 are found through the stages of the office, newest application first.
+HANDLED_SORTS = (Sort("-newest", "新申报在前", ("-id",)), Sort("newest", "旧申报在前", ("id",)))
+COLUMNS = (
+    "uuid", "version", "name", "name_key", "unit_name", "unit_key", "title_name", "level", "speciality_name",
+    "current_profession", "state", "arrival", "arrived_at", "paper_missing", "business", "holder_id", "holder_name",
+    "duty", "scheme_version_id", "deadline_on", "person_id", "updated_at",
+)  # fmt: skip
+FURTHEST = 400
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; empty parts narrow nothing. `id_index` is the blind index of a whole ID number."""
+
+    name: str = ""
+    unit: str = ""
+    speciality: str = ""
+    level: str = ""
+    state: str = ""
+    waiting: int | None = None
+    paper_missing: bool = False
+    id_index: str = ""
+
+
+def narrowed(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Application]:
+    """The rows that fit every part of what is wanted; names and units by their beginnings."""
+    conditions = {
+        "name__startswith": wanted.name,
+        "unit_name__startswith": wanted.unit,
+        "speciality": wanted.speciality,
+        "level": wanted.level,
+        "state": wanted.state,
+        "id_index": wanted.id_index,
+        "paper_missing": wanted.paper_missing,
+        "arrived_at__lt": arrived_before(wanted.waiting) if wanted.waiting is not None else None,
+    }
+    return rows.filter(**{name: value for name, value in conditions.items() if value})
+
+
+def listed(rows: QuerySet[Application], *, sort: Sort, after: str = "", before: str = "") -> Page:
+    """One page of a list with the columns it shows: one statement."""
+    return page(rows.annotate(term=F("stage__days")).only(*COLUMNS), sort=sort, after=after, before=before)
+
+
+def sort_of(name: str | None, sorts: tuple[Sort, ...] = SORTS) -> Sort:
+    return chosen_sort(sorts, name)
+
+
+def neighbours(rows: QuerySet[Application], row: Application, sort: Sort) -> tuple[Application | None, Application | None]:
+    """The rows before and after one row in the order of a list; the row itself may have left the list."""
+    backwards = tuple(column[1:] if column.startswith("-") else f"-{column}" for column in sort.columns)
+    return _first_beyond(rows, row, backwards), _first_beyond(rows, row, sort.columns)
+
+
+def arrived_before(days: int) -> dt.datetime:
+    """The moment before which an application must have arrived to have waited longer than so many working days."""
+    today = clock.today()
+    holidays = calendar(today - dt.timedelta(days=FURTHEST), today)
+    day, left = today, days + 1
+    while left > 0 and (today - day).days < FURTHEST:
+        left -= is_working_day(day, holidays)
+        day -= dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How long a row has been waiting, in working days, and whether its term is over."""
+
+    days: int
+    is_overdue: bool
+    is_estimated: bool
+
+
+def waitings(rows: list[Application]) -> dict[int, Waiting]:
+    """By application: one statement for the calendar whatever the number of rows."""
+    arrived = [timezone.localtime(row.arrived_at).date() for row in rows if row.arrived_at]
+    if not arrived:
+        return {}
+    holidays = calendar(min(arrived), clock.today())
+    return {row.pk: _waiting(row, holidays) for row in rows if row.arrived_at}
+
+
+def _waiting(row: Application, holidays: Calendar) -> Waiting:
+    day = timezone.localtime(row.arrived_at).date()
+    counted = working_days(day + dt.timedelta(days=1), clock.today(), holidays)
+    term = getattr(row, "term", None)
+    return Waiting(counted.days, term is not None and counted.days > term, counted.is_estimated)
+
+
+def _first_beyond(rows: QuerySet[Application], row: Application, columns: tuple[str, ...]) -> Application | None:
+    names = [column.lstrip("-") for column in columns]
+    if getattr(row, names[0]) is None:
+        return None
+    side = "<" if columns[0].startswith("-") else ">"
+    here = (Application._meta.get_field("id" if name == "pk" else name) for name in names)
+    values = (_value(row, field) for field in here)
+    beyond = rows.filter(RowComparison(*(F(name) for name in names), *values, side=side))
+    return beyond.order_by(*columns).only("uuid", "name", *(name for name in names if name != "pk")).first()
+
+
+def _value(row: Application, field):
+    from django.db.models import Value
+
+    return Value(getattr(row, field.attname), output_field=field)

@@ -1,0 +1,1 @@
+"""The applicant's pages: rounds, the draft, submission, the way drawn as a line."""

@@ -1,0 +1,1 @@
+"""The office's pages: inboxes, the review page, batches."""

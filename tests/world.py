@@ -1,0 +1,393 @@
+"""A small province for tests: offices on the routes, officers with roles, applicants with whole dossiers.
+
+A test reaches a state by doing the work: `world.application_at(State.AWAITING_FORWARD)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.test import Client
+
+from accounts.enums import (
+    Affiliation,
+    CommitteeLevel,
+    Function,
+    Level,
+    OrganisationKind,
+    Ownership,
+    Role,
+)
+from accounts.enums import AccountKind
+from accounts.models import Committee, Organisation, OrganisationFunction, Person, Scheme, SchemeVersion, User
+from accounts.policies import SYSTEM, Actor
+from accounts.queries.actors import actor_for, forget_actor
+from review.enums import Action, Duty, State
+from review.models import Application, Publicity, Round
+from review.notices import business_of
+from review.policies.acts import Decision, TicketDraft, Values
+from review.services.door import move_one
+from review.services.lapsing import lapse_overdue
+from review.services.office import perform_one
+from review.services.paper import record_arrival
+from review.services.submission import Pledge, save_draft, start_application, submit
+from tests.factories import accounts as make
+from tests.factories import dossiers as fill
+from zcps.kit import clock
+
+SCHEMES = {
+    "zhejiang_construction": "fixtures/schemes/zhejiang_construction.yaml",
+    "all_actions": "tests/schemes/all_actions.yaml",
+}
+CHOICE = {"title": "senior_engineer", "speciality": "structure", "current_profession": "建筑结构设计"}
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+
+OFFICE_ROLES = {
+    OrganisationKind.HRSS: (Role.CLERK,),
+    OrganisationKind.DEPARTMENT: (Role.CLERK,),
+    OrganisationKind.EMPLOYER: (Role.CLERK,),
+    OrganisationKind.COMMITTEE_OFFICE: (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER),
+}
+
+
+@cache
+def scheme_content(slug: str) -> dict[str, Any]:
+    """A scheme file as data, read once a run."""
+    return yaml.safe_load((Path(settings.BASE_DIR) / SCHEMES[slug]).read_text(encoding="utf-8"))
+
+
+@dataclass
+class World:
+    """One scheme, the offices of 杭州 and 宁波 with one county each, the province's, and who works there."""
+
+    slug: str = "zhejiang_construction"
+    offices: dict[str, Organisation] = field(default_factory=dict)
+    officers: dict[str, list[User]] = field(default_factory=dict)
+    committees: dict[str, Committee] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        content = scheme_content(self.slug)
+        self.scheme = make.scheme(self.slug)
+        number = self.scheme.versions.count() + 1
+        self.version = SchemeVersion.objects.create(
+            scheme=self.scheme, number=number, content=content, sha256=f"{self.slug}-{hash(str(content)) & 0xFFFFFFFF}"
+        )
+        Scheme.objects.filter(pk=self.scheme.pk).update(name=content["name"], current=self.version)
+        self.scheme.refresh_from_db()
+        self._build()
+        now = clock.now()
+        self.round = Round.objects.create(
+            scheme=self.scheme,
+            business="review",
+            name="2026年度高级工程师评审",
+            year=2026,
+            series="engineering",
+            titles=["senior_engineer"],
+            opens_at=now - timedelta(days=30),
+            closes_at=now + timedelta(days=30),
+        )
+
+    # --- the province ----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        province = make.region("330000", "浙江省")
+        cities = {"330100": "杭州市", "330200": "宁波市"}
+        counties = {"330106": ("西湖区", "330100"), "330110": ("余杭区", "330100"), "330203": ("海曙区", "330200")}
+        self._office("platform", "浙江省职称管理平台", OrganisationKind.PLATFORM, province)
+        self._office("province_hrss", "浙江省人力资源和社会保障厅", OrganisationKind.HRSS, province,
+                     Function.HRSS, Function.RATIFIER, level=Level.PROVINCE)  # fmt: skip
+        for code, name in cities.items():
+            self._city(make.region(code, name, level=Level.CITY, parent=province))
+        for code, (name, city) in counties.items():
+            self._county(make.region(code, name, level=Level.COUNTY, parent=make.region(city)))
+        self._office("high", "省建筑工程高级工程师资格评审委员会办公室", OrganisationKind.COMMITTEE_OFFICE, province,
+                     Function.COMMITTEE_OFFICE)  # fmt: skip
+        self._committee("high", "省建筑工程技术人员高级工程师资格评审委员会", CommitteeLevel.SENIOR, province, 25)
+
+    def _city(self, region) -> None:
+        self._office(f"hrss_{region.code}", f"{region.name}人力资源和社会保障局", OrganisationKind.HRSS, region,
+                     Function.HRSS, level=Level.CITY)  # fmt: skip
+        self._office(f"department_{region.code}", f"{region.name}城乡建设局", OrganisationKind.DEPARTMENT, region,
+                     Function.DEPARTMENT, level=Level.CITY, sector="construction")  # fmt: skip
+        self._office(f"mid_{region.code}", f"{region.name}建设工程中评委办公室", OrganisationKind.COMMITTEE_OFFICE,
+                     region, Function.COMMITTEE_OFFICE)  # fmt: skip
+        self._committee(
+            f"mid_{region.code}", f"{region.name}建设工程中级评审委员会", CommitteeLevel.INTERMEDIATE, region, 15
+        )
+
+    def _county(self, region) -> None:
+        self._office(f"hrss_{region.code}", f"{region.parent.name}{region.name}人力资源和社会保障局", OrganisationKind.HRSS,
+                     region, Function.HRSS, level=Level.COUNTY)  # fmt: skip
+        self._office(f"department_{region.code}", f"{region.parent.name}{region.name}住房和城乡建设局",
+                     OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, level=Level.COUNTY,
+                     sector="construction")  # fmt: skip
+        self._office(f"unit_{region.code}", f"{region.parent.name}{region.name}市政设计院有限公司",
+                     OrganisationKind.EMPLOYER, region, Function.EMPLOYER)  # fmt: skip
+        Organisation.objects.filter(pk=self.offices[f"unit_{region.code}"].pk).update(
+            affiliation=Affiliation.COUNTY, ownership=Ownership.STATE
+        )
+        self.offices[f"unit_{region.code}"].refresh_from_db()
+
+    def _office(
+        self, key: str, name: str, kind: str, region, *functions: str, level: str = "", sector: str = ""
+    ) -> None:
+        parent = self.offices.get("platform")
+        existing = Organisation.objects.filter(name=name).first()
+        office = existing or make.organisation(kind, parent=parent, name=name, region=region, telephone="0571-88000000")
+        self.offices[key] = office
+        for function in functions:
+            OrganisationFunction.objects.create(
+                organisation=office, scheme=self.scheme, function=function, level=level, region=region, sector=sector
+            )
+
+    def _committee(self, key: str, name: str, level: str, region, seats: int) -> None:
+        today = clock.today()
+        self.committees[key] = Committee.objects.create(
+            scheme=self.scheme,
+            name=name if self.slug == "zhejiang_construction" else f"{name}（{self.slug}）",
+            level=level,
+            series="engineering",
+            specialities=["structure", "architecture"],
+            region=region,
+            office=self.offices[key],
+            seats=seats,
+            filing_number=f"浙人社备〔2025〕{seats}号",
+            valid_from=today - timedelta(days=200),
+            valid_until=today + timedelta(days=800),
+        )
+
+    # --- people ----------------------------------------------------------------------------------------------
+
+    def officer(self, office: str, *roles: str, number: int = 0) -> User:
+        """The n-th officer of an office with the roles (the usual ones of its kind), made when missing."""
+        key = f"{office}/{'+'.join(roles)}/{number}"
+        if key not in self.officers:
+            organisation = self.offices[office]
+            usual = roles or OFFICE_ROLES[organisation.kind]
+            if office == "province_hrss" and not roles:
+                usual = (Role.RATIFIER,)
+            self.officers[key] = [make.officer(organisation, *usual)]
+        return self.officers[key][0]
+
+    def actor(self, user: User) -> Actor:
+        forget_actor(user)
+        return actor_for(user)
+
+    def officer_for(self, application: Application, action: Action) -> User:
+        """An officer of the office that holds the application, with the role the action wants there."""
+        key = next(key for key, office in self.offices.items() if office.pk == application.holder_id)
+        if action in {Action.SIGN, Action.HAND_BACK}:
+            return self.officer(key, Role.LEADER)
+        return self.officer(key)
+
+    def applicant(self, *, unit: str = "unit_330106", name: str = "", whole: bool = True) -> User:
+        """A person of a unit with an account and, unless told otherwise, a whole dossier."""
+        serial = make.number()
+        person = make.person(name or f"{SURNAMES[serial % len(SURNAMES)]}工{'一二三四五六七八九十'[serial % 10]}")
+        Person.objects.filter(pk=person.pk).update(employer=self.offices[unit], sex="male", birth_date="1985-01-15")
+        person.refresh_from_db()
+        user = make.user(AccountKind.PERSON, of=person)
+        if whole:
+            fill.whole_dossier(person, self.version)
+        return user
+
+    def client_for(self, user: User) -> Client:
+        """A signed-in test client."""
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    # --- the work --------------------------------------------------------------------------------------------
+
+    def draft(self, user: User | None = None, **choice: str) -> Application:
+        """A draft with everything chosen."""
+        user = user or self.applicant()
+        actor = self.actor(user)
+        application = start_application(user.person, round=self.round, by=actor)
+        save_draft(application, by=actor, **CHOICE | choice)
+        return self.fresh(application)
+
+    def submitted(self, user: User | None = None) -> Application:
+        user = user or self.applicant()
+        return self.submit(self.draft(user), user)
+
+    def submit(self, application: Application, user: User) -> Application:
+        pledge = Pledge(version=business_of(application).pledge_version, ip="127.0.0.1")
+        submit(application, by=self.actor(user), pledge=pledge, version=application.version)
+        return self.fresh(application)
+
+    def act(self, action: Action, application: Application, *, by: User | None = None, **values: Any) -> Application:
+        """One action by an officer of the holding office, with everything the action needs filled in."""
+        user = by or self.officer_for(application, action)
+        given = Values(**USUAL.get(action, lambda world, row: {})(self, application) | values)
+        perform_one(action, application, version=application.version, by=self.actor(user), values=given)
+        return self.fresh(application)
+
+    def owner(self, application: Application) -> User:
+        return User.objects.get(person=application.person_id, kind=AccountKind.PERSON)
+
+    def fresh(self, application: Application) -> Application:
+        """The row as the database has it now."""
+        return Application.objects.select_related("person", "holder", "stage", "scheme_version", "revision").get(
+            pk=application.pk
+        )
+
+    def advance(self, application: Application, until: Callable[[Application], bool]) -> Application:
+        """Do the next usual thing again and again until the condition holds."""
+        for _ in range(60):
+            if until(application):
+                return application
+            application = self._step(application)
+        raise AssertionError(f"the condition was never reached; the application is at {application.state}")
+
+    def _step(self, row: Application) -> Application:
+        if row.state == State.DRAFT:
+            return self.submit(row, self.owner(row))
+        if row.paper_missing and row.state == State.AWAITING_APPROVAL:
+            record_arrival(row, by=self.actor(self.officer_for(row, Action.APPROVE)))
+            return self.fresh(row)
+        if row.publicity_missing and row.state == State.AWAITING_FORWARD:
+            Application.objects.filter(pk=row.pk).update(publicity_missing=False)
+            return self.fresh(row)
+        action = self._usual_action(row)
+        if action == Action.ISSUE:
+            move_one(Action.ISSUE, row, version=None, by=SYSTEM)
+            return self.fresh(row)
+        if action == Action.CONCLUDE:
+            with clock.frozen(clock.now() + timedelta(days=20)):
+                return self.act(action, row)
+        return self.act(action, row)
+
+    def _usual_action(self, row: Application) -> Action:
+        if row.state == State.AWAITING_APPROVAL:
+            return Action.EXAMINE if row.leader_signs else Action.APPROVE
+        return {
+            State.AWAITING_RECEIPT: Action.RECEIVE,
+            State.AWAITING_SIGNATURE: Action.SIGN,
+            State.AWAITING_FORWARD: Action.FORWARD,
+            State.AWAITING_VOTES: Action.RECORD_RESULT,
+            State.AWAITING_ASSIGNMENT: Action.ASSIGN_COMMITTEE,
+            State.AWAITING_DISPATCH: Action.DISPATCH,
+            State.AWAITING_PUBLICITY: Action.PUBLICISE,
+            State.IN_PUBLICITY: Action.CONCLUDE,
+            State.AWAITING_RATIFICATION: Action.RATIFY,
+            State.AWAITING_CERTIFICATE: Action.ISSUE,
+        }[State(row.state)]
+
+    def application_at(
+        self, state: State, *, duty: Duty | None = None, position: int | None = None, user: User | None = None
+    ) -> Application:
+        """An application brought to a state (at a duty or position, where given) by doing the work."""
+        row = self.draft(user)
+
+        def there(now: Application) -> bool:
+            return (
+                now.state == state
+                and (duty is None or now.duty == duty)
+                and (position is None or now.position == position)
+            )
+
+        if state in DETOURS:
+            start, detour = DETOURS[state]
+            where = {"duty": duty, "position": position}
+            row = self.advance(row, lambda now: now.state == start and _fits(now, **where))
+            return detour(self, row)
+        return self.advance(row, there)
+
+
+def _fits(row: Application, duty: Duty | None, position: int | None) -> bool:
+    return (duty is None or row.duty == duty) and (position is None or row.position == position)
+
+
+def _decision(world: World, row: Application) -> dict[str, Any]:
+    return {"decisions": {row.pk: Decision(True, "测试会议", 15, 0, 0)}}
+
+
+def _committee(world: World, row: Application) -> dict[str, Any]:
+    return {"committee": world.committees["high"]}
+
+
+def _publicity(world: World, row: Application) -> dict[str, Any]:
+    today = clock.today()
+    period = Publicity.objects.create(
+        organisation_id=row.holder_id,
+        starts_on=today,
+        ends_on=today + timedelta(days=7),
+        place="网站公示栏",
+        created_at=clock.now(),
+        created_by=world.officer_for(row, Action.PUBLICISE),
+    )
+    return {"publicity": period}
+
+
+def _document(world: World, row: Application) -> dict[str, Any]:
+    return {"document_number": "浙人社批〔2026〕1号", "document_date": clock.today()}
+
+
+def _ticket(world: World, row: Application) -> dict[str, Any]:
+    entry = row.revision.content["sections"]["education"][0]["entry"]
+    return {"tickets": (TicketDraft(section="education", entry=entry, field="school", message="学校名称与证书不符。"),)}
+
+
+USUAL: dict[Action, Callable[[World, Application], dict[str, Any]]] = {
+    Action.APPROVE: lambda world, row: {"opinion": "材料齐全，同意报送。"},
+    Action.EXAMINE: lambda world, row: {"opinion": "材料齐全，拟同意。"},
+    Action.SIGN: lambda world, row: {"opinion": "同意。"},
+    Action.HAND_BACK: lambda world, row: {"reason": "请再核对学历。"},
+    Action.DECLINE: lambda world, row: {"reason": "不符合报送程序。"},
+    Action.RETURN: _ticket,
+    Action.SEND_BACK: lambda world, row: {"reason": "审核意见不完整。", "to_position": row.position - 1},
+    Action.REJECT: lambda world, row: {"reason": "任职年限不足。"},
+    Action.REOPEN: lambda world, row: {"reason": "意见有误。"},
+    Action.RECORD_RESULT: _decision,
+    Action.ASSIGN_COMMITTEE: _committee,
+    Action.PUBLICISE: _publicity,
+    Action.UPHOLD: lambda world, row: {"reason": "异议成立。"},
+    Action.RATIFY: _document,
+    Action.REVOKE: lambda world, row: {"reason": "材料虚假。"} | _document(world, row),
+    Action.REINSTATE: lambda world, row: {"reason": "经核查符合条件。"},
+    Action.REVIEW_AGAIN: lambda world, row: {"reason": "复查决定。"},
+}
+
+
+def _returned(world: World, row: Application) -> Application:
+    return world.act(Action.RETURN, row)
+
+
+def _rejected(world: World, row: Application) -> Application:
+    return world.act(Action.REJECT, row)
+
+
+def _failed(world: World, row: Application) -> Application:
+    return world.act(Action.RECORD_RESULT, row, decisions={row.pk: Decision(False, "测试会议", 5, 8, 2)})
+
+
+def _lapsed(world: World, row: Application) -> Application:
+    row = world.act(Action.RETURN, row)
+    with clock.frozen(clock.now() + timedelta(days=60)):
+        lapse_overdue()
+    return world.fresh(row)
+
+
+def _abandoned(world: World, row: Application) -> Application:
+    move_one(Action.ABANDON, row, version=row.version, by=world.actor(world.owner(row)))
+    return world.fresh(row)
+
+
+def _revoked(world: World, row: Application) -> Application:
+    return world.act(Action.REVOKE, row)
+
+
+DETOURS: dict[State, tuple[State, Callable[[World, Application], Application]]] = {
+    State.RETURNED: (State.AWAITING_APPROVAL, _returned),
+    State.INELIGIBLE: (State.AWAITING_APPROVAL, _rejected),
+    State.NOT_PASSED: (State.AWAITING_VOTES, _failed),
+    State.LAPSED: (State.AWAITING_APPROVAL, _lapsed),
+    State.ABANDONED: (State.DRAFT, _abandoned),
+    State.REVOKED: (State.CERTIFIED, _revoked),
+}
