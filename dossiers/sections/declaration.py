@@ -76,7 +76,7 @@ class Slot:
     kind: EvidenceKind = EvidenceKind.PDF
     minimum: int = 0
     maximum: int = 5
-    max_mb: int = 20
+    max_mb: float = 20
     help: str = ""
 
     @property
@@ -190,7 +190,7 @@ class Section:
             try:
                 value = each.read(raw)
             except ValidationError as error:
-                rough[each.name] = text.drop_hidden(raw)[: each.rough_limit]
+                rough[each.name] = text.without_hidden(raw)[: each.rough_limit]
                 errors[each.name] = error.messages[0]
             else:
                 data |= {} if value is None else {each.name: value}

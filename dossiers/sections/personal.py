@@ -30,8 +30,8 @@ BASIC = Section(
             help="以人事档案记载为准，如 2008-07。",
         ),
         Field(
-            name="current_profession", label="现从事专业", max_length=40, required=True, group=WORK,
-            help="填写与本次申报专业一致的规范名称。申报时以申报表中确认的为准，各种表册打印同一内容。",
+            name="current_profession", label="现从事专业", max_length=40, group=WORK,
+            help="申报时自动带入，最终以申报时确认的为准，各种表册打印同一内容。",
         ),
         Field(
             name="profession_since", label="从事本专业起始时间", kind=FieldKind.MONTH, required=True, group=WORK,

@@ -1,0 +1,81 @@
+"""What an entry, a section and a dossier still lack. Pure: data in, problems out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dossiers.scheme import ChosenSection
+from dossiers.sections import Problem, Section, Slot
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One entry as far as completeness needs it: `files` counts live evidence by slot."""
+
+    uuid: str
+    data: Mapping[str, Any]
+    rough: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing missing or wrong; `index` is the entry's place in its section, None for the section itself."""
+
+    index: int | None
+    field: str
+    sentence: str
+    is_warning: bool = False
+
+
+def entry_problems(section: Section, entry: Judged) -> list[Problem]:
+    """Everything that keeps one entry from being complete."""
+    missing = [_slot_problem(slot, entry.files.get(slot.code, 0)) for slot in section.slots]
+    return section.problems(entry.data, entry.rough) + [problem for problem in missing if problem]
+
+
+def is_complete(section: Section, entry: Judged) -> bool:
+    return not any(not problem.is_warning for problem in entry_problems(section, entry))
+
+
+def section_lacks(chosen: ChosenSection, entries: Sequence[Judged]) -> list[Lack]:
+    """Everything a section lacks: too few entries, what each entry lacks, what does not fit between them."""
+    lacks = _count_lacks(chosen, len(entries))
+    for index, entry in enumerate(entries):
+        lacks += [
+            Lack(index, problem.field, _about(chosen.section, index, entry, problem.sentence), problem.is_warning)
+            for problem in entry_problems(chosen.section, entry)
+        ]
+    return lacks + _whole_lacks(chosen.section, entries)
+
+
+def _count_lacks(chosen: ChosenSection, count: int) -> list[Lack]:
+    section = chosen.section
+    if count >= chosen.minimum:
+        return []
+    if not section.many:
+        return [Lack(None, "", f"请填写“{section.label}”。")]
+    sentence = (
+        f"“{section.label}”至少填写 {chosen.minimum} {section.noun}，您填写了 {count} {section.noun}。"
+    )
+    return [Lack(None, "", sentence)]
+
+
+def _whole_lacks(section: Section, entries: Sequence[Judged]) -> list[Lack]:
+    found = [problem for rule in section.whole_rules for problem in rule([entry.data for entry in entries], section)]
+    return [Lack(problem.index, problem.field, problem.sentence, problem.is_warning) for problem in found]
+
+
+def _slot_problem(slot: Slot, count: int) -> Problem | None:
+    if count >= slot.minimum:
+        return None
+    if slot.minimum == 1:
+        return Problem(slot.code, f"请上传“{slot.label}”。")
+    return Problem(slot.code, f"“{slot.label}”至少上传 {slot.minimum} 份，您上传了 {count} 份。")
+
+
+def _about(section: Section, index: int, entry: Judged, sentence: str) -> str:
+    if not section.many:
+        return f"“{section.label}”：{sentence}"
+    return f"“{section.label}”第 {index + 1} {section.noun}（{section.title(entry.data)}）：{sentence}"

@@ -1,0 +1,43 @@
+"""Answers with the bytes of evidence. Whoever calls has checked who may see them; nothing here checks it again."""
+
+from pathlib import PurePosixPath
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.utils.http import content_disposition_header
+
+from dossiers.enums import EvidenceKind
+from dossiers.models import Evidence
+
+GONE = "这份文件暂时无法读取，请联系技术支持。"
+JPEG, PDF = "image/jpeg", "application/pdf"
+
+
+def evidence_file_response(evidence: Evidence) -> FileResponse:
+    """The stored file as a download, under the name its owner gave it."""
+    is_pdf = evidence.kind == EvidenceKind.PDF
+    name = evidence.name if is_pdf else f"{PurePosixPath(evidence.name).stem}.jpg"
+    return _answer(evidence.stored, PDF if is_pdf else JPEG, name=name, as_attachment=True)
+
+
+def evidence_page_response(evidence: Evidence, number: int) -> FileResponse:
+    """One page as a picture; Http404 when it is not drawn (yet)."""
+    page = evidence.pages.filter(number=number).first()
+    if page is None:
+        raise Http404("这一页的预览还没有生成，请稍后再试。")
+    return _answer(page.stored, JPEG, name=f"{number}.jpg", as_attachment=False)
+
+
+def _answer(stored: str, content_type: str, *, name: str, as_attachment: bool) -> FileResponse:
+    """Fixed type, never sniffed, never kept by a cache, never run: a stranger's bytes are only looked at."""
+    try:
+        file = default_storage.open(stored, "rb")
+    except FileNotFoundError:
+        raise Http404(GONE) from None
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": content_disposition_header(as_attachment, name),
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return FileResponse(file, content_type=content_type, headers=headers)

@@ -1,0 +1,18 @@
+"""What others ask of a dossier."""
+
+from dossiers.queries.entries import entries_of, entry_of, judged, removed_entries_of
+from dossiers.queries.gaps import Gap, SectionStatus, entry_url, gaps, statuses
+from dossiers.queries.rules import rules_for
+
+__all__ = [
+    "Gap",
+    "SectionStatus",
+    "entries_of",
+    "entry_of",
+    "entry_url",
+    "gaps",
+    "judged",
+    "removed_entries_of",
+    "rules_for",
+    "statuses",
+]

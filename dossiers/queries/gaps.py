@@ -1,0 +1,99 @@
+"""What is missing in a dossier, each with the link where it is mended; and how far each section is."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from accounts.models import Person
+from dossiers.completeness import Lack, section_lacks
+from dossiers.models import Entry
+from dossiers.queries.entries import entries_of, judged
+from dossiers.scheme import ChosenSection, DossierRules
+from dossiers.sections import Section
+
+Selection = Mapping[str, Collection[UUID | str]]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing to mend before submission; a warning may stay as it is."""
+
+    section: str
+    entry: UUID | None
+    field: str
+    sentence: str
+    url: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True)
+class SectionStatus:
+    """One section of the overview: its entries and what it lacks."""
+
+    chosen: ChosenSection
+    entries: Sequence[Entry]
+    gaps: Sequence[Gap]
+
+    @property
+    def section(self) -> Section:
+        return self.chosen.section
+
+    @property
+    def faults(self) -> list[Gap]:
+        return [gap for gap in self.gaps if not gap.is_warning]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.faults
+
+    @property
+    def is_untouched(self) -> bool:
+        return not self.entries
+
+
+def gaps(person: Person, rules: DossierRules, selection: Selection | None = None) -> list[Gap]:
+    """Every fault in order; warnings are left out. With a selection only the selected entries are judged."""
+    found = statuses(person, rules, selection)
+    return [gap for status in found for gap in status.faults]
+
+
+def statuses(person: Person, rules: DossierRules, selection: Selection | None = None) -> list[SectionStatus]:
+    """Every chosen section with its entries and gaps, warnings included. Two queries."""
+    entries = entries_of(person)
+    return [_status(chosen, _selected(entries, chosen.code, selection)) for chosen in rules]
+
+
+def entry_url(section: Section, uuid: UUID | str | None) -> str:
+    """The page where an entry is filled in; a section of one entry is its own page."""
+    if section.many and uuid:
+        return reverse("dossiers:entry", args=[section.code, uuid])
+    return reverse("dossiers:section", args=[section.code])
+
+
+def _selected(entries: Iterable[Entry], section: str, selection: Selection | None) -> list[Entry]:
+    own = [entry for entry in entries if entry.section == section]
+    if selection is None or section not in selection:
+        return own
+    wanted = {str(uuid) for uuid in selection[section]}
+    return [entry for entry in own if str(entry.uuid) in wanted]
+
+
+def _status(chosen: ChosenSection, entries: list[Entry]) -> SectionStatus:
+    lacks = section_lacks(chosen, [judged(entry, chosen.section) for entry in entries])
+    return SectionStatus(chosen, entries, [_gap(chosen.section, entries, lack) for lack in lacks])
+
+
+def _gap(section: Section, entries: Sequence[Entry], lack: Lack) -> Gap:
+    uuid = None if lack.index is None else entries[lack.index].uuid
+    url = entry_url(section, uuid) + _place(section, lack) if uuid or not section.many else entry_url(section, None)
+    return Gap(section.code, uuid, lack.field, lack.sentence, url, lack.is_warning)
+
+
+def _place(section: Section, lack: Lack) -> str:
+    """The page shows its own faults, and opens at the field or slot."""
+    if not lack.field:
+        return "?check=1"
+    is_slot = any(slot.code == lack.field for slot in section.slots)
+    return f"?check=1#{'slot-' if is_slot else 'id_'}{lack.field}"

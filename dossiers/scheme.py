@@ -1,0 +1,110 @@
+"""The dossier part of a scheme: which sections, in which order, with what minimums, limits and further fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+from accounts.models import SchemeVersion
+from dossiers.sections import SECTIONS, Field, FieldKind, Section, Slot
+
+
+@dataclass(frozen=True)
+class ChosenSection:
+    """A section as this scheme wants it; `minimum` counts entries, `note` is what the scheme says about it."""
+
+    section: Section
+    minimum: int = 0
+    note: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.section.code
+
+    @property
+    def is_required(self) -> bool:
+        return self.minimum > 0
+
+
+@dataclass(frozen=True)
+class DossierRules:
+    """The chosen sections in order."""
+
+    chosen: tuple[ChosenSection, ...]
+
+    @classmethod
+    def of(cls, version: SchemeVersion) -> Self:
+        """Return the rules of one version; a version never changes, so they are read once a process."""
+        key = (version.pk, version.sha256)
+        if key not in _CACHE:
+            _CACHE[key] = cls.read(version.content.get("dossier") or {})
+        return _CACHE[key]
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Self:
+        """Read the `dossier` part of a scheme file; without it every section is there and none is required."""
+        items = content.get("sections")
+        if items is None:
+            return cls(tuple(ChosenSection(section) for section in SECTIONS.values()))
+        return cls(tuple(_chosen(item) for item in items))
+
+    def __iter__(self) -> Iterator[ChosenSection]:
+        return iter(self.chosen)
+
+    def __contains__(self, code: str) -> bool:
+        return any(chosen.code == code for chosen in self.chosen)
+
+    def chosen_section(self, code: str) -> ChosenSection:
+        """Return a chosen section; KeyError when the scheme leaves it out."""
+        found = next((chosen for chosen in self.chosen if chosen.code == code), None)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    def section(self, code: str) -> Section:
+        """Return the declaration of a section as this scheme wants it; KeyError when it is left out."""
+        return self.chosen_section(code).section
+
+
+_CACHE: dict[tuple[int, str], DossierRules] = {}
+_FIELD_NAMES = frozenset(item.name for item in fields(Field))
+
+
+def _chosen(item: Mapping[str, Any]) -> ChosenSection:
+    further = tuple(_field(each) for each in item.get("fields") or ())
+    declared = SECTIONS.get(item["section"])
+    section = _with(declared, item, further) if declared else _own_section(item, further)
+    return ChosenSection(section, item.get("minimum", 0), item.get("note", ""))
+
+
+def _with(section: Section, item: Mapping[str, Any], further: tuple[Field, ...]) -> Section:
+    """A section declared here, with the scheme's label, required fields, further fields and limits of evidence."""
+    required = {name: {"required": True} for name in item.get("required") or ()}
+    section = section.with_fields(required, further)
+    slots = tuple(_slot(slot, (item.get("evidence") or {}).get(slot.code, {})) for slot in section.slots)
+    return replace(section, slots=slots, label=item.get("label") or section.label)
+
+
+def _own_section(item: Mapping[str, Any], fields: tuple[Field, ...]) -> Section:
+    """A section that only the scheme declares: fields of declared types, its first ones in the lists."""
+    shown = tuple(each.name for each in fields[:4])
+    return Section(
+        code=item["section"],
+        label=item["label"],
+        fields=fields,
+        title_fields=shown[:1],
+        columns=shown,
+        print_columns=shown,
+    )
+
+
+def _field(item: Mapping[str, Any]) -> Field:
+    known = {name: value for name, value in item.items() if name in _FIELD_NAMES}
+    choices = tuple((choice["code"], choice["label"]) for choice in item.get("choices") or ())
+    return Field(**known | {"kind": FieldKind(item.get("kind", "line")), "choices": choices})
+
+
+def _slot(slot: Slot, change: Mapping[str, Any]) -> Slot:
+    """A slot with the scheme's limits; a minimum above the declared maximum raises that too."""
+    limits = {name: change[name] for name in ("minimum", "maximum", "max_mb") if name in change}
+    changed = replace(slot, **limits)
+    return replace(changed, maximum=max(changed.minimum, changed.maximum))

@@ -1,0 +1,1 @@
+"""What is done to a dossier, each act in one transaction."""

@@ -1,0 +1,178 @@
+"""Attaches evidence to an entry, removes it and puts it back. Files are never overwritten and never deleted here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.models import Person
+from accounts.policies import Actor
+from accounts.services.outbox import hurry
+from dossiers.enums import EvidenceKind, PagesState
+from dossiers.exceptions import not_found
+from dossiers.models import Entry, Evidence, PageImage
+from dossiers.queries import entry_of
+from dossiers.sections import Section, Slot
+from dossiers.services.entries import locked_dossier, restate
+from zcps.kit import clock, uploads
+from zcps.kit.uploads import evidence as pictures
+from zcps.kit.uploads import photos
+from zcps.kit.uploads.pictures import Bounds
+
+FOLDER = "evidence"
+MEGABYTE = 1024 * 1024
+DRAW_PAGES = "dossiers.draw_pages"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What of an upload is kept; width and height only of pictures."""
+
+    kind: EvidenceKind
+    data: bytes
+    suffix: str
+    sha256: str
+    pages: int = 1
+    width: int = 0
+    height: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def attach(
+    person: Person, entry: Entry, section: Section, slot: Slot, upload: UploadedFile, *, by: Actor
+) -> Evidence:
+    """Check the upload and attach it; UploadRefused says why not. A slot of one file replaces the one it has."""
+    if by.person_id != person.pk or entry.dossier.person_id != person.pk:
+        raise not_found()
+    accepted = check(slot, upload)
+    with transaction.atomic():
+        locked_dossier(person)
+        entry = _fresh(person, section, entry)
+        held = [item for item in entry.files if item.slot == slot.code]
+        _refuse_double(held, accepted)
+        _make_room(slot, held)
+        evidence = _write(person, entry, slot, accepted, name=uploads.display_name(upload.name))
+        _restate(person, section, entry)
+        if evidence.pages_state == PagesState.WAITING:
+            hurry(DRAW_PAGES)
+    return evidence
+
+
+def check(slot: Slot, upload: UploadedFile) -> Accepted:
+    """Return what is kept of an upload; UploadRefused says what was found and what the slot accepts."""
+    most = int(slot.max_mb * MEGABYTE)
+    if slot.kind is EvidenceKind.PHOTO:
+        return _picture(EvidenceKind.PHOTO, uploads.check_photo(upload, bounds=_bounds(photos.BOUNDS, most)))
+    if _looks_like_pdf(upload):
+        clean = uploads.check_pdf(upload, max_bytes=most)
+        return Accepted(EvidenceKind.PDF, clean.data, ".pdf", clean.sha256, pages=clean.pages)
+    return _picture(EvidenceKind.IMAGE, uploads.check_image(upload, bounds=_bounds(pictures.BOUNDS, most)))
+
+
+@transaction.atomic
+def remove(person: Person, uuid: UUID, section_of: Callable[[Entry], Section], *, by: Actor) -> Evidence:
+    """Take one file out of its slot; the file itself stays, a submitted application may hold it."""
+    evidence = _locked(person, uuid, by=by, is_removed=False)
+    evidence.removed_at = clock.now()
+    evidence.save(update_fields=["removed_at"])
+    _restate(person, section_of(evidence.entry), evidence.entry)
+    return evidence
+
+
+@transaction.atomic
+def restore(person: Person, uuid: UUID, section_of: Callable[[Entry], Section], *, by: Actor) -> Evidence:
+    """Put a removed file back into its slot, if there is room."""
+    evidence = _locked(person, uuid, by=by, is_removed=True)
+    section = section_of(evidence.entry)
+    slot = section.slot(evidence.slot)
+    entry = _fresh(person, section, evidence.entry)
+    _make_room(slot, [item for item in entry.files if item.slot == slot.code])
+    evidence.removed_at = None
+    evidence.save(update_fields=["removed_at"])
+    _restate(person, section, entry)
+    return evidence
+
+
+def _bounds(general: Bounds, most: int) -> Bounds:
+    """The kit's bounds, tightened where the slot allows less."""
+    return replace(general, max_bytes=min(general.max_bytes, most))
+
+
+def _picture(kind: EvidenceKind, clean: uploads.CleanImage) -> Accepted:
+    size = {"width": clean.width, "height": clean.height}
+    return Accepted(kind, clean.data, ".jpg", clean.sha256, **size, warnings=tuple(clean.warnings))
+
+
+def _looks_like_pdf(upload: UploadedFile) -> bool:
+    """Either its name or its first bytes say so; the check of that kind then says what is wrong with the other."""
+    upload.seek(0)
+    head = upload.read(5)
+    upload.seek(0)
+    return head == b"%PDF-" or (upload.name or "").lower().endswith(".pdf")
+
+
+def _refuse_double(held: list[Evidence], accepted: Accepted) -> None:
+    double = next((item for item in held if item.sha256 == accepted.sha256), None)
+    if double:
+        raise uploads.UploadRefused(f"这份文件已经上传过（“{double.name}”），不需要重复上传。")
+
+
+def _make_room(slot: Slot, held: list[Evidence]) -> None:
+    if slot.maximum == 1:
+        Evidence.objects.filter(pk__in=[item.pk for item in held]).update(removed_at=clock.now())
+    elif len(held) >= slot.maximum:
+        raise uploads.UploadRefused(
+            f"“{slot.label}”最多上传 {slot.maximum} 份，已有 {len(held)} 份。请先移除不用的文件，或合并为一个 PDF。"
+        )
+
+
+def _write(person: Person, entry: Entry, slot: Slot, accepted: Accepted, *, name: str) -> Evidence:
+    is_picture = accepted.kind is not EvidenceKind.PDF
+    stored = uploads.store(accepted.data, folder=FOLDER, suffix=accepted.suffix)
+    evidence = Evidence.objects.create(
+        owner=person,
+        entry=entry,
+        slot=slot.code,
+        kind=accepted.kind,
+        name=name,
+        stored=stored,
+        size=len(accepted.data),
+        sha256=accepted.sha256,
+        page_count=accepted.pages,
+        pages_state=PagesState.READY if is_picture else PagesState.WAITING,
+        warnings=list(accepted.warnings),
+        position=max((item.position for item in entry.files if item.slot == slot.code), default=0) + 1,
+    )
+    if is_picture:  # a picture is its own page
+        PageImage.objects.create(
+            evidence=evidence, number=1, stored=stored, width=accepted.width, height=accepted.height
+        )
+    return evidence
+
+
+def _fresh(person: Person, section: Section, entry: Entry) -> Entry:
+    found = entry_of(person, section, entry.uuid)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _restate(person: Person, section: Section, entry: Entry) -> None:
+    fresh = _fresh(person, section, entry)
+    before = fresh.state
+    restate(fresh, section)
+    if fresh.state != before:
+        fresh.save(update_fields=["state"])
+
+
+def _locked(person: Person, uuid: UUID, *, by: Actor, is_removed: bool) -> Evidence:
+    if by.person_id != person.pk:
+        raise not_found()
+    locked_dossier(person)
+    rows = Evidence.objects.filter(owner=person, uuid=uuid, removed_at__isnull=not is_removed)
+    evidence = rows.filter(entry__deleted_at__isnull=True, entry__isnull=False).select_related("entry").first()
+    if evidence is None:
+        raise not_found()
+    return evidence

@@ -1,0 +1,59 @@
+"""Freezes a dossier, or what was selected of it, into the `sections` part of a revision's content."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Person
+from dossiers.models import Entry, Evidence
+from dossiers.queries import entries_of
+from dossiers.scheme import DossierRules
+from dossiers.sections import Section
+
+Sections = dict[str, list[dict[str, Any]]]
+
+
+def snapshot(
+    person: Person,
+    *,
+    rules: DossierRules,
+    selection: Mapping[str, Collection[UUID | str]] | None = None,
+) -> Sections:
+    """Return every chosen section with its entries in order: data, and evidence by sha256.
+
+    Sections the selection does not name go in whole. Nothing in the result is a row: it stays as it is for ever.
+    """
+    entries = entries_of(person)
+    return {
+        chosen.code: [_frozen(entry, chosen.section) for entry in _selected(entries, chosen.code, selection)]
+        for chosen in rules
+    }
+
+
+def _selected(entries: Iterable[Entry], code: str, selection: Mapping | None) -> list[Entry]:
+    own = [entry for entry in entries if entry.section == code]
+    if selection is None or code not in selection:
+        return own
+    wanted = {str(uuid) for uuid in selection[code]}
+    return [entry for entry in own if str(entry.uuid) in wanted]
+
+
+def _frozen(entry: Entry, section: Section) -> dict[str, Any]:
+    return {
+        "entry": str(entry.uuid),
+        "version": entry.version,
+        "section_version": section.version,
+        "data": section.upcast(entry.data, entry.section_version),
+        "evidence": [_frozen_file(item) for item in entry.files],
+    }
+
+
+def _frozen_file(item: Evidence) -> dict[str, Any]:
+    return {
+        "slot": item.slot,
+        "file": str(item.uuid),
+        "sha256": item.sha256,
+        "name": item.name,
+        "kind": item.kind,
+        "pages": item.page_count,
+    }

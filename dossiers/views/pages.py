@@ -1,0 +1,151 @@
+"""What the templates of the dossier are given: the list of sections at the left, entries in a list, evidence slots."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.numbers import masked_id_of, masked_phone_of
+from dossiers.enums import EvidenceKind, PagesState
+from dossiers.models import Entry, Evidence
+from dossiers.queries import SectionStatus, entry_url, judged
+from dossiers.sections import Section, Slot
+from dossiers.views.desk import Desk
+from zcps.kit.tags import chinese_date
+
+MEGABYTE = 1024 * 1024
+ACCEPT = {EvidenceKind.PHOTO: ".jpg,.jpeg,.png"}
+DRAWING = "正在生成预览，稍后自动显示。现在也可以下载原件查看。"
+NOT_DRAWN = "这份文件无法生成预览，请下载原件查看。"
+
+
+def frame(desk: Desk, current: Section | None = None) -> dict[str, Any]:
+    """Return what every page of the dossier needs."""
+    return {"nav": [_nav_item(status, current) for status in desk.statuses], "desk": desk}
+
+
+def person_facts(desk: Desk) -> list[dict[str, str]]:
+    """Return what comes from the account: shown, never typed here; numbers masked."""
+    person = desk.person
+    return [
+        {"label": "姓名", "value": person.name},
+        {"label": "性别", "value": person.get_sex_display()},
+        {"label": "出生日期", "value": chinese_date(person.birth_date)},
+        {"label": person.get_document_type_display(), "value": masked_id_of(person)},
+        {"label": "手机号", "value": masked_phone_of(person)},
+        {"label": "工作单位", "value": person.employer.name if person.employer else ""},
+    ]
+
+
+def standing(status: SectionStatus) -> tuple[str, str]:
+    """Return tone and word of a section: 已完成, 待完善, 未填写, 选填."""
+    if status.is_untouched:
+        return ("waiting", "未填写") if status.chosen.is_required else ("neutral", "选填")
+    return ("passed", "已完成") if status.is_complete else ("waiting", "待完善")
+
+
+def entry_rows(status: SectionStatus) -> list[dict[str, Any]]:
+    """Return the entries of a section as its list shows them."""
+    last = len(status.entries) - 1
+    faults = {gap.entry for gap in status.faults}
+    return [
+        _entry_row(status.section, entry, index, is_last=index == last) | {"has_faults": entry.uuid in faults}
+        for index, entry in enumerate(status.entries)
+    ]
+
+
+def slot_views(section: Section, entry: Entry) -> list[dict[str, Any]]:
+    """Return every evidence slot of an entry with its files and where to upload."""
+    return [slot_view(section, entry, slot) for slot in section.slots]
+
+
+def slot_view(section: Section, entry: Entry, slot: Slot) -> dict[str, Any]:
+    files = [item for item in _files(entry) if item.slot == slot.code]
+    return {
+        "code": slot.code,
+        "label": slot.label,
+        "help": slot.help,
+        "required": slot.minimum > 0,
+        "accept": ACCEPT.get(slot.kind, ".pdf,.jpg,.jpeg,.png"),
+        "max_bytes": int(slot.max_mb * MEGABYTE),
+        "limits": _limits(slot),
+        "files": [file_view(item) for item in files],
+        "is_full": len(files) >= slot.maximum > 1,
+        "is_photo": slot.kind is EvidenceKind.PHOTO,
+        "is_drawing": any(item.pages_state == PagesState.WAITING for item in files),
+        "upload_url": entry_path("upload", section, entry, slot.code),
+        "files_url": entry_path("slot", section, entry, slot.code),
+    }
+
+
+def file_view(item: Evidence) -> dict[str, Any]:
+    """Return one file for the list and for the viewer (`_ui/evidence.html`)."""
+    is_ready = item.pages_state == PagesState.READY
+    pages = range(1, item.page_count + 1) if is_ready else ()
+    return {
+        "uuid": item.uuid,
+        "name": item.name,
+        "title": item.name,
+        "note": _size(item),
+        "warnings": item.warnings,
+        "state": item.pages_state,
+        "status": NOT_DRAWN if item.pages_state == PagesState.FAILED else DRAWING,
+        "view_url": reverse("dossiers:file", args=[item.uuid]),
+        "download_url": reverse("dossiers:download", args=[item.uuid]),
+        "remove_url": reverse("dossiers:remove_file", args=[item.uuid]),
+        "thumb_url": reverse("dossiers:page", args=[item.uuid, 1]) if is_ready else "",
+        "pages": [{"url": reverse("dossiers:page", args=[item.uuid, number]), "number": number} for number in pages],
+    }
+
+
+def entry_path(name: str, section: Section, entry: Entry, *further: object) -> str:
+    """Return an address below an entry; a section of one entry has no number in its addresses."""
+    if section.many:
+        return reverse(f"dossiers:{name}", args=[section.code, entry.uuid, *further])
+    return reverse(f"dossiers:only_{name}", args=[section.code, *further])
+
+
+def _files(entry: Entry) -> list[Evidence]:
+    return getattr(entry, "files", [])
+
+
+def _limits(slot: Slot) -> str:
+    kinds = "JPG、PNG" if slot.kind is EvidenceKind.PHOTO else "PDF、JPG、PNG"
+    count = f"，最多 {slot.maximum} 份" if slot.maximum > 1 else ""
+    return f"{kinds}，每份不超过 {slot.max_mb:g} MB{count}"
+
+
+def _size(item: Evidence) -> str:
+    size = f"{item.size / MEGABYTE:.1f} MB" if item.size >= MEGABYTE else f"{max(1, item.size // 1024)} KB"
+    return f"{item.page_count} 页，{size}" if item.kind == EvidenceKind.PDF else size
+
+
+def _nav_item(status: SectionStatus, current: Section | None) -> dict[str, Any]:
+    tone, word = standing(status)
+    section = status.section
+    return {
+        "label": section.label,
+        "url": reverse("dossiers:section", args=[section.code]),
+        "is_current": current is not None and current.code == section.code,
+        "tone": tone,
+        "tone_label": word,
+        "note": f"{len(status.entries)} {section.noun}" if section.many and status.entries else "",
+    }
+
+
+def _entry_row(section: Section, entry: Entry, index: int, *, is_last: bool) -> dict[str, Any]:
+    data = judged(entry, section).data
+    return {
+        "number": index + 1,
+        "title": section.title(data),
+        "url": entry_url(section, entry.uuid),
+        "cells": [
+            {"label": section.label_of(name), "value": section.shown(name, data)}
+            for name in section.columns
+            if name not in section.title_fields
+        ],
+        "file_count": len(entry.files),
+        "is_first": index == 0,
+        "is_last": is_last,
+        "move_url": reverse("dossiers:move", args=[section.code, entry.uuid]) if section.many else "",
+        "delete_url": reverse("dossiers:delete", args=[section.code, entry.uuid]) if section.many else "",
+    }
