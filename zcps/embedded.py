@@ -45,7 +45,7 @@ def services() -> Iterator[None]:
     if os.environ.get("DATABASE_URL"):
         yield
         return
-    folder = _prepared_folder()
+    folder = prepared_folder()
     with (folder / "owner.lock").open("a") as owner, (folder / "users.lock").open("a") as users:
         while not _try_lock(owner):
             fcntl.flock(users, fcntl.LOCK_SH)  # the owner stops the servers when nobody holds this any more
@@ -64,7 +64,7 @@ def services() -> Iterator[None]:
 @contextlib.contextmanager
 def own_services() -> Iterator[Path]:
     """Servers of this process alone, for the demo. Yields the data folder."""
-    folder = _prepared_folder()
+    folder = prepared_folder()
     with (folder / "owner.lock").open("a") as owner:
         if not _try_lock(owner):
             message = f"Another demo or command uses {folder}: end it first, or set ZCPS_DATA to another folder."
@@ -73,7 +73,8 @@ def own_services() -> Iterator[Path]:
             yield folder
 
 
-def _prepared_folder() -> Path:
+def prepared_folder() -> Path:
+    """The data folder with what every run needs in it."""
     folder = data_folder()
     os.environ["ZCPS_DATA"] = str(folder)
     ensure_key_file(os.environ.get("ZCPS_KEY_FILE") or folder / "keys" / "fields.json")

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SessionAgeMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # what is public says so: @login_not_required
     "accounts.middleware.ActorMiddleware",
     "zcps.kit.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns the lock-out signal into its answer
@@ -84,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.context_processors.face",
             ],
         },
     },
@@ -133,6 +135,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:home"
+# How many proxies of our own stand in front; X-Forwarded-For is not believed beyond them.
+ZCPS_TRUSTED_PROXIES = env.int("ZCPS_TRUSTED_PROXIES", 0)
 ANONYMOUS_USER_NAME = None  # guardian: nobody is a user without an account
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 5
@@ -140,6 +145,12 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger's failures must not lock out the owner elsewhere
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+# How many proxies of our own stand before the web server; what a client writes into X-Forwarded-For is not believed.
+ZCPS_TRUSTED_PROXIES = env.int("ZCPS_TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # counted by address: one address that tries many accounts
 OTP_TOTP_ISSUER = "职称申报评审"
 
 # Sessions in the database: with a cache in front, a dead Redis would turn every request into an error.
@@ -186,7 +197,7 @@ if PRODUCTION:
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = ZCPS_DATA / "staticfiles"
+STATIC_ROOT = Path(env.str("ZCPS_STATIC_ROOT", str(ZCPS_DATA / "staticfiles")))
 # Private: no URL leads here; every download passes a permission check.
 MEDIA_ROOT = ZCPS_DATA / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
