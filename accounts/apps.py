@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "机构与人员"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Checks register themselves when imported."""
+        from accounts import checks  # noqa: F401, PLC0415

@@ -1,8 +1,9 @@
 """Work in the background; every task may run twice and at any time."""
 
 from celery import shared_task
+from django.core.management import call_command
 
-from accounts.services import deliveries, grants
+from accounts.services import deliveries, grants, phone_codes
 
 
 @shared_task(name="accounts.deliver")
@@ -15,3 +16,10 @@ def deliver() -> int:
 def mirror_grants() -> int:
     """Let the terms of grants begin and end."""
     return grants.mirror_all()
+
+
+@shared_task(name="accounts.tidy")
+def tidy() -> int:
+    """Drop sessions and telephone codes that are over."""
+    call_command("clearsessions")
+    return phone_codes.forget_old_codes()

@@ -18,6 +18,7 @@ app.autodiscover_tasks()
 SECONDS_BETWEEN = {
     "accounts.deliver": 5,  # messages that leave the house; the outbox's hint makes most of them quicker
     "accounts.mirror_grants": 60,  # terms of grants that begin or end
+    "accounts.tidy": 3600,  # sessions and telephone codes that are over
     "review.lapse_overdue": 300,  # deadlines that passed
 }
 app.conf.beat_schedule = {

@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(max_length=40, verbose_name='类别')),
                 ('title', models.CharField(max_length=100, verbose_name='标题')),
                 ('body', models.TextField(verbose_name='正文')),

@@ -12,6 +12,7 @@ from zcps.kit import clock
 class Notification(models.Model):
     """One message to one account, in-site at once. `url` leads to the thing; no ID numbers, no experts' names."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = models.ForeignKey(
         "accounts.User", models.CASCADE, null=True, related_name="notifications", verbose_name="收件人"
     )

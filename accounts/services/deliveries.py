@@ -21,7 +21,6 @@ logger = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=2)
 # Waiting times in minutes after each failure; after the last one the message counts as failed (a day in all).
 BACK_OFF = (1, 5, 15, 60, 180, 480, 720)
-UNFINISHED = (DeliveryState.CREATED, DeliveryState.SENDING, DeliveryState.TEMPORARY_FAILURE)
 
 
 def deliver_due(*, limit: int = 200, at_once: int = 20) -> int:

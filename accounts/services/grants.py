@@ -94,10 +94,10 @@ def mirror(user_ids: Iterable[int]) -> None:
 
 
 def mirror_all(*, size: int = 500) -> int:
-    """Mirror every account that has grants or rows (daily: terms begin and end at midnight); return how many."""
-    granted = Grant.objects.filter(revoked_at__isnull=True).values_list("user_id", flat=True)
-    mirrored = OrganisationPermission.objects.values_list("user_id", flat=True)
-    user_ids = sorted(set(granted) | set(mirrored))
+    """Mirror every account whose rows differ from its grants (terms begin and end at midnight); return how many."""
+    in_force = grants_in_force(clock.today()).values_list("user_id", "role", "organisation_id")
+    mirrored = OrganisationPermission.objects.values_list("user_id", "permission__codename", "content_object_id")
+    user_ids = sorted({user_id for user_id, _, _ in set(in_force) ^ set(mirrored)})
     for start in range(0, len(user_ids), size):
         mirror(user_ids[start : start + size])
     return len(user_ids)

@@ -1,6 +1,7 @@
 """自然人与账号: registers applicants, opens staff accounts in real name, hands accounts over, switches them off."""
 
 import secrets
+import uuid
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -24,7 +25,9 @@ from zcps.kit.identity import DocumentType, Identity, read_id_number
 from zcps.kit.names import name_key
 
 __all__ = [
+    "HOLDER",
     "activate",
+    "activate_as",
     "change_password",
     "create_personal_account",
     "create_staff",
@@ -34,7 +37,11 @@ __all__ = [
     "register_person",
     "reset_password",
     "set_active",
+    "switch_organisation",
 ]
+
+# What `activate_as` is told about the holder.
+HOLDER = ("name", "document", "id_number", "phone")
 
 
 def person_of(
@@ -156,6 +163,29 @@ def reset_password(*, id_number: str, phone: str, code: str, password: str) -> U
             user.save(update_fields=["password", "password_changed_at"])
             record([account_event("password_reset", user, by=user)])
     return user
+
+
+def activate_as(token: str, password: str, *, holder: dict[str, str]) -> User:
+    """Activate an account; `holder` (HOLDER) says who uses it, where that is not known yet.
+
+    Raises TokenError, AccountsError or ValidationError; then nothing has happened.
+    """
+    with transaction.atomic():
+        person = _named(person_of(**holder), holder["name"]) if holder else None
+        return activate(token, password, holder=person)
+
+
+def switch_organisation(user: User, *, organisation_uuid: str) -> None:
+    """Act for another organisation where a role is held; LookupError for any other."""
+    try:
+        rows = Organisation.objects.filter(pk__in=actor_for(user).organisations, uuid=uuid.UUID(organisation_uuid))
+    except ValueError:
+        raise LookupError(organisation_uuid) from None
+    organisation = rows.first()
+    if organisation is None:
+        raise LookupError(organisation_uuid)
+    user.current_organisation = organisation
+    user.save(update_fields=["current_organisation"])
 
 
 def account_kind(organisation: Organisation) -> AccountKind:

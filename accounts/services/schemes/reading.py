@@ -93,7 +93,7 @@ for _name, _pattern, _first in (
 class _Builder:
     """Turns nodes into values, noting lines and problems in the document."""
 
-    readers = {"null": lambda text: None, "bool": "true".__eq__, "int": int, "float": float, "str": str}
+    readers = {"null": lambda _: None, "bool": "true".__eq__, "int": int, "float": float, "str": str}
 
     def __init__(self, document: Document) -> None:
         self.document = document

@@ -1,0 +1,31 @@
+"""System checks: what must never be so in production."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError
+
+from accounts.models import User
+
+
+@register(Tags.security, deploy=True)
+def no_demo_in_production(app_configs: object, **kwargs: object) -> list[Error]:
+    """The demo signs anyone in with one click."""
+    if getattr(settings, "ZCPS_DEMO", False):
+        hint = "Unset ZCPS_DEMO; it belongs to bin/demo on 127.0.0.1 only."
+        return [Error("ZCPS_DEMO is on together with production settings.", hint=hint, id="accounts.E001")]
+    return []
+
+
+@register(Tags.database)
+def no_superuser_in_production(app_configs: object, databases: object = None, **kwargs: object) -> list[Error]:
+    """Nobody stands above the three separated administrators (design: 三员分立)."""
+    if not getattr(settings, "PRODUCTION", False) or not databases:
+        return []
+    try:
+        names = list(User.objects.filter(is_superuser=True, is_active=True).values_list("username", flat=True)[:5])
+    except DatabaseError:
+        return []  # before the first migration there is nobody at all
+    if names:
+        message = f"Superusers exist: {', '.join(names)}."
+        return [Error(message, hint="Set is_superuser to false; grant platform roles instead.", id="accounts.E002")]
+    return []

@@ -1,0 +1,69 @@
+"""`face`: what the frame of every page shows; each part is read only when a template asks for it."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Organisation
+from accounts.queries.notifications import unread_count
+from accounts.queries.scheme_names import scheme_name
+
+
+class Face:
+    """Header and footer of a page, for the account of the request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        # Error pages may be drawn before the middleware has run.
+        self.actor = getattr(request, "actor", None)
+
+    @cached_property
+    def scheme_name(self) -> str:
+        return scheme_name()
+
+    @property
+    def person_name(self) -> str:
+        return self.actor.name if self.actor else ""
+
+    @property
+    def support(self) -> str:
+        return getattr(settings, "ZCPS_SUPPORT", "")
+
+    @cached_property
+    def unread(self) -> int:
+        return unread_count(self.request.user) if self.actor else 0
+
+    @cached_property
+    def duties(self) -> list[dict[str, object]]:
+        """Organisations the account holds roles at, with the roles' names."""
+        if not self.actor or not self.actor.roles:
+            return []
+        rows = Organisation.objects.filter(pk__in=self.actor.organisations).order_by("pk").values_list("pk", "uuid", "name")
+        return [
+            {
+                "id": str(uuid),
+                "organisation_name": name,
+                "role_label": self._role_label(pk),
+                "is_current": pk == self.actor.organisation_id,
+            }
+            for pk, uuid, name in rows
+        ]
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        names = {"home": "home", "sign_in": "sign_in"}
+        if self.actor:
+            names |= {"messages": "messages", "account": "account", "sign_out": "sign_out", "switch_duty": "switch_duty"}
+        return {name: reverse(f"accounts:{view}") for name, view in names.items()}
+
+    def _role_label(self, organisation_id: int) -> str:
+        held = {role for role, place in self.actor.roles if place == organisation_id}
+        return "、".join(role.label for role in Role if role in held)
+
+
+def face(request: HttpRequest) -> dict[str, Face]:
+    """The context processor."""
+    return {"face": Face(request)}

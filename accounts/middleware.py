@@ -1,0 +1,69 @@
+"""Ends sessions that have lasted long enough, and says who is acting on every request."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts import passwords
+from accounts.queries.actors import actor_for
+from zcps.kit import clock
+
+IDLE = dt.timedelta(minutes=30)
+ABSOLUTE = dt.timedelta(hours=12)
+# The session is written at most once a minute, not with every request.
+NOTED_AFTER = dt.timedelta(minutes=1)
+STARTED, SEEN = "started_at", "seen_at"
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionAgeMiddleware:
+    """Signs out after 30 idle minutes or 12 hours (等保 8.1.4.1 b); the next page is the sign-in page."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if is_over(request.session):
+                logout(request)
+            else:
+                note_activity(request.session)
+        return self.get_response(request)
+
+
+class ActorMiddleware:
+    """request.actor: the account with its roles in force; None for the signed out."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = actor_for(request.user) if request.user.is_authenticated else None
+        if request.actor and passwords.is_expired(request.user) and not _leads_to_password(request):
+            return redirect("accounts:password")
+        return self.get_response(request)
+
+
+def is_over(session: dict) -> bool:
+    """Whether the session was idle too long or has lasted too long."""
+    now = clock.now().timestamp()
+    started, seen = session.get(STARTED, now), session.get(SEEN, now)
+    return now - seen > IDLE.total_seconds() or now - started > ABSOLUTE.total_seconds()
+
+
+def note_activity(session: dict) -> None:
+    """Keep the session alive."""
+    now = clock.now().timestamp()
+    if STARTED not in session:
+        session[STARTED] = now
+    if now - session.get(SEEN, 0) > NOTED_AFTER.total_seconds():
+        session[SEEN] = now
+
+
+def _leads_to_password(request: HttpRequest) -> bool:
+    return request.path in {reverse("accounts:password"), reverse("accounts:sign_out")}
