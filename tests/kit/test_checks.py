@@ -2,7 +2,8 @@
 
 import pytest
 
-from zcps.kit.checks import check_demo_switch, check_key_file
+from zcps.kit import checks
+from zcps.kit.checks import check_demo_switch, check_fonts, check_glyphs, check_key_file
 from zcps.kit.keyfile import ensure_key_file
 
 
@@ -46,3 +47,34 @@ def test_the_demo_switch_and_production_exclude_each_other(settings, demo, produ
     settings.ZCPS_DEMO, settings.PRODUCTION = demo, production
 
     assert len(list(check_demo_switch())) == errors
+
+
+def test_the_installed_faces_pass():
+    assert list(check_fonts()) == list(check_glyphs()) == []
+
+
+def test_a_missing_face_is_an_error(monkeypatch):
+    monkeypatch.setattr(checks, "font_path", lambda file: None if "Serif" in file else checks.Path(file))
+
+    assert [message.msg for message in check_fonts()] == [
+        "缺少打印用的中文字体文件：NotoSerifSC-Regular.ttf、NotoSerifSC-Bold.ttf。"
+    ]
+
+
+def test_missing_faces_are_not_asked_for_their_glyphs(monkeypatch):
+    monkeypatch.setattr(checks, "font_path", lambda _file: None)
+
+    assert list(check_glyphs()) == []
+
+
+def test_a_face_without_the_needed_characters_is_an_error(monkeypatch, tmp_path):
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    monkeypatch.setattr(checks, "font_path", lambda _file: tmp_path / "broken.ttf")
+
+    assert {message.id for message in check_glyphs()} == {"kit.E005"}
+
+
+def test_a_subset_of_a_face_is_named_with_what_it_lacks(monkeypatch):
+    monkeypatch.setattr(checks, "NEEDED", "职\U0010fffe")
+
+    assert all("缺少字形“\U0010fffe”" in message.msg for message in check_glyphs())

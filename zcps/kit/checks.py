@@ -1,12 +1,15 @@
 """System checks: keys and fonts are there and right before anybody works with them."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from fontTools.ttLib import TTFont, TTLibError
 
 from zcps.kit.keyfile import KeyFileError, is_private, read_key_file
+from zcps.kit.typefaces import FACES, NEEDED, font_path
 
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -47,3 +50,38 @@ def check_demo_switch(**_: Any) -> Iterable[CheckMessage]:
         hint="请去掉环境变量 ZCPS_DEMO；演示只在本机 127.0.0.1 上运行。",
         id="kit.E003",
     )
+
+
+@register(Tags.files)
+def check_fonts(**_: Any) -> Iterable[CheckMessage]:
+    """Every face of the printed forms is installed: else a form would show empty boxes for names."""
+    missing = [file for _family, _weight, file in FACES if font_path(file) is None]
+    if missing:
+        yield Error(
+            f"缺少打印用的中文字体文件：{'、'.join(missing)}。",
+            hint="请运行 bin/setup。",
+            id="kit.E004",
+        )
+
+
+@register(Tags.files, deploy=True)
+def check_glyphs(**_: Any) -> Iterable[CheckMessage]:
+    """Every installed face holds the characters that forms and names need."""
+    for _family, _weight, file in FACES:
+        path = font_path(file)
+        lacking = _lacking(path) if path else ""
+        if lacking:
+            yield Error(
+                f"字体文件 {file} 缺少字形“{lacking}”，不是所需的完整字体。",
+                hint="请运行 bin/setup 重新安装字体。",
+                id="kit.E005",
+            )
+
+
+def _lacking(path: Path) -> str:
+    try:
+        with TTFont(path, lazy=True) as font:
+            known = font.getBestCmap() or {}
+    except TTLibError:
+        known = {}
+    return "".join(character for character in NEEDED if ord(character) not in known)
