@@ -32,7 +32,6 @@ from review.models import Application, Publicity, Round
 from review.notices import business_of
 from review.policies.acts import Decision, TicketDraft, Values
 from review.services.door import move_one
-from review.services.lapsing import lapse_overdue
 from review.services.office import perform_one
 from review.services.paper import record_arrival
 from review.services.submission import Pledge, save_draft, start_application, submit
@@ -370,7 +369,7 @@ def _failed(world: World, row: Application) -> Application:
 def _lapsed(world: World, row: Application) -> Application:
     row = world.act(Action.RETURN, row)
     with clock.frozen(clock.now() + timedelta(days=60)):
-        lapse_overdue()
+        move_one(Action.LAPSE, row, version=None, by=SYSTEM)
     return world.fresh(row)
 
 
