@@ -15,4 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         added = seed_calendar()
         year = last_announced_year()
-        self.stdout.write(f"工作日历新增 {added} 天，已载入至 {year} 年；之后的年份暂按周一至周五计算，并在页面上提示。")
+        self.stdout.write(
+            f"工作日历新增 {added} 天，已载入至 {year} 年；之后的年份暂按周一至周五计算，并在页面上提示。"
+        )

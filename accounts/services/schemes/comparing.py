@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 # By which keys the items of a list are the same item in both versions.
-_IDENTITY = ("code", "section", "name", "creator", "group", "label", "level", "scope", "degree", "kind")
+_IDENTITY = ("code", "section", "name", "creator", "group", "label", "level", "scope", "education", "kind")
 _CUT = 60
 
 

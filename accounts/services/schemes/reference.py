@@ -24,12 +24,19 @@ _LIMITS = (("minimum", "≥ {}"), ("exclusiveMinimum", "> {}"), ("maximum", "≤
 
 def render(schema: Schema) -> str:
     """The whole page."""
-    tables = [("（文件）", schema), *_objects(schema)]
-    return HEAD + "".join(f"\n{part}" for name, item in tables for part in _section(schema, name, item))
+    tables = [("（文件）", schema), *_defined(schema, "properties")]
+    parts = [part for name, item in tables for part in _section(schema, name, item)]
+    lists = [part for name, item in _defined(schema, "enum") for part in _list(name, item)]
+    return HEAD + "".join(f"\n{part}" for part in parts + lists)
 
 
-def _objects(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    return ((name, item) for name, item in schema["$defs"].items() if "properties" in item)
+def _defined(schema: Schema, keyword: str) -> list[tuple[str, Schema]]:
+    return [(name, item) for name, item in schema["$defs"].items() if keyword in item]
+
+
+def _list(name: str, item: Schema) -> Iterator[str]:
+    yield f"## {name}\n"
+    yield "".join(f"- `{value}` {item['labels'][value]}\n" for value in item["enum"])
 
 
 def _section(schema: Schema, name: str, item: Schema) -> Iterator[str]:
@@ -66,7 +73,7 @@ def _target(item: Schema) -> str:
 
 
 def _values(schema: Schema, item: Schema) -> str:
-    if "$ref" in item and "properties" in schema["$defs"][_target(item)]:
+    if "$ref" in item and {"properties", "enum"} & schema["$defs"][_target(item)].keys():
         return f"见 [{_target(item)}](#{_target(item)})"
     item = _resolved(schema, item)
     if "enum" in item:

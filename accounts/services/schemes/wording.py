@@ -53,12 +53,12 @@ def _missing_keys(error: ValidationError, path: tuple) -> Iterator[tuple[tuple, 
 
 
 def _sentence(error: ValidationError) -> str:
+    if error.instance is None:
+        return "没有写值。"
     return _SENTENCES.get(error.validator, _limit)(error)
 
 
 def _type(error: ValidationError) -> str:
-    if error.instance is None:
-        return "没有写值。"
     return f"应为{TYPES[error.validator_value]}。"
 
 
