@@ -56,9 +56,7 @@ def _count_lacks(chosen: ChosenSection, count: int) -> list[Lack]:
         return []
     if not section.many:
         return [Lack(None, "", f"请填写“{section.label}”。")]
-    sentence = (
-        f"“{section.label}”至少填写 {chosen.minimum} {section.noun}，您填写了 {count} {section.noun}。"
-    )
+    sentence = f"“{section.label}”至少填写 {chosen.minimum} {section.noun}，您填写了 {count} {section.noun}。"
     return [Lack(None, "", sentence)]
 
 

@@ -73,9 +73,7 @@ class EntryForm(forms.Form):
         """What is to be kept: every value that can be one, the rest as it was typed, a sentence for each such field."""
         open_names = [name for name, field in self.fields.items() if not field.disabled]
         read = self.section.read({name: self._typed(name) for name in open_names})
-        locked = {
-            name: value for name, value in self.initial.items() if name in self.fields and name not in open_names
-        }
+        locked = {name: value for name, value in self.initial.items() if name in self.fields and name not in open_names}
         return Reading(read.data | locked, read.rough, read.errors)
 
     @property
@@ -103,9 +101,7 @@ def entry_form(
     others are shown and kept; None unlocks all. `strict`: also ask for required fields and the rules between fields.
     """
     declared = rules.section(section) if isinstance(section, str) else section
-    return EntryForm(
-        declared, strict=strict, unlocked=unlocked, data=data, initial=dict(initial or {}), prefix=prefix
-    )
+    return EntryForm(declared, strict=strict, unlocked=unlocked, data=data, initial=dict(initial or {}), prefix=prefix)
 
 
 def kept_form(

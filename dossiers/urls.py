@@ -7,7 +7,7 @@ from dossiers.views import entries, evidence, overview, sections
 app_name = "dossiers"
 
 urlpatterns = [
-    path("", overview.overview, name="overview"),
+    path("", overview.overview, name="home"),
     path("files/<uuid:uuid>/", evidence.file, name="file"),
     path("files/<uuid:uuid>/download/", evidence.download, name="download"),
     path("files/<uuid:uuid>/pages/<int:number>/", evidence.page, name="page"),

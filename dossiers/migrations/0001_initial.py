@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('editor', models.CharField(blank=True, max_length=36, verbose_name='最近保存的页面')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='次序')),
                 ('state', models.CharField(choices=[('draft', '未完成'), ('complete', '已完成'), ('submitted', '待审核'), ('approved', '已审核'), ('returned', '已退回')], default='draft', max_length=10, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='版本')),
                 ('created_at', models.DateTimeField(default=zcps.kit.clock.now, editable=False, verbose_name='创建时间')),
                 ('updated_at', models.DateTimeField(default=zcps.kit.clock.now, verbose_name='更新时间')),
                 ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='删除时间')),

@@ -36,7 +36,7 @@ class Entry(models.Model):
     editor = models.CharField("最近保存的页面", max_length=36, blank=True)
     position = models.PositiveIntegerField("次序", default=0)
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
-    version = models.PositiveIntegerField("版本", default=1)
+    version = models.PositiveIntegerField("版本", default=0)
     created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
     updated_at = models.DateTimeField("更新时间", default=clock.now)
     deleted_at = models.DateTimeField("删除时间", null=True, blank=True)

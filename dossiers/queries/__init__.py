@@ -1,6 +1,6 @@
 """What others ask of a dossier."""
 
-from dossiers.queries.entries import entries_of, entry_of, judged, removed_entries_of
+from dossiers.queries.entries import entries_of, entry_of, judged, removed_entries_of, removed_files_of
 from dossiers.queries.gaps import Gap, SectionStatus, entry_url, gaps, statuses
 from dossiers.queries.rules import rules_for
 
@@ -13,6 +13,7 @@ __all__ = [
     "gaps",
     "judged",
     "removed_entries_of",
+    "removed_files_of",
     "rules_for",
     "statuses",
 ]

@@ -34,6 +34,12 @@ def entry_of(person: Person, section: Section, uuid: UUID | None) -> Entry | Non
     return rows.order_by("id").first()
 
 
+def removed_files_of(entry: Entry) -> list[Evidence]:
+    """The last files taken out of an entry, newest first; they can be restored."""
+    rows = Evidence.objects.filter(entry_id=entry.pk, removed_at__isnull=False)
+    return list(rows.order_by("-removed_at", "-id")[:10]) if entry.pk else []
+
+
 def judged(entry: Entry, section: Section) -> Judged:
     """The entry as completeness sees it; `.files` must have been loaded."""
     data = section.upcast(entry.data, entry.section_version)

@@ -102,7 +102,9 @@ SUMMARY = Section(
     many=False,
     help="总结任现职以来的专业技术工作、主要业绩和创新之处，突出本人所起的作用，实事求是。",
     fields=(
-        Field(name="content", label="总结正文", kind=FieldKind.TEXT, max_length=3000, required=True, help="3000 字以内。"),
+        Field(
+            name="content", label="总结正文", kind=FieldKind.TEXT, max_length=3000, required=True, help="3000 字以内。"
+        ),
     ),
     print_columns=("content",),
 )

@@ -125,7 +125,9 @@ EXPERIENCE = Section(
     fields=(
         Field(name="started_on", label="起始时间", kind=FieldKind.MONTH, required=True),
         Field(name="ended_on", label="结束时间", kind=FieldKind.MONTH, help="至今仍在岗的不填。"),
-        Field(name="employer", label="工作单位", kind=FieldKind.ORGANISATION_NAME, required=True, help="填写单位全称。"),
+        Field(
+            name="employer", label="工作单位", kind=FieldKind.ORGANISATION_NAME, required=True, help="填写单位全称。"
+        ),
         Field(name="post", label="职务（岗位）", max_length=60, required=True),
         Field(name="work", label="从事何种专业技术工作", kind=FieldKind.TEXT, max_length=200, required=True),
         Field(name="witness", label="证明人", kind=FieldKind.PERSON_NAME),

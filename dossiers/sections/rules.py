@@ -17,9 +17,7 @@ def in_order(first: str, last: str) -> Callable[[Data, Section], list[Problem]]:
         if not start or not end or start[: len(end)] <= end[: len(start)]:
             return []
         before, after = section.field(first), section.field(last)
-        sentence = (
-            f"“{before.label}”（{before.shown(start)}）不能晚于“{after.label}”（{after.shown(end)}），请核对。"
-        )
+        sentence = f"“{before.label}”（{before.shown(start)}）不能晚于“{after.label}”（{after.shown(end)}），请核对。"
         return [Problem(last, sentence)]
 
     return rule

@@ -28,7 +28,10 @@ MOST_ENTRIES = 200
 
 @dataclass(frozen=True)
 class Page:
-    """What the open page knows: the version it was drawn from, and its own name (see `Entry.editor`)."""
+    """What the open page knows: the version it was drawn from, and its own name (see `Entry.editor`).
+
+    A save by the button ends the page: an autosave of it that comes late is stale.
+    """
 
     version: int
     editor: str = ""
@@ -66,17 +69,12 @@ def save_entry(
     """Keep what was typed; EntryStale when another page saved meanwhile, 404 when the entry is not there."""
     _refuse_others(person, by)
     locked_dossier(person)
-    if not section.many and entry_of(person, section, None) is None:
-        add_entry(person, section, by=by)
-        page = Page(1, page.editor, page.is_autosave)
-    entry = entry_of(person, section, uuid)
-    if entry is None:
-        raise not_found()
+    entry = entry_of(person, section, uuid) or _first_of_its_section(person, section, by)
     if (entry.data, entry.rough) == (reading.data, reading.rough):
         return entry
     if entry.version != page.version and not _is_own_echo(entry, page):
         raise EntryStale(entry)
-    return _write(entry, section, reading, editor=page.editor)
+    return _write(entry, section, reading, editor=page.editor if page.is_autosave else "")
 
 
 @transaction.atomic
@@ -148,9 +146,7 @@ def copy_keys(entry: Entry, section: Section) -> None:
     keys = section.keys_of(entry.data)
     EntryKey.objects.filter(entry=entry).exclude(name__in=keys).delete()
     rows = [EntryKey(entry=entry, name=name, value=value) for name, value in keys.items()]
-    EntryKey.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["entry", "name"], update_fields=["value"]
-    )
+    EntryKey.objects.bulk_create(rows, update_conflicts=True, unique_fields=["entry", "name"], update_fields=["value"])
 
 
 def _write(entry: Entry, section: Section, reading: Reading, *, editor: str) -> Entry:
@@ -164,6 +160,14 @@ def _write(entry: Entry, section: Section, reading: Reading, *, editor: str) -> 
     if section.keys_of(entry.data) != keys_before:
         copy_keys(entry, section)
     return entry
+
+
+def _first_of_its_section(person: Person, section: Section, by: Actor) -> Entry:
+    """A section of one entry begins with its first save; of others the entry must be there."""
+    if section.many:
+        raise not_found()
+    add_entry(person, section, by=by)
+    return entry_of(person, section, None)
 
 
 def _locked(person: Person, section: Section, uuid: UUID, by: Actor) -> Entry:
@@ -182,11 +186,8 @@ def _refuse_others(person: Person, by: Actor) -> None:
 
 
 def _is_own_echo(entry: Entry, page: Page) -> bool:
-    """The last save came from this very page (its autosave ran ahead of its button).
-
-    A late autosave is never taken: what the button sent is newer.
-    """
-    return bool(page.editor) and entry.editor == page.editor and not page.is_autosave
+    """The last save was an autosave of this very page, whose answer it has not heard."""
+    return bool(page.editor) and entry.editor == page.editor
 
 
 def _is_blank(entry: Entry) -> bool:

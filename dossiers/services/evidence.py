@@ -40,9 +40,7 @@ class Accepted:
     warnings: tuple[str, ...] = ()
 
 
-def attach(
-    person: Person, entry: Entry, section: Section, slot: Slot, upload: UploadedFile, *, by: Actor
-) -> Evidence:
+def attach(person: Person, entry: Entry, section: Section, slot: Slot, upload: UploadedFile, *, by: Actor) -> Evidence:
     """Check the upload and attach it; UploadRefused says why not. A slot of one file replaces the one it has."""
     if by.person_id != person.pk or entry.dossier.person_id != person.pk:
         raise not_found()

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import completeness
@@ -72,50 +73,78 @@ def judged_entry(found: Entry, declared: Section) -> completeness.Judged:
 def _save(request: HttpRequest, desk: Desk, declared: Section, uuid: UUID | None) -> HttpResponse:
     form = entry_form(declared, desk.rules, data=request.POST)
     try:
-        saved = entries.save_entry(
-            desk.person, declared, uuid, form.reading, page=_page(request), by=desk.actor
-        )
+        saved = entries.save_entry(desk.person, declared, uuid, form.reading, page=_page(request), by=desk.actor)
     except EntryStale as stale:
         return _show_conflict(request, desk, declared, stale.entry, form)
+    request.session[pages.SAVED] = autosave_key(declared, saved)
     fresh = entry_of(desk.person, declared, saved.uuid)
     if not completeness.is_complete(declared, judged(fresh, declared)):
         return redirect(f"{entry_url(declared, saved.uuid)}?check=1")
     messages.success(request, f"“{declared.title(fresh.data)}”已保存，内容完整。")
-    return redirect("dossiers:section", declared.code) if declared.many else redirect("dossiers:overview")
+    return redirect("dossiers:section", declared.code) if declared.many else redirect("dossiers:home")
 
 
-def _show_conflict(
-    request: HttpRequest, desk: Desk, declared: Section, stored: Entry, form: EntryForm
-) -> HttpResponse:
+def _show_conflict(request: HttpRequest, desk: Desk, declared: Section, stored: Entry, form: EntryForm) -> HttpResponse:
     """What was typed stays in the form; beside it stands what the other window saved. Saving again decides."""
     stored_data = judged_entry(stored, declared).data
-    changes = data_changes(declared, stored_data, form.reading.data, str(stored.uuid))
-    facts = [{"label": each.label, "before": each.before or "（空）", "value": each.after or "（空）"} for each in changes]
-    return _show(request, desk, declared, stored, form, conflict=facts or True, status=409)
+    changes = [
+        {"label": each.label, "before": each.before or "（空）", "value": each.after or "（空）"}
+        for each in data_changes(declared, stored_data, form.reading.data, str(stored.uuid))
+    ]
+    request.session[pages.SAVED] = autosave_key(declared, stored)
+    return _show(request, desk, declared, stored, form, conflict=True, changes=changes, status=409)
 
 
 def _show(
-    request: HttpRequest, desk: Desk, declared: Section, found: Entry, form: EntryForm, status: int = 200, **further: Any
+    request: HttpRequest,
+    desk: Desk,
+    declared: Section,
+    found: Entry,
+    form: EntryForm,
+    status: int = 200,
+    **further: Any,
 ) -> HttpResponse:
-    chosen = desk.rules.chosen_section(declared.code)
-    is_checked = further.get("is_checked", False)
-    problems = completeness.entry_problems(declared, judged_entry(found, declared)) if is_checked else []
-    siblings = next(each for each in desk.statuses if each.section.code == declared.code).entries
-    context = {
+    context = _texts(desk, declared, found) | {
         "section": declared,
         "entry": found,
         "form": form,
-        "title": declared.title(found.data) if declared.many else declared.label,
-        "number": next((place for place, each in enumerate(siblings, 1) if each.pk == found.pk), 1),
-        "note": chosen.note or declared.help,
         "slots": pages.slot_views(declared, found),
-        "problems": [_problem(declared, problem) for problem in problems],
+        "problems": _problems(declared, found) if further.get("is_checked") else [],
         "facts": pages.person_facts(desk) if declared.code == "basic" else [],
         "editor": request.POST.get("editor") or uuid4(),
+        "save_url": entry_url(declared, found.uuid),
         "autosave_url": pages.entry_path("autosave", declared, found),
-        "autosave_key": f"entry-{found.uuid if declared.many else declared.code}",
+        "autosave_key": autosave_key(declared, found),
     }
-    return render(request, "dossiers/entry.html", pages.frame(desk, declared) | context | further, status=status)
+    frame = pages.frame(request, desk, declared)
+    return render(request, "dossiers/entry.html", frame | context | further, status=status)
+
+
+def autosave_key(declared: Section, found: Entry) -> str:
+    """The name under which a browser keeps this form while it cannot be saved."""
+    return f"entry-{found.uuid if declared.many else declared.code}"
+
+
+def _texts(desk: Desk, declared: Section, found: Entry) -> dict[str, Any]:
+    """Headings of the page, and the ways back."""
+    status = next(each for each in desk.statuses if each.section.code == declared.code)
+    title = declared.title(judged_entry(found, declared).data)
+    place = next((index for index, each in enumerate(status.entries, 1) if each.pk == found.pk), 1)
+    list_url = reverse("dossiers:section" if declared.many else "dossiers:home", args=[declared.code] * declared.many)
+    own = ((declared.label, list_url), (title, "")) if declared.many else ((declared.label, ""),)
+    return {
+        "title": title,
+        "note": status.chosen.note or declared.help,
+        "number_note": f"第 {place} {declared.noun}" if declared.many else "",
+        "crumbs": pages.crumbs(*own),
+        "back_url": list_url,
+        "back_label": f"返回{declared.label}" if declared.many else "返回业绩档案",
+    }
+
+
+def _problems(declared: Section, found: Entry) -> list[dict[str, str]]:
+    problems = completeness.entry_problems(declared, judged_entry(found, declared))
+    return [_problem(declared, problem) for problem in problems]
 
 
 def _problem(declared: Section, problem: completeness.Problem) -> dict[str, str]:
@@ -129,5 +158,3 @@ def _page(request: HttpRequest, *, is_autosave: bool = False) -> Page:
     raw = request.POST.get("version", "")
     version = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
     return Page(version, request.POST.get("editor", "")[:36], is_autosave)
-
-

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers import files
 from dossiers.exceptions import not_found
 from dossiers.models import Entry, Evidence
-from dossiers.queries import entry_of, entry_url
+from dossiers.queries import entry_of, entry_url, removed_files_of
 from dossiers.sections import Section, Slot
 from dossiers.services import entries, evidence
 from dossiers.views import pages
@@ -47,7 +47,8 @@ def upload(request: HttpRequest, desk: Desk, code: str, slot: str, uuid: UUID | 
 def slot(request: HttpRequest, desk: Desk, code: str, slot: str, uuid: UUID | None = None) -> HttpResponse:
     """The files of one slot, as a part of the page that refreshes itself."""
     declared = desk.section(code)
-    view = pages.slot_view(declared, desk.entry(declared, uuid), _slot(declared, slot))
+    entry = desk.entry(declared, uuid)
+    view = pages.slot_view(declared, entry, _slot(declared, slot), removed_files_of(entry))
     return render(request, "dossiers/_files.html", {"slot": view})
 
 
@@ -56,24 +57,30 @@ def slot(request: HttpRequest, desk: Desk, code: str, slot: str, uuid: UUID | No
 def file(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
     """The viewer: the pages of one file as pictures."""
     found = _own(desk, uuid)
-    context = {"section": None, "document": pages.file_view(found), "back_url": reverse("dossiers:overview")}
+    document = pages.file_view(found)
+    context = {
+        "document": document,
+        "documents": [document],
+        "heading": found.name,
+        "back_url": reverse("dossiers:home"),
+    }
     if found.entry:
         declared = desk.section_of(found.entry)
-        context |= {"section": declared, "label": declared.label_of(found.slot)}
+        context["heading"] = declared.label_of(found.slot)
         context["back_url"] = _back(declared, found.entry.uuid, found.slot)
     return render(request, "dossiers/file.html", context)
 
 
 @require_safe
 @at_desk
-def page(request: HttpRequest, desk: Desk, uuid: UUID, number: int) -> HttpResponse:  # noqa: ARG001
+def page(request: HttpRequest, desk: Desk, uuid: UUID, number: int) -> HttpResponse:
     """One page as a picture."""
     return files.evidence_page_response(_own(desk, uuid), number)
 
 
 @require_safe
 @at_desk
-def download(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:  # noqa: ARG001
+def download(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
     """The file as it is stored."""
     return files.evidence_file_response(_own(desk, uuid))
 
@@ -136,9 +143,7 @@ def _told(attached: Evidence) -> dict:
     return {key: view[name] for key, name in keys.items()}
 
 
-def _refused(
-    request: HttpRequest, declared: Section, uuid: UUID | None, sentence: str, *, status: int
-) -> HttpResponse:
+def _refused(request: HttpRequest, declared: Section, uuid: UUID | None, sentence: str, *, status: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"reason": sentence}, status=status)
     if status == 404:

@@ -2,25 +2,42 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.numbers import masked_id_of, masked_phone_of
 from dossiers.enums import EvidenceKind, PagesState
 from dossiers.models import Entry, Evidence
-from dossiers.queries import SectionStatus, entry_url, judged
+from dossiers.queries import SectionStatus, entry_url, judged, removed_files_of
 from dossiers.sections import Section, Slot
 from dossiers.views.desk import Desk
 from zcps.kit.tags import chinese_date
 
 MEGABYTE = 1024 * 1024
+SAVED = "dossier_saved_form"
 ACCEPT = {EvidenceKind.PHOTO: ".jpg,.jpeg,.png"}
 DRAWING = "正在生成预览，稍后自动显示。现在也可以下载原件查看。"
 NOT_DRAWN = "这份文件无法生成预览，请下载原件查看。"
 
 
-def frame(desk: Desk, current: Section | None = None) -> dict[str, Any]:
-    """Return what every page of the dossier needs."""
-    return {"nav": [_nav_item(status, current) for status in desk.statuses], "desk": desk}
+def frame(request: HttpRequest, desk: Desk, current: Section | None = None) -> dict[str, Any]:
+    """Return what every page of the dossier needs; `saved_key` lets the browser forget what it kept of a saved form."""
+    nav = [_nav_item(status, current) for status in desk.statuses]
+    return {"nav": nav, "saved_key": request.session.pop(SAVED, "")}
+
+
+def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the way from the dossier to this page, as (label, url) pairs."""
+    return [{"label": label, "url": url} for label, url in (("业绩档案", reverse("dossiers:home")), *further)]
+
+
+def count_label(status: SectionStatus) -> str:
+    """Return 3 条，至少 4 条; nothing for sections of one entry."""
+    section, count = status.section, len(status.entries)
+    if not section.many:
+        return ""
+    short = f"，至少 {status.chosen.minimum} {section.noun}" if count < status.chosen.minimum else ""
+    return f"{count} {section.noun}{short}"
 
 
 def person_facts(desk: Desk) -> list[dict[str, str]]:
@@ -55,21 +72,26 @@ def entry_rows(status: SectionStatus) -> list[dict[str, Any]]:
 
 def slot_views(section: Section, entry: Entry) -> list[dict[str, Any]]:
     """Return every evidence slot of an entry with its files and where to upload."""
-    return [slot_view(section, entry, slot) for slot in section.slots]
+    removed = removed_files_of(entry) if section.slots else []
+    return [slot_view(section, entry, slot, removed) for slot in section.slots]
 
 
-def slot_view(section: Section, entry: Entry, slot: Slot) -> dict[str, Any]:
+def slot_view(section: Section, entry: Entry, slot: Slot, removed: list[Evidence]) -> dict[str, Any]:
+    """Return one slot; `removed` are the files taken out of the entry, of whatever slot."""
     files = [item for item in _files(entry) if item.slot == slot.code]
     return {
         "code": slot.code,
         "label": slot.label,
-        "help": slot.help,
+        "note": slot.help + _limits(slot) + "。",
         "required": slot.minimum > 0,
         "accept": ACCEPT.get(slot.kind, ".pdf,.jpg,.jpeg,.png"),
         "max_bytes": int(slot.max_mb * MEGABYTE),
-        "limits": _limits(slot),
         "files": [file_view(item) for item in files],
-        "is_full": len(files) >= slot.maximum > 1,
+        "removed": [
+            {"name": item.name, "url": reverse("dossiers:restore_file", args=[item.uuid])}
+            for item in removed
+            if item.slot == slot.code
+        ],
         "is_photo": slot.kind is EvidenceKind.PHOTO,
         "is_drawing": any(item.pages_state == PagesState.WAITING for item in files),
         "upload_url": entry_path("upload", section, entry, slot.code),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.queries import entry_url, removed_entries_of
 from dossiers.sections import Section
@@ -24,12 +24,12 @@ def section(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         return entry_page(request, desk, declared, None)
     if request.method == "POST":
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-    return render(request, "dossiers/section.html", pages.frame(desk, declared) | _list(desk, declared))
+    return render(request, "dossiers/section.html", pages.frame(request, desk, declared) | _list(desk, declared))
 
 
 @require_POST
 @at_desk
-def add(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:  # noqa: ARG001
+def add(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Open a blank entry at the end of the section."""
     declared = desk.section(code)
     entry = entries.add_entry(desk.person, declared, by=desk.actor)
@@ -70,6 +70,9 @@ def _list(desk: Desk, declared: Section) -> dict:
     status = next(status for status in desk.statuses if status.section.code == declared.code)
     return {
         "section": declared,
+        "crumbs": pages.crumbs((declared.label, "")),
+        "count": pages.count_label(status),
+        "add_label": f"添加一{declared.noun}",
         "note": status.chosen.note or declared.help,
         "minimum": status.chosen.minimum,
         "rows": pages.entry_rows(status),

@@ -1,0 +1,83 @@
+"""Compares rows and files, and sweeps files that no row knows.
+
+A file is written before its row, so a crash between the two leaves a file without a row; never a row without a file.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from dossiers.enums import EvidenceKind
+from dossiers.models import Evidence, PageImage
+from dossiers.services.evidence import FOLDER as EVIDENCE
+from dossiers.services.previews import FOLDER as PAGES
+from zcps.kit import clock, uploads
+
+FOLDERS = (EVIDENCE, PAGES)
+# An upload that is being written down right now has a file and no row yet.
+ORPHAN_AGE = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class MediaReport:
+    """`missing`: rows without a file. `orphans`: files without a row. `changed`: files that are not what was uploaded."""
+
+    missing: list[str]
+    orphans: list[str]
+    changed: list[str]
+
+
+def check_media(*, content: bool = False) -> MediaReport:
+    """Compare every row with its file; with `content` also the digest of every PDF, which is kept as uploaded."""
+    known, stored = _known(), set(_stored())
+    return MediaReport(
+        missing=sorted(known - stored),
+        orphans=sorted(stored - known),
+        changed=sorted(_changed(stored)) if content else [],
+    )
+
+
+def sweep_orphans() -> int:
+    """Delete files without a row that are older than a day; return how many."""
+    limit, swept = clock.now() - ORPHAN_AGE, 0
+    for name in check_media().orphans:
+        if _written_at(name) < limit:
+            default_storage.delete(name)
+            swept += 1
+    return swept
+
+
+def _known() -> set[str]:
+    rows = (Evidence.objects.values_list("stored", flat=True), PageImage.objects.values_list("stored", flat=True))
+    return {name for names in rows for name in names.iterator()}
+
+
+def _stored() -> Iterator[str]:
+    for folder in FOLDERS:
+        yield from _below(folder)
+
+
+def _below(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _below(f"{folder}/{name}")
+
+
+def _changed(stored: set[str]) -> Iterator[str]:
+    rows = Evidence.objects.filter(kind=EvidenceKind.PDF).values_list("stored", "sha256")
+    for name, sha256 in rows.iterator():
+        if name in stored and hashlib.sha256(uploads.read_stored(name)).hexdigest() != sha256:
+            yield name
+
+
+def _written_at(name: str) -> dt.datetime:
+    moment = default_storage.get_modified_time(name)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
