@@ -4,7 +4,9 @@
 const PAUSE = 1200;
 const RETRY = 15000;
 const WEEK = 7 * 24 * 3600 * 1000;
-const UNSAVED_FIELDS = new Set(["csrfmiddlewaretoken", "version"]);
+// What says from where and when, not what was written; kept beside the content, so that an old draft is known as old.
+const ORIGIN = ["version", "editor"];
+const UNSAVED_FIELDS = new Set(["csrfmiddlewaretoken", ...ORIGIN]);
 const TEXT = {
   idle: "填写内容自动保存",
   typing: "尚未保存",
@@ -34,9 +36,10 @@ class Autosave {
     this.restore();
     form.addEventListener("input", (event) => this.touched(event));
     form.addEventListener("change", (event) => this.touched(event));
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.hasStored() && this.save());
     window.addEventListener("pagehide", () => this.timer && this.keep());
+    document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.save());
   }
 
   touched(event) {
@@ -50,10 +53,14 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), pause);
   }
 
-  stop() {
+  // The whole form waits for the save that is under way: it must carry the version that save makes.
+  submitted(event) {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.keep();
+    if (!this.running) return this.keep({ isSent: true });
+    event.preventDefault();
+    const button = event.submitter;
+    this.running.then(() => this.form.requestSubmit(button));
   }
 
   async save() {
@@ -62,12 +69,10 @@ class Autosave {
     if (this.running) return this.later(PAUSE);
     this.say("saving");
     const sent = this.content();
-    this.running = this.send().then(
-      (answer) => this.saved(answer, sent),
-      (error) => this.failed(error),
-    );
+    this.running = this.send()
+      .then((answer) => this.saved(answer, sent), (error) => this.failed(error))
+      .finally(() => { this.running = null; });
     await this.running;
-    this.running = null;
   }
 
   async send() {
@@ -115,12 +120,17 @@ class Autosave {
     return JSON.stringify(pairs);
   }
 
-  keep() {
+  keep(marks = {}) {
+    const stored = { at: Date.now(), version: this.version, content: this.content(), ...marks };
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), version: this.version, content: this.content() }));
+      localStorage.setItem(this.key, JSON.stringify(stored));
     } catch {
       this.say("offline", "本机存储已满，请尽快连接网络保存");
     }
+  }
+
+  origin() {
+    return ORIGIN.map((name) => this.form.elements[name]?.value);
   }
 
   hasStored() {
@@ -130,7 +140,8 @@ class Autosave {
   restore() {
     const stored = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!stored) return this.say("idle", this.status?.textContent.trim() || TEXT.idle);
-    if (Date.now() - stored.at > WEEK || stored.content === this.content()) {
+    const isTaken = stored.content === this.content() || (stored.isSent && stored.version !== this.version);
+    if (isTaken || Date.now() - stored.at > WEEK) {
       localStorage.removeItem(this.key);
       return this.say("idle");
     }
@@ -141,6 +152,9 @@ class Autosave {
 
   bringBack(stored) {
     this.fill(JSON.parse(stored.content));
+    ORIGIN.forEach((name, place) => {
+      if (this.form.elements[name] && stored.origin?.[place]) this.form.elements[name].value = stored.origin[place];
+    });
     this.say("restored");
     this.later(PAUSE);
   }
@@ -183,12 +197,12 @@ class Autosave {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
-
 // A page that says the form was received clears what this browser kept of it.
 for (const mark of document.querySelectorAll("[data-autosave-done]")) {
   localStorage.removeItem(`zcps:${document.body.dataset.user}:${mark.dataset.autosaveDone}`);
 }
+
+for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
 
 // Leaving the account leaves nothing of it in a shared computer.
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
