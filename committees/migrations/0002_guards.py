@@ -29,7 +29,7 @@ DECLARE
     meeting_state text;
 BEGIN
     SELECT state INTO meeting_state FROM committees_meeting
-    WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.meeting_id ELSE OLD.meeting_id END;
+    WHERE id = (CASE WHEN TG_OP = 'INSERT' THEN NEW.meeting_id ELSE OLD.meeting_id END);
     IF TG_OP = 'UPDATE' AND meeting_state = 'voting'
         AND (NEW.meeting_id, NEW.application_id, NEW.kind, NEW.position, NEW.recused, NEW.name)
         IS NOT DISTINCT FROM (OLD.meeting_id, OLD.application_id, OLD.kind, OLD.position, OLD.recused, OLD.name) THEN
@@ -48,11 +48,11 @@ DECLARE
 BEGIN
     SELECT meeting.state INTO meeting_state FROM committees_agendaitem AS item
     JOIN committees_meeting AS meeting ON meeting.id = item.meeting_id
-    WHERE item.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.item_id ELSE OLD.item_id END;
+    WHERE item.id = (CASE WHEN TG_OP = 'INSERT' THEN NEW.item_id ELSE OLD.item_id END);
     IF TG_OP = 'UPDATE' AND (NEW.item_id, NEW.pass_number) IS DISTINCT FROM (OLD.item_id, OLD.pass_number) THEN
         RAISE EXCEPTION 'a tally stays with its person and its pass' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF meeting_state <> CASE WHEN TG_OP = 'DELETE' THEN 'preparing' ELSE 'voting' END THEN
+    IF meeting_state <> (CASE WHEN TG_OP = 'DELETE' THEN 'preparing' ELSE 'voting' END) THEN
         RAISE EXCEPTION 'tallies of a meeting that is % cannot be changed like this', meeting_state
             USING ERRCODE = 'insufficient_privilege';
     END IF;
