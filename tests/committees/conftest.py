@@ -1,0 +1,16 @@
+"""The world of a test about meetings."""
+
+import pytest
+
+from tests.committees.helpers import Sitting
+from tests.world import World
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+@pytest.fixture
+def sitting(world):
+    return Sitting(world)
