@@ -28,9 +28,7 @@ with isolate_apps("zcps.kit"):
         seen_at = models.DateTimeField(null=True)
         code = models.UUIDField(default=uuid.uuid4)
         content = models.JSONField(null=True)
-        tags = models.GeneratedField(
-            expression=models.F("number"), output_field=models.IntegerField(), db_persist=True
-        )
+        tags = models.GeneratedField(expression=models.F("number"), output_field=models.IntegerField(), db_persist=True)
         office = models.ForeignKey(Office, models.CASCADE, null=True, db_constraint=False)
 
         class Meta:
@@ -56,4 +54,6 @@ def make_tables():
     with connection.cursor() as cursor:
         for statement in editor.collected_sql:
             if statement.startswith("CREATE TABLE"):
-                cursor.execute(statement.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1).rstrip(";") + " ON COMMIT DROP")
+                cursor.execute(
+                    statement.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1).rstrip(";") + " ON COMMIT DROP"
+                )

@@ -41,7 +41,7 @@ def test_one_value_never_seals_to_the_same_text_twice(key_path):
 def test_moved_to_another_row_it_does_not_open(key_path):
     token = seal(NUMBER, context=HERE)
 
-    with pytest.raises(UnsealError, match="所在的行（accounts.person.id_number:9999）不符"):
+    with pytest.raises(UnsealError, match=r"所在的行（accounts\.person\.id_number:9999）不符"):
         unseal(token, context="accounts.person.id_number:9999")
 
 
@@ -153,7 +153,7 @@ def test_of_two_that_make_the_file_at_once_the_first_wins(tmp_path, monkeypatch)
 
 
 def test_a_missing_file_says_how_to_get_one(tmp_path):
-    with pytest.raises(KeyFileError, match="找不到字段加密密钥文件.*bin/setup"):
+    with pytest.raises(KeyFileError, match=r"找不到字段加密密钥文件.*bin/setup"):
         read_key_file(tmp_path / "none.json")
 
 

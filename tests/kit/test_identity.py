@@ -49,7 +49,13 @@ def test_the_sample_of_the_standard_is_read():
 
 @pytest.mark.parametrize(
     "typed",
-    ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002X", "110105-19491231-002X", "110105\u00a019491231\u3000002X"],
+    [
+        "11010519491231002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "110105 19491231 002X",
+        "110105-19491231-002X",
+        "110105\u00a019491231\u3000002X",
+    ],
 )
 def test_every_way_of_typing_it_gives_one_spelling(typed):
     assert read(typed).number == "11010519491231002X"
@@ -82,9 +88,7 @@ def test_the_sentence_names_what_is_wrong(typed, expected):
 
 @pytest.mark.parametrize("birth", ["20010229", "20011301", "20010100", "00000101"])
 def test_a_birth_date_that_does_not_exist_is_refused(birth):
-    assert sentence(read, complete(f"110101{birth}001")) == (
-        f"第 7–14 位应是出生日期，“{birth}”这一天不存在，请核对。"
-    )
+    assert sentence(read, complete(f"110101{birth}001")) == (f"第 7–14 位应是出生日期，“{birth}”这一天不存在，请核对。")
 
 
 def test_a_birth_date_in_the_future_is_refused():
@@ -111,9 +115,7 @@ def test_a_residence_permit_is_recognised_under_the_wrong_name_too(region):
 
 
 def test_a_residence_permit_begins_with_81_82_or_83():
-    assert "以 81、82 或 83 开头" in sentence(
-        read, "11010519491231002X", document=DocumentType.RESIDENCE_PERMIT
-    )
+    assert "以 81、82 或 83 开头" in sentence(read, "11010519491231002X", document=DocumentType.RESIDENCE_PERMIT)
 
 
 def test_a_permanent_residence_number_passes_with_its_own_document_only():
@@ -128,9 +130,7 @@ def test_a_permanent_residence_number_passes_with_its_own_document_only():
 def test_an_unknown_region_is_a_warning_only():
     found = read(complete("42019919600101001"))
 
-    assert found.warnings == (
-        "前 6 位“420199”不在已收录的行政区划代码中（区划可能已撤并），请核对。",
-    )
+    assert found.warnings == ("前 6 位“420199”不在已收录的行政区划代码中（区划可能已撤并），请核对。",)
 
 
 @pytest.mark.parametrize(
@@ -168,9 +168,7 @@ def test_what_contradicts_the_number_is_refused():
     check_agrees(found)
     check_agrees(found, sex="female", born_on=dt.date(1949, 12, 31))
     assert "性别填写为“男”，与证件号码第 17 位（女）不一致" in sentence(check_agrees, found, sex="male")
-    assert "与证件号码中的1949年12月31日不一致" in sentence(
-        check_agrees, found, born_on=dt.date(1949, 12, 30)
-    )
+    assert "与证件号码中的1949年12月31日不一致" in sentence(check_agrees, found, born_on=dt.date(1949, 12, 30))
 
 
 def test_a_number_that_tells_nothing_contradicts_nothing():

@@ -76,9 +76,7 @@ def test_the_refusal_names_the_place_and_the_character():
     with pytest.raises(ValidationError) as refused:
         person_name("张三1")
 
-    assert refused.value.messages == [
-        "姓名的第 3 个字符“1”不是姓名用字，请按身份证件上的姓名填写。"
-    ]
+    assert refused.value.messages == ["姓名的第 3 个字符“1”不是姓名用字，请按身份证件上的姓名填写。"]
 
 
 def test_a_name_has_at_most_50_characters():

@@ -42,7 +42,7 @@ def test_a_file_that_cannot_be_drawn_is_refused_with_its_pages():
 
 
 def test_a_file_that_takes_too_long_is_refused():
-    with pytest.raises(PagesRefused, match="0.001 秒内无法生成预览图"):
+    with pytest.raises(PagesRefused, match=r"0\.001 秒内无法生成预览图"):
         render_pages(pdf(), seconds=0.001)
 
 

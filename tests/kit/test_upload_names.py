@@ -6,8 +6,8 @@ import re
 import pytest
 from django.core.files.storage import default_storage
 
-from zcps.kit.uploads import UploadRefused, display_name, read_stored, store
 from zcps.kit.storage import DurableStorage
+from zcps.kit.uploads import UploadRefused, display_name, read_stored, store
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,9 @@ def test_equal_bytes_are_two_files(media):
     assert store(b"x", folder="photos", suffix=".jpg") != store(b"x", folder="photos", suffix=".jpg")
 
 
-@pytest.mark.parametrize(("folder", "suffix"), [("../x", ".pdf"), ("/x", ".pdf"), ("x", "pdf"), ("x", "./pdf"), ("张", ".pdf")])
+@pytest.mark.parametrize(
+    ("folder", "suffix"), [("../x", ".pdf"), ("/x", ".pdf"), ("x", "pdf"), ("x", "./pdf"), ("张", ".pdf")]
+)
 def test_a_folder_or_suffix_from_outside_is_refused(folder, suffix):
     with pytest.raises(ValueError, match="of ours"):
         store(b"x", folder=folder, suffix=suffix)

@@ -93,7 +93,10 @@ HOSTILE = {
     "import": (open_action(S=Name.ImportData, F=String("x.fdf")), "提交或导入"),
     "remote goto": (open_action(S=Name.GoToR, F=String("b.pdf")), "跳转到其他文件"),
     "embedded goto": (open_action(S=Name.GoToE), "跳转到其他文件"),
-    "deep inside": (lambda d: d.Root.__setitem__("/X", Array([Array([Dictionary(A=Dictionary(JS=String("x")))])])), "脚本"),
+    "deep inside": (
+        lambda d: d.Root.__setitem__("/X", Array([Array([Dictionary(A=Dictionary(JS=String("x")))])])),
+        "脚本",
+    ),
 }
 
 
@@ -195,7 +198,9 @@ def test_streams_are_never_decoded():
 def object_stream_bomb():
     """Write by hand a file whose objects stand in a stream of a gigabyte."""
     squeezer = zlib.compressobj(9)
-    body = squeezer.compress(b"3 0 <<>>") + b"".join(squeezer.compress(b" " * 2**24) for _ in range(64)) + squeezer.flush()
+    body = (
+        squeezer.compress(b"3 0 <<>>") + b"".join(squeezer.compress(b" " * 2**24) for _ in range(64)) + squeezer.flush()
+    )
     parts, offsets = [b"%PDF-1.5\n"], {}
 
     def put(number, text):

@@ -5,11 +5,10 @@ import io
 import zlib
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from tests.kit.files import blurred, chunk, jpeg, png, png_of_chunks, portrait, upload
-from zcps.kit.uploads import UploadRefused, check_image, check_photo
-from zcps.kit.uploads import pictures
+from zcps.kit.uploads import UploadRefused, check_image, check_photo, pictures
 from zcps.kit.uploads.pictures import Bounds
 
 
@@ -26,7 +25,7 @@ def sentence(check, data, name="照片.jpg", **kwargs):
 def oriented(image, orientation):
     exif = Image.Exif()
     exif[0x0112] = orientation
-    exif[0x010E] = "拍摄者张三".encode("utf-8").decode("latin-1")
+    exif[0x010E] = "拍摄者张三".encode().decode("latin-1")
     return jpeg(image, exif=exif)
 
 
@@ -174,6 +173,14 @@ def test_a_truncated_picture_is_refused(make, name, keep):
     data = make()
 
     assert "图片已损坏或不完整" in sentence(check_photo, data[: int(len(data) * keep)], name)
+
+
+def test_a_truncated_picture_is_refused_where_documents_are_drawn_too():
+    import weasyprint  # noqa: F401 - it makes Pillow lenient
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+
+    assert "图片已损坏或不完整" in sentence(check_photo, png()[:-2000], "a.png")
 
 
 def test_a_changed_byte_in_a_png_is_noticed():

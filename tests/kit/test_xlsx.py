@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from tests.kit.files import upload
 from zcps.kit.identity import read_uscc
 from zcps.kit.uploads import UploadRefused
-from zcps.kit.xlsx import CellError, In, Kind, Out, package, reading, read_table, write_table
+from zcps.kit.xlsx import CellError, In, Kind, Out, package, read_table, reading, write_table
 
 COLUMNS = [
     In("name", "姓名"),
@@ -23,6 +23,10 @@ COLUMNS = [
 ]
 TITLES = [column.title for column in COLUMNS]
 GOOD = ["张三", "330102199001011230", 90, dt.date(2024, 6, 1)]
+
+
+def naive(*parts):
+    return dt.datetime(*parts)  # noqa: DTZ001 - spreadsheets know no zones
 
 
 def book_of(*rows, change=None):
@@ -73,15 +77,15 @@ def test_types_are_kept():
 
     assert [cell.value for cell in sheet[2]] == [
         *("张三", "330102199001011230", 7, 1.5),
-        *(dt.datetime(2024, 6, 1), dt.datetime(2026, 11, 22, 8, 30), "是", "否", None),
+        *(naive(2024, 6, 1), naive(2026, 11, 22, 8, 30), "是", "否", None),
     ]
     assert [cell.number_format for cell in sheet[2]][:2] == ["@", "@"]
 
 
 def test_a_naive_time_is_written_as_it_is():
-    sheet = written([Out("时间", Kind.MOMENT)], [[dt.datetime(2026, 1, 2, 3, 4)]])  # noqa: DTZ001 - that is what is tested
+    sheet = written([Out("时间", Kind.MOMENT)], [[naive(2026, 1, 2, 3, 4)]])
 
-    assert sheet["A2"].value == dt.datetime(2026, 1, 2, 3, 4)  # noqa: DTZ001
+    assert sheet["A2"].value == naive(2026, 1, 2, 3, 4)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "http://example.com", "\t=1"])
@@ -129,7 +133,9 @@ def test_a_good_table_is_read_by_kind():
 def test_what_was_written_can_be_read_again():
     columns = [Out("姓名"), Out("证件号码", Kind.CODE), Out("得分", Kind.NUMBER), Out("起始日期", Kind.DATE)]
 
-    assert read(write_table(columns, [GOOD])).rows[0].values == dict(zip(("name", "code", "score", "since"), GOOD, strict=True))
+    assert read(write_table(columns, [GOOD])).rows[0].values == dict(
+        zip(("name", "code", "score", "since"), GOOD, strict=True)
+    )
 
 
 def test_every_error_is_reported_by_row_and_column():
@@ -139,7 +145,7 @@ def test_every_error_is_reported_by_row_and_column():
             GOOD,
             [None, 330102199001011230, "九十", "昨天"],
             ["=1+1", "a", True, 45000],
-            [dt.datetime(2024, 1, 1), "#N/A", "-1", dt.date(2024, 1, 1)],
+            [naive(2024, 1, 1), "#N/A", "-1", dt.date(2024, 1, 1)],
         )
     )
 
@@ -163,7 +169,9 @@ def test_a_column_may_check_its_values_itself():
     table = read(book_of(["统一社会信用代码"], ["91330100799655058b"], ["91330100799655058C"]), columns)
 
     assert table.rows[0].values == {"uscc": "91330100799655058B"}
-    assert table.errors == [CellError(3, "统一社会信用代码", "统一社会信用代码第 18 位校验码不符，请对照营业执照核对。")]
+    assert table.errors == [
+        CellError(3, "统一社会信用代码", "统一社会信用代码第 18 位校验码不符，请对照营业执照核对。")
+    ]
 
 
 def test_a_number_in_a_text_column_is_its_digits():
@@ -230,9 +238,7 @@ def hide_row(book):
     book.active.row_dimensions[2].hidden = True
 
 
-@pytest.mark.parametrize(
-    ("change", "words"), [(merge, "有合并的单元格（A2:B2）"), (hide_row, "有隐藏或筛选掉的行")]
-)
+@pytest.mark.parametrize(("change", "words"), [(merge, "有合并的单元格（A2:B2）"), (hide_row, "有隐藏或筛选掉的行")])
 def test_merged_cells_and_hidden_rows_are_refused(change, words):
     assert words in refusal(book_of(TITLES, GOOD, change=change))
 
@@ -295,4 +301,6 @@ def test_a_refusal_of_a_value_is_a_validation_error():
     def never(_value):
         raise ValidationError("不行。")
 
-    assert read(book_of(["姓名"], ["张三"]), [In("name", "姓名", clean=never)]).errors == [CellError(2, "姓名", "不行。")]
+    assert read(book_of(["姓名"], ["张三"]), [In("name", "姓名", clean=never)]).errors == [
+        CellError(2, "姓名", "不行。")
+    ]

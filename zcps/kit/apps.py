@@ -11,4 +11,4 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering is what the import is for.
-        from zcps.kit import checks  # noqa: F401, PLC0415
+        from zcps.kit import checks  # noqa: F401

@@ -67,8 +67,7 @@ def _parameter(field: Field, value: Any, connection: Any) -> Any:
 def _statement(model: type[Model], pk: Field, fields: list[Field], connection: Any) -> str:
     quote = connection.ops.quote_name
     changes = ", ".join(
-        f"{quote(field.column)} = given.{quote(field.column)}{_cast_back(field, connection)}"
-        for field in fields
+        f"{quote(field.column)} = given.{quote(field.column)}{_cast_back(field, connection)}" for field in fields
     )
     arrays = ", ".join(f"%s::{_array_type(field, connection)}" for field in (pk, *fields))
     columns = ", ".join(quote(field.column) for field in (pk, *fields))

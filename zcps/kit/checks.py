@@ -80,8 +80,8 @@ def check_glyphs(**_: Any) -> Iterable[CheckMessage]:
 
 def _lacking(path: Path) -> str:
     try:
-        with TTFont(path, lazy=True) as font:
-            known = font.getBestCmap() or {}
+        with path.open("rb") as file:
+            known = TTFont(file, lazy=True).getBestCmap() or {}
     except TTLibError:
         known = {}
     return "".join(character for character in NEEDED if ord(character) not in known)

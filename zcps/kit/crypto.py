@@ -75,9 +75,7 @@ def keyed_code(data: str | bytes, *, length: int = 10) -> str:
 def is_keyed_code(code: str, data: str | bytes) -> bool:
     """Compare a typed code with the right one, without telling by time how much of it was right."""
     typed = code.strip().upper()
-    return bool(typed) and hmac.compare_digest(
-        typed.encode(), keyed_code(data, length=len(typed)).encode()
-    )
+    return bool(typed) and hmac.compare_digest(typed.encode(), keyed_code(data, length=len(typed)).encode())
 
 
 def key_fingerprint() -> str:

@@ -14,9 +14,7 @@ _DATE = re.compile(
     r"|年(\d{1,2})月(\d{1,2})[日号]|(\d{2})(\d{2}))",
     re.ASCII,
 )
-_MONTH = re.compile(
-    r"(\d{4})(?:-(\d{1,2})|\.(\d{1,2})|/(\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII
-)
+_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|\.(\d{1,2})|/(\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
@@ -42,9 +40,7 @@ def read_number(value: str, *, smallest: int = 0, largest: int = 999_999) -> int
     """Read a whole number of at most six digits; signs, points and separators are refused."""
     digits = fold_width(clean_line(value)).strip()
     if not _NUMBER.fullmatch(digits):
-        raise ValidationError(
-            "请填写整数，只用数字 0–9，不带小数点、逗号和单位。", code="invalid"
-        )
+        raise ValidationError("请填写整数，只用数字 0–9，不带小数点、逗号和单位。", code="invalid")
     if not smallest <= int(digits) <= largest:
         message = f"请填写 {smallest} 到 {largest} 之间的整数，您填写的是 {int(digits)}。"
         raise ValidationError(message, code="out_of_range")
@@ -65,9 +61,6 @@ def _existing(year: int, month: int, day: int) -> dt.date:
 
 def _in_range(date: dt.date, earliest: dt.date, latest: dt.date, form: str) -> dt.date:
     if not earliest <= date <= latest:
-        message = (
-            f"应在{form.format(earliest)}至{form.format(latest)}之间，"
-            f"您填写的是{form.format(date)}。"
-        )
+        message = f"应在{form.format(earliest)}至{form.format(latest)}之间，您填写的是{form.format(date)}。"
         raise ValidationError(message, code="out_of_range")
     return date

@@ -78,9 +78,7 @@ class IdNumberField(CleanedField):
     brings the number into its one spelling, and the form's `clean` calls `identity.read_id_number`.
     """
 
-    def __init__(
-        self, *, document: DocumentType | None = DocumentType.RESIDENT_ID, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, document: DocumentType | None = DocumentType.RESIDENT_ID, **kwargs: Any) -> None:
         self.document = document
         super().__init__(max_length=40, **kwargs)
 

@@ -103,10 +103,7 @@ def check_agrees(identity: Identity, *, sex: str | None = None, born_on: dt.date
         message = f"性别填写为“{Sex(sex).label}”，与证件号码第 17 位（{identity.sex.label}）不一致，请核对。"
         raise ValidationError(message, code="sex_contradicts")
     if born_on and identity.born_on and born_on != identity.born_on:
-        message = (
-            f"出生日期填写为{_written(born_on)}，"
-            f"与证件号码中的{_written(identity.born_on)}不一致，请核对。"
-        )
+        message = f"出生日期填写为{_written(born_on)}，与证件号码中的{_written(identity.born_on)}不一致，请核对。"
         raise ValidationError(message, code="birth_contradicts")
 
 
@@ -123,8 +120,7 @@ def read_uscc(value: str) -> str:
     for place, character in enumerate(code, start=1):
         if character in _UNUSED_IN_USCC or not re.fullmatch("[0-9A-Z]", character):
             message = (
-                f"统一社会信用代码第 {place} 位是“{character}”，代码只用数字和大写字母，"
-                "不用 I、O、Z、S、V，请核对。"
+                f"统一社会信用代码第 {place} 位是“{character}”，代码只用数字和大写字母，不用 I、O、Z、S、V，请核对。"
             )
             raise ValidationError(message, code="alphabet")
     if not re.fullmatch("[0-9]{6}", code[2:8]):
@@ -179,9 +175,7 @@ def _read_other(number: str, document: DocumentType) -> Identity:
 
 def _check_eighteen(number: str) -> None:
     if re.fullmatch(r"[0-9]{15}", number):
-        raise ValidationError(
-            "这是旧的 15 位号码，已停止使用，请填写现在身份证上的 18 位号码。", code="old_number"
-        )
+        raise ValidationError("这是旧的 15 位号码，已停止使用，请填写现在身份证上的 18 位号码。", code="old_number")
     if len(number) != 18:
         message = f"身份证号码应为 18 位，您填写了 {len(number)} 位。"
         raise ValidationError(message, code="length")
@@ -238,9 +232,7 @@ def _document_of(number: str, document: DocumentType) -> DocumentType:
             code="other_document",
         )
     if document is DocumentType.RESIDENCE_PERMIT and not is_permit:
-        raise ValidationError(
-            "港澳台居民居住证号码以 81、82 或 83 开头，请核对号码或证件类型。", code="other_document"
-        )
+        raise ValidationError("港澳台居民居住证号码以 81、82 或 83 开头，请核对号码或证件类型。", code="other_document")
     return DocumentType.RESIDENCE_PERMIT if is_permit else DocumentType.RESIDENT_ID
 
 

@@ -191,10 +191,7 @@ def _beyond(queryset: QuerySet, order: Sequence[str], values: Sequence[Any]) -> 
     names = [column.lstrip("-") for column in order]
     if len({column.startswith("-") for column in order}) > 1:
         return _beyond_mixed(order, values)
-    given = [
-        Value(value, output_field=_field_of(queryset, name))
-        for name, value in zip(names, values, strict=True)
-    ]
+    given = [Value(value, output_field=_field_of(queryset, name)) for name, value in zip(names, values, strict=True)]
     side = "<" if order[0].startswith("-") else ">"
     return RowComparison(*(F(name) for name in names), *given, side=side)
 

@@ -41,8 +41,7 @@ _LATER_THAN_2000 = {
 }
 _TRAIL_BYTES = [*range(0x50, 0x7F), *range(0x80, 0xA1)]
 _FROM_PRIVATE_USE = {
-    0xE815 + index: ord(bytes([0xFE, trail]).decode("gb18030"))
-    for index, trail in enumerate(_TRAIL_BYTES)
+    0xE815 + index: ord(bytes([0xFE, trail]).decode("gb18030")) for index, trail in enumerate(_TRAIL_BYTES)
 } | _LATER_THAN_2000
 
 # Readings that a surname has and the same character elsewhere has not.
@@ -89,9 +88,7 @@ def person_name(value: str, *, max_length: int = NAME_LIMIT) -> str:
     for place, character in enumerate(name, start=1):
         _refuse_unless_in_names(character, place)
     if not name or _BAD_JOINT.search(name):
-        raise ValidationError(
-            "姓名的开头和结尾必须是文字，间隔符号前后也必须是文字。", code="bad_joint"
-        )
+        raise ValidationError("姓名的开头和结尾必须是文字，间隔符号前后也必须是文字。", code="bad_joint")
     return name
 
 
@@ -106,7 +103,7 @@ def name_key(name: str) -> str:
 
 def _readings(name: str) -> list[tuple[str, str]]:
     # Imported late: its tables cost 20 MB that a process which saves no names need not hold.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin
 
     surname = next((known for known in _SURNAME_READINGS if name.startswith(known)), "")
     sounds = _SURNAME_READINGS.get(surname, "").split()

@@ -18,7 +18,7 @@ SECONDS = 60
 _RENDER = Path(__file__).with_name("page_render.py")
 
 
-class PagesRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class PagesRefused(Exception):
     """The pages cannot be drawn; the text says so to the person who uploaded."""
 
 
@@ -50,7 +50,7 @@ def render_pages(
 def _drawn(source: Path, first: int, last: int, width: int, seconds: int) -> list[list[int]]:
     command = [sys.executable, "-I", str(_RENDER), str(source), str(first), str(last), str(width)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds, check=True)  # noqa: S603 - our own file, no shell
+        done = subprocess.run(command, capture_output=True, timeout=seconds, check=True)
         return json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         message = f"PDF 第 {first}–{last} 页过于复杂，{seconds} 秒内无法生成预览图，请下载原文件查看。"

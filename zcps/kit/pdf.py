@@ -58,7 +58,7 @@ class OwnFilesOnly(URLFetcher):
         super().__init__(allowed_protocols=("app",), allow_redirects=False)
         self.files: Mapping[str, bytes] = {}
 
-    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         if url.startswith("data:image/"):
             # Drawn by our own templates (QR codes): nothing is fetched.
             return URLFetcher.open(_data_urls(), url)

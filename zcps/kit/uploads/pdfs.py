@@ -69,9 +69,7 @@ def _probed(data: bytes) -> int:
 def _answer(data: bytes) -> dict:
     command = [sys.executable, "-I", str(_PROBE)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, no shell, the data only on stdin
-            command, input=data, capture_output=True, timeout=SECONDS, check=True
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=True)
         return json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         # Killed by a limit or a crash of the parser: the file is to blame, the server goes on.

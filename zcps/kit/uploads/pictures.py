@@ -5,7 +5,7 @@ import io
 import re
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from zcps.kit.uploads.kinds import kind_of
 from zcps.kit.uploads.refusals import Upload, UploadRefused, in_megabytes, read_upload
@@ -51,9 +51,7 @@ def open_picture(file: Upload, *, bounds: Bounds, wanted: tuple[int, int]) -> tu
 
     `wanted` is the size that will be made of it: large JPEGs are decoded at a fraction of their size.
     """
-    data = read_upload(
-        file, extensions=EXTENSIONS, max_bytes=bounds.max_bytes, allowed=" JPG、PNG 图片"
-    )
+    data = read_upload(file, extensions=EXTENSIONS, max_bytes=bounds.max_bytes, allowed=" JPG、PNG 图片")
     if kind_of(data).extensions != {".png"}:
         _check_scans(data)
     try:
@@ -62,7 +60,7 @@ def open_picture(file: Upload, *, bounds: Bounds, wanted: tuple[int, int]) -> tu
         raise
     except MemoryError:
         raise UploadRefused(_BROKEN) from None
-    except Exception as error:  # noqa: BLE001 - decoders raise anything for hostile bytes; all of it means no
+    except Exception as error:  # hostile bytes raise anything; all of it means no
         raise UploadRefused(_BROKEN) from error
 
 
@@ -82,6 +80,8 @@ _BROKEN = "图片已损坏或不完整，无法打开。请用看图软件确认
 
 
 def _decoded(data: bytes, bounds: Bounds, wanted: tuple[int, int]) -> Image.Image:
+    # Importing WeasyPrint makes Pillow accept broken pictures in the whole process: taken back each time.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # The first look reads the header, then verifies checksums of PNG chunks, which decoding does not.
     with _opened(data, bounds) as image:
         size = image.size

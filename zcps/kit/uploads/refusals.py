@@ -8,7 +8,7 @@ from zcps.kit.uploads.kinds import advice_for, kind_of
 from zcps.kit.uploads.naming import extension_of
 
 
-class UploadRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class UploadRefused(Exception):
     """The text says what was found, what is allowed and how to get there."""
 
     @property

@@ -44,7 +44,7 @@ def open_package(file: Upload) -> Package:
         _check_sheet(data, sheet)
     except UploadRefused:
         raise
-    except Exception as error:  # noqa: BLE001 - hostile packages raise anything; all of it means no
+    except Exception as error:  # hostile bytes raise anything; all of it means no
         message = f"表格文件已损坏、已加密或格式不对，无法打开。{_AS_XLSX}"
         raise UploadRefused(message) from error
     return Package(book, sheet, hashlib.sha256(data).hexdigest())
@@ -78,7 +78,7 @@ def _check_members(data: bytes) -> None:
 
 def _check_sheet(data: bytes, sheet: ReadOnlyWorksheet) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        xml = package.read(sheet._worksheet_path)
+        xml = package.read(sheet._worksheet_path)  # noqa: SLF001 - there is no public name
     merged = _MERGED.search(xml)
     if merged:
         message = f"表格中有合并的单元格（{merged.group(1).decode()}），请取消合并、每格各自填写后重新上传。"

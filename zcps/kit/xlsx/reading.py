@@ -64,7 +64,7 @@ def read_table(file: Upload, columns: Sequence[In], *, max_rows: int = MAX_ROWS)
         return _read(package.sheet, package.sha256, columns, max_rows)
     except UploadRefused:
         raise
-    except Exception as error:  # noqa: BLE001 - hostile sheets raise anything; all of it means no
+    except Exception as error:  # hostile bytes raise anything; all of it means no
         raise UploadRefused("表格内容已损坏，无法读完。请新建表格粘贴数据后重新上传。") from error
     finally:
         package.book.close()

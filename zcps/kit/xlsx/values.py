@@ -43,9 +43,7 @@ def _read_text(value: Any) -> str:
 
 def _read_code(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValidationError(
-            "单元格是数字格式，开头的 0 或末几位可能已经丢失，请把这一列设为文本格式后重新填写。"
-        )
+        raise ValidationError("单元格是数字格式，开头的 0 或末几位可能已经丢失，请把这一列设为文本格式后重新填写。")
     return clean_line(value)
 
 
