@@ -20,7 +20,7 @@ def portrait(width=500, height=700, *, mode="RGB", colour="white", seed=1):
     draw = ImageDraw.Draw(image)
     draw.ellipse((width * 0.3, height * 0.15, width * 0.7, height * 0.65), fill="#d8a880")
     draw.rectangle((width * 0.15, height * 0.7, width * 0.85, height), fill="#203040")
-    rng = random.Random(seed)  # noqa: S311 - a drawing, not a secret
+    rng = random.Random(seed)
     for _ in range(400):
         x, y = rng.uniform(width * 0.3, width * 0.7), rng.uniform(height * 0.2, height)
         draw.line((x, y, x + width / 40, y + height / 60), fill="#402010", width=2)

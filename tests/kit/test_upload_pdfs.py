@@ -169,7 +169,9 @@ def test_the_probe_answers_for_every_way_a_file_can_fail(monkeypatch):
     def exhausted(*_, **__):
         raise MemoryError
 
-    assert pdf_probe.answer_about(pdf(2, change=lambda d: d.Root.__setitem__("/X", d.make_indirect(7)))) == {"pages": 2}
+    assert pdf_probe.answer_about(pdf(2, change=lambda d: d.Root.__setitem__("/X", d.make_indirect(String("x"))))) == {
+        "pages": 2
+    }
     assert pdf_probe.answer_about(b"%PDF-") == {"refused": "broken"}
     assert pdf_probe.answer_about(pdf(encryption=pikepdf.Encryption(owner="a", user="b"))) == {"refused": "password"}
     monkeypatch.setattr(pdf_probe, "MAX_OBJECTS", 1)

@@ -14,6 +14,7 @@ from tests.kit.files import upload
 from zcps.kit.identity import read_uscc
 from zcps.kit.uploads import UploadRefused
 from zcps.kit.xlsx import CellError, In, Kind, Out, package, read_table, reading, write_table
+from zcps.kit.xlsx.values import read_cell
 
 COLUMNS = [
     In("name", "姓名"),
@@ -178,6 +179,11 @@ def test_a_number_in_a_text_column_is_its_digits():
     columns = [In("name", "姓名")]
 
     assert [row.values["name"] for row in read(book_of(["姓名"], [7], [7.0], [7.5]), columns).rows] == ["7", "7", "7.5"]
+
+
+@pytest.mark.parametrize(("kind", "read_as"), [(Kind.TEXT, "7"), (Kind.NUMBER, 7)])
+def test_a_whole_number_is_whole_however_the_file_spells_it(kind, read_as):
+    assert read_cell(7.0, kind) == read_as
 
 
 def test_a_time_of_day_is_no_text():
