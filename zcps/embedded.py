@@ -19,24 +19,36 @@ from zcps.kit.keyfile import ensure_key_file
 from zcps.servers import EmbeddedError, Servers, servers_may_enter
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Where the data of a checkout lies that stands in a home, when root runs it.
+OUTSIDE = Path("/var/lib/zcps")
 
 
 def data_folder() -> Path:
-    """The folder of everything a run keeps: ZCPS_DATA, else `var` in the checkout (made when missing)."""
-    folder = Path(os.environ.get("ZCPS_DATA") or BASE_DIR / "var")
-    if (
-        not folder.exists()
-        and not os.environ.get("ZCPS_DATA")
-        and os.geteuid() == 0
-        and not servers_may_enter(BASE_DIR)
-    ):
-        # The unprivileged account of the servers cannot enter a home: `var` points to a folder outside of it.
-        shared = Path("/var/lib/zcps") / f"{BASE_DIR.name}-{secrets.token_hex(4)}"
-        shared.mkdir(parents=True, mode=0o755)
-        folder.unlink(missing_ok=True)
-        folder.symlink_to(shared)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+    """The folder of everything a run keeps: ZCPS_DATA, else `var` in the checkout; made when missing."""
+    given = os.environ.get("ZCPS_DATA")
+    folder = Path(given or BASE_DIR / "var")
+    if not folder.exists():
+        if not given and os.geteuid() == 0 and not servers_may_enter(BASE_DIR):
+            _point_outside(folder)
+        else:
+            _make_passable(folder)
     return folder.resolve()
+
+
+def _point_outside(link: Path) -> None:
+    """The unprivileged account of the servers cannot enter a home: `var` becomes a link to a folder outside of it."""
+    folder = OUTSIDE / f"{BASE_DIR.name}-{secrets.token_hex(4)}"
+    if not OUTSIDE.exists():
+        _make_passable(OUTSIDE)
+    _make_passable(folder)
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder)
+
+
+def _make_passable(folder: Path) -> None:
+    """Makes our own folder; the servers' account must pass through it whatever the umask is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)
 
 
 @contextlib.contextmanager

@@ -259,3 +259,30 @@ def test_killing_the_owner_ends_its_servers(folder: Path) -> None:
     wait_until_empty(folder)
 
     assert processes_in(folder) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as another account")
+def test_in_a_home_the_data_lies_outside_and_var_points_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    checkout, outside = tmp_path / "checkout", tmp_path / "outside"
+    checkout.mkdir()
+    monkeypatch.setattr(embedded, "BASE_DIR", checkout)
+    monkeypatch.setattr(embedded, "OUTSIDE", outside)
+    monkeypatch.setattr(embedded, "servers_may_enter", lambda _: False)
+    monkeypatch.delenv("ZCPS_DATA")
+
+    first, second = embedded.data_folder(), embedded.data_folder()
+
+    assert first == second
+    assert (first.parent, (checkout / "var").readlink()) == (outside, first)
+    assert [path.stat().st_mode & 0o777 for path in (outside, first)] == [0o711, 0o711]
+
+
+def test_the_data_folder_lets_the_servers_pass_under_any_umask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ZCPS_DATA", str(tmp_path / "data"))
+    before = os.umask(0o077)
+    try:
+        folder = embedded.data_folder()
+    finally:
+        os.umask(before)
+
+    assert folder.stat().st_mode & 0o777 == 0o711
