@@ -27,7 +27,7 @@ PROJECTS = Section(
         Field(
             name="area", label="建筑面积", kind=FieldKind.DECIMAL, unit="平方米", largest=99_999_999, group=SCALE,
         ),
-        Field(name="cost", label="工程造价（经费）", kind=FieldKind.DECIMAL, unit="万元", largest=99_999_999, group=SCALE),
+        Field(name="cost", label="工程造价或经费", kind=FieldKind.DECIMAL, unit="万元", largest=99_999_999, group=SCALE),
         Field(name="contract_no", label="合同编号", max_length=60, key=True, group=SCALE),
         Field(
             name="duty", label="担任角色", kind=FieldKind.CHOICE, choices=choices.PROJECT_DUTIES, required=True, group=PART,
