@@ -78,3 +78,9 @@ def test_a_subset_of_a_face_is_named_with_what_it_lacks(monkeypatch):
     monkeypatch.setattr(checks, "NEEDED", "职\U0010fffe")
 
     assert all("缺少字形“\U0010fffe”" in message.msg for message in check_glyphs())
+
+
+def test_the_demo_switch_stays_on_this_machine(settings):
+    settings.ZCPS_DEMO, settings.PRODUCTION, settings.ALLOWED_HOSTS = True, False, ["zcps.example.com"]
+
+    assert ["zcps.example.com" in message.msg for message in check_demo_switch()] == [True]
