@@ -86,7 +86,9 @@ def served(organisation_id: int) -> Served:
     functions = OrganisationFunction.objects.filter(organisation=organisation_id)
     committees = Committee.objects.filter(office=organisation_id)
     facts = list(
-        functions.order_by().values_list("scheme_id", Value("")).union(committees.order_by().values_list("scheme_id", "level"))
+        functions.order_by()
+        .values_list("scheme_id", Value(""))
+        .union(committees.order_by().values_list("scheme_id", "level"))
     )
     scheme_ids = {scheme_id for scheme_id, _ in facts}
     versions = (row for row in current_versions() if not scheme_ids or row.scheme_id in scheme_ids)
@@ -103,7 +105,9 @@ def inboxes_of(office: Served) -> list[Inbox]:
                 sharing.setdefault(item, set()).add((scheme, business.code))
     taken: set[str] = set()
     return [
-        Inbox(_free_code(item, businesses, taken), item, frozenset() if businesses == everyone else frozenset(businesses))
+        Inbox(
+            _free_code(item, businesses, taken), item, frozenset() if businesses == everyone else frozenset(businesses)
+        )
         for item, businesses in sharing.items()
     ]
 

@@ -6,7 +6,7 @@ Lists read only columns of `Application` (and the term of the current stage), so
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from review.models import Application
@@ -71,7 +71,9 @@ def sort_of(name: str | None, sorts: tuple[Sort, ...] = SORTS) -> Sort:
     return chosen_sort(sorts, name)
 
 
-def neighbours(rows: QuerySet[Application], row: Application, sort: Sort) -> tuple[Application | None, Application | None]:
+def neighbours(
+    rows: QuerySet[Application], row: Application, sort: Sort
+) -> tuple[Application | None, Application | None]:
     """The rows before and after one row in the order of a list; the row itself may have left the list."""
     backwards = tuple(column[1:] if column.startswith("-") else f"-{column}" for column in sort.columns)
     return _first_beyond(rows, row, backwards), _first_beyond(rows, row, sort.columns)
@@ -119,12 +121,6 @@ def _first_beyond(rows: QuerySet[Application], row: Application, columns: tuple[
         return None
     side = "<" if columns[0].startswith("-") else ">"
     here = (Application._meta.get_field("id" if name == "pk" else name) for name in names)
-    values = (_value(row, field) for field in here)
+    values = (Value(getattr(row, field.attname), output_field=field) for field in here)
     beyond = rows.filter(RowComparison(*(F(name) for name in names), *values, side=side))
     return beyond.order_by(*columns).only("uuid", "name", *(name for name in names if name != "pk")).first()
-
-
-def _value(row: Application, field):
-    from django.db.models import Value
-
-    return Value(getattr(row, field.attname), output_field=field)

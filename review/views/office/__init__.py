@@ -1,1 +1,1 @@
-"""The office's pages: inboxes, the review page, batches."""
+"""The office's pages: inboxes, one application, acts on one or many."""

@@ -1,0 +1,47 @@
+"""`inbox_tree`: the office's inboxes beside every staff page; nothing is asked until a template shows it."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from review.queries.inboxes import Group, tree_of
+from zcps.kit.lists import count_label
+
+
+def inbox_tree(request: HttpRequest) -> dict[str, SimpleLazyObject]:
+    """The context processor. Applicants and the signed out have no tree."""
+    return {"inbox_tree": SimpleLazyObject(lambda: _tree(request))}
+
+
+def _tree(request: HttpRequest) -> list[dict]:
+    # Error pages may be drawn before the middleware has run.
+    actor = getattr(request, "actor", None)
+    groups = tree_of(actor) if actor else []
+    return [_group(group, request) for group in groups] + [_past(request)] if groups else []
+
+
+def _group(group: Group, request: HttpRequest) -> dict:
+    items = [_item(box.name, _inbox_url(box.code), request, count_label(count)) for box, count in group.inboxes]
+    return {"label": group.name, "items": items}
+
+
+def _past(request: HttpRequest) -> dict:
+    items = [_item("已办", reverse("review:done"), request), _item("全部经办", reverse("review:handled"), request)]
+    return {"label": "查询", "items": items}
+
+
+def _item(label: str, url: str, request: HttpRequest, count: str = "") -> dict:
+    here = request.path == url or _opened_from(request) == url
+    return {"label": label, "url": url, "is_current": here, "count_label": count}
+
+
+def _opened_from(request: HttpRequest) -> str:
+    """The list an application was opened from stays marked while it is read."""
+    code = request.GET.get("inbox", "")
+    if code in {"done", "handled"}:
+        return reverse(f"review:{code}")
+    return _inbox_url(code) if code.replace("-", "").replace("_", "").isalnum() and code.isascii() else ""
+
+
+def _inbox_url(code: str) -> str:
+    return reverse("review:inbox", args=[code])

@@ -1,0 +1,1 @@
+"""Forms: they validate input; whether an act is permitted is decided by policies."""

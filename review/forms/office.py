@@ -1,0 +1,174 @@
+"""The form of one act of an office: made from what the table says the act needs, for one application or many."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django import forms
+
+from accounts.models import Committee
+from review.enums import Action
+from review.models import Stage
+from review.policies import RULES, Need
+from review.policies.acts import Values
+from review.queries.deadlines import deadline
+from review.scheme import Business
+from zcps.kit import clock
+from zcps.kit.fields import ChineseDateField, LineField, TextField
+
+CHECKED = frozenset({Action.APPROVE, Action.EXAMINE, Action.SIGN})
+TEXT_LABELS = {Need.OPINION: "审核意见", Need.REASON: "理由"}
+FUTURE = dt.timedelta(days=3660)
+
+
+class ActForm(forms.Form):
+    """Fields appear as `policies.RULES` wants them; `values()` is what the services take."""
+
+    use_required_attribute = False  # one text box serves several acts; what is missing is said by the server
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        action: Action,
+        business: Business,
+        stages: Sequence[Stage] = (),
+        committees: Iterable[Committee] = (),
+        **options,
+    ) -> None:
+        super().__init__(data, **options)
+        self.action, self.business, self.committees = action, business, list(committees)
+        needs = RULES[action].needs
+        self._add_text(needs)
+        if Need.EARLIER_STAGE in needs:
+            self._add_choice("to_position", "退回到", [(str(each.position), _name(each)) for each in stages])
+        if Need.COMMITTEE in needs:
+            self._add_choice("committee", "高级评审委员会", [(str(each.pk), each.name) for each in self.committees])
+        if Need.PERIOD in needs:
+            self._add_period()
+        if Need.DOCUMENT in needs:
+            self._add_document()
+        if action == Action.UPHOLD:
+            self._add_verdict()
+
+    def clean(self) -> dict:
+        """A ready-made phrase alone is an opinion; with a text beside it, it comes first."""
+        cleaned = super().clean()
+        phrase, text = cleaned.pop("phrase", ""), cleaned.get("text", "")
+        if "text" in self.fields and "text" not in self.errors:
+            cleaned["text"] = "\n".join(part for part in (phrase, text) if part)
+            if not cleaned["text"] and self.needs_text:
+                self.add_error("text", f"请填写{self.fields['text'].label}。")
+        return cleaned
+
+    @property
+    def needs_text(self) -> bool:
+        return bool({Need.OPINION, Need.REASON} & RULES[self.action].needs)
+
+    def values(self) -> Values:
+        """Everything but tickets and publicity, which are rows of their own."""
+        given = self.cleaned_data
+        is_reason = Need.REASON in RULES[self.action].needs
+        return Values(
+            opinion="" if is_reason else given.get("text", ""),
+            reason=given.get("text", "") if is_reason else "",
+            checklist=self._checklist(),
+            to_position=int(given["to_position"]) if given.get("to_position") else None,
+            committee=self._committee(),
+            to_votes=given.get("verdict") == "votes",
+            document_number=given.get("document_number", ""),
+            document_date=given.get("document_date"),
+        )
+
+    def _add_text(self, needs: frozenset[Need]) -> None:
+        label = next((label for need, label in TEXT_LABELS.items() if need in needs), "")
+        if not label:
+            return
+        phrases = self.business.phrases_for(self.action)
+        if phrases:
+            choices = [("", "不使用"), *((phrase, phrase) for phrase in phrases)]
+            self.fields["phrase"] = forms.ChoiceField(label="常用语", choices=choices, required=False)
+            self.fields["phrase"].width = "full"
+            self.fields["phrase"].widget.attrs["data-phrases"] = "text"
+        area = forms.Textarea(attrs={"rows": 3})
+        self.fields["text"] = TextField(label=label, max_length=1000, required=False, widget=area)
+        if self.action in CHECKED and self.business.checklist:
+            self.fields["checked"] = forms.MultipleChoiceField(
+                label="审核注意事项",
+                choices=[(item.code, item.label) for item in self.business.checklist],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                help_text="逐项核对后勾选，与审核意见一并记录；没有勾选的记为未核对。",
+            )
+
+    def _add_choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
+        first = [("", "请选择")] if len(choices) != 1 else []
+        self.fields[name] = forms.ChoiceField(label=label, choices=first + choices)
+        self.fields[name].width = "lg"
+
+    def _add_period(self) -> None:
+        today = clock.today()
+        ends_on = deadline(self.business.publicity_days, start=today - dt.timedelta(days=1)).on
+        latest = today + FUTURE
+        self.fields["starts_on"] = ChineseDateField(label="公示开始日期", latest=latest, initial=today)
+        self.fields["ends_on"] = ChineseDateField(
+            label="公示截止日期",
+            latest=latest,
+            initial=ends_on,
+            help_text=f"不少于 {self.business.publicity_days} 个工作日。",
+        )
+        self.fields["place"] = LineField(label="公示地点或网址", max_length=200)
+
+    def _add_document(self) -> None:
+        self.fields["document_number"] = LineField(label="批复文号", max_length=60)
+        self.fields["document_date"] = ChineseDateField(label="批复日期")
+
+    def _add_verdict(self) -> None:
+        choices = [("fails", "评审结果不成立，评审未通过"), ("votes", "交回评审委员会重新评审")]
+        self.fields["verdict"] = forms.ChoiceField(label="处理结果", choices=choices, widget=forms.RadioSelect)
+
+    def _checklist(self) -> dict[str, bool]:
+        if "checked" not in self.fields:
+            return {}
+        ticked = set(self.cleaned_data.get("checked", ()))
+        return {item.code: item.code in ticked for item in self.business.checklist}
+
+    def _committee(self) -> Committee | None:
+        chosen = self.cleaned_data.get("committee")
+        return next((each for each in self.committees if str(each.pk) == chosen), None)
+
+
+class TicketForm(forms.Form):
+    """One thing to mend; `address` is section/entry/field."""
+
+    use_required_attribute = False
+    address = forms.ChoiceField(label="位置")
+    phrase = forms.ChoiceField(label="常用语", required=False)
+    message = TextField(label="需补正的内容", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data=None, *, addresses: list[tuple[str, str]], phrases: Sequence[str], **options) -> None:
+        super().__init__(data, **options)
+        self.fields["address"].choices = addresses
+        self.fields["address"].width = self.fields["phrase"].width = "full"
+        self.fields["phrase"].choices = [("", "不使用"), *((phrase, phrase) for phrase in phrases)]
+        self.fields["phrase"].widget.attrs["data-phrases"] = "message"
+        if not phrases:
+            del self.fields["phrase"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        parts = (cleaned.pop("phrase", ""), cleaned.get("message", ""))
+        cleaned["message"] = "\n".join(part for part in parts if part)
+        if not cleaned["message"] and "message" not in self.errors:
+            self.add_error("message", "请写明需要补正的内容。")
+        return cleaned
+
+
+class StampForm(forms.Form):
+    """纸质流转: which office stamped the paper, and when."""
+
+    organisation_name = LineField(label="盖章机构", max_length=100)
+    stamped_on = ChineseDateField(label="盖章日期")
+
+
+def _name(stage: Stage) -> str:
+    return f"{stage.name}（{stage.organisation_name}）"

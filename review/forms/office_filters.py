@@ -1,0 +1,68 @@
+"""What a work list can be narrowed by."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from accounts.enums import TitleLevel
+from accounts.models import SchemeVersion
+from accounts.scheme import SchemeInfo
+from review.enums import State
+from review.queries.listing import Wanted
+from zcps.kit.fields import IdNumberField, LineField, NumberField
+
+
+class ListFilters(forms.Form):
+    """Every part may be empty; a part that cannot be read narrows nothing and says why."""
+
+    name = LineField(label="姓名", max_length=20, required=False)
+    unit = LineField(label="工作单位", max_length=60, required=False)
+    speciality = forms.ChoiceField(label="申报专业", required=False)
+    level = forms.ChoiceField(label="级别", required=False)
+
+    def __init__(self, data, *, versions: Iterable[SchemeVersion]) -> None:
+        super().__init__(data)
+        infos = [SchemeInfo.of(version) for version in versions]
+        self.fields["speciality"].choices = [("", "全部"), *_specialities(infos)]
+        self.fields["level"].choices = [("", "全部"), *_levels(infos)]
+        self.fields["unit"].width = "md"
+
+    def wanted(self, id_index: str = "") -> Wanted:
+        """What could be read."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        missing = given.pop("paper", "") == "missing"
+        return Wanted(**given, paper_missing=missing, id_index=id_index)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for: an empty list then says something else."""
+        return any(self.data.get(name) for name in self.fields)
+
+
+class InboxFilters(ListFilters):
+    """What waits in an inbox."""
+
+    waiting = NumberField(label="等待超过（工作日）", largest=250, required=False)
+    paper = forms.ChoiceField(label="纸质材料", choices=[("", "全部"), ("missing", "未到")], required=False)
+
+
+class HandledFilters(ListFilters):
+    """已办 and 全部经办: by where the application is now."""
+
+    state = forms.ChoiceField(label="现在状态", choices=[("", "全部"), *State.choices], required=False)
+
+
+class NumberForm(forms.Form):
+    """The whole ID number; posted, never part of an address."""
+
+    number = IdNumberField(label="证件号码（完整）", document=None)
+
+
+def _specialities(infos: list[SchemeInfo]) -> list[tuple[str, str]]:
+    return list({each.code: (each.code, each.name) for info in infos for each in info.specialities}.values())
+
+
+def _levels(infos: list[SchemeInfo]) -> list[tuple[str, str]]:
+    known = {title.level for info in infos for series in info.series for title in series.titles}
+    return [(level.value, level.label) for level in TitleLevel if level in known]

@@ -1,0 +1,94 @@
+"""The one source of buttons for acts, and the state of an application in its scheme's words."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.policies import Actor
+from review.enums import CLOSED, Action, State
+from review.models import Application
+from review.notices import business_of
+from review.queries.inboxes import Inbox, is_open_to
+from review.queries.options import ADVANCING, REFUSING, Option, options
+from review.scheme import InboxItem
+from zcps.kit.templatetags.ui import badge, button
+
+register = template.Library()
+
+PASSED = frozenset({State.CERTIFIED, State.COMPLETED})
+REFUSED = frozenset({State.INELIGIBLE, State.NOT_PASSED, State.REVOKED})
+DECISION = "decision"  # the id of the form with opinion, checklist and version
+
+
+@register.simple_tag
+def action_buttons(application: Application, actor: Actor, query: str = "") -> SafeString:
+    """Every action for this state; those that cannot be taken now say why. `query` is the list one came from."""
+    found = options(application, business_of(application), actor)
+    return format_html_join("", "{}", ((_button(option, application, query),) for option in found))
+
+
+@register.simple_tag
+def action_button(application: Application, actor: Actor, action: str, query: str = "") -> SafeString:
+    """One of them, nothing when the action does not belong here."""
+    found = options(application, business_of(application), actor)
+    option = next((option for option in found if option.action == action), None)
+    return _button(option, application, query) if option else SafeString("")
+
+
+@register.simple_tag
+def batch_buttons(inbox: Inbox, actor: Actor, words) -> SafeString:
+    """The acts of an inbox for many at once, as far as the actor's roles reach. `words`: a business of the inbox."""
+    acts = [action for action in inbox.item.actions if _may(action, inbox.item, actor)]
+    acts.sort(key=lambda action: action not in ADVANCING)
+    return format_html_join("", "{}", ((_batch_button(action, words.action_word(action)),) for action in acts))
+
+
+@register.simple_tag
+def state_badge(application: Application) -> SafeString:
+    """The state in the words of the application's scheme, coloured by whose turn it is."""
+    state = State(application.state)
+    return badge(business_of(application).state_word(state), tone_of(state))
+
+
+def tone_of(state: State) -> str:
+    """Colour never stands alone: the word is beside it."""
+    if state in PASSED:
+        return "passed"
+    if state in REFUSED:
+        return "refused"
+    if state == State.RETURNED:
+        return "returned"
+    if state in CLOSED or state == State.DRAFT:
+        return "neutral"
+    return "todo"
+
+
+def _button(option: Option, application: Application, query: str) -> SafeString:
+    if not option.is_open:
+        return button(option.word, why_not=option.sentence, tone=option.tone)
+    url = reverse("review:act", args=[application.uuid, option.action.value])
+    return button(
+        option.word,
+        tone=option.tone,
+        key=option.key,
+        form=DECISION,
+        formaction=f"{url}?{query}" if query else url,
+        name="step",
+        value="now" if option.happens_at_once else "ask",
+        novalidate=True,
+    )
+
+
+def _may(action: Action, item: InboxItem, actor: Actor) -> bool:
+    """An inbox's act for the actor; results are recorded by meetings only."""
+    if action == Action.RECORD_RESULT:
+        return False
+    alone = InboxItem(item.code, item.name, item.states, (action,), item.arrival, item.duties, item.group)
+    return is_open_to(alone, actor, actor.organisation_id)
+
+
+def _batch_button(action: Action, word: str) -> SafeString:
+    tone = "danger" if action in REFUSING else "primary" if action in ADVANCING else "secondary"
+    return render_to_string("_ui/button.html", {"label": word, "tone": tone, "name": "action", "value": action.value})

@@ -1,0 +1,45 @@
+"""What every page of an office begins with: who works where, and which application is meant."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from accounts.policies import Actor
+from review.models import Application
+from review.queries.inboxes import reads_at
+
+NO_ROLE = "您在当前机构没有审核角色，不能查看这里的材料。请在页面上方切换机构，或联系本机构系统管理员。"
+MISSING = "没有找到这件申报，或者它不在您的管辖范围内。"
+RELATED = ("holder", "stage", "scheme_version", "revision", "person", "round", "committee")
+
+View = Callable[..., HttpResponse]
+
+
+def office_page(view: View) -> View:
+    """Signed in, with a reading role at the current organisation; never kept by a browser's cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not reads_at(request.actor):
+            raise PermissionDenied(NO_ROLE)
+        return view(request, *args, **kwargs)
+
+    return never_cache(login_required(guarded))
+
+
+def here(request: HttpRequest) -> Actor:
+    """The actor narrowed to the current organisation, as lists and batches see it."""
+    return request.actor.at(request.actor.organisation_id)
+
+
+def application_or_404(request: HttpRequest, uuid) -> Application:
+    """An application the account may see as an officer; a foreign one is answered like a missing one."""
+    rows = Application.objects.visible_to(request.actor).exclude(person_id=request.actor.person_id)
+    row = rows.select_related(*RELATED).defer("scheme_version__content").filter(uuid=uuid).first()
+    if row is None:
+        raise Http404(MISSING)
+    return row

@@ -1,0 +1,72 @@
+"""What an act brings about, said before it happens: where the application goes, who is told, until when."""
+
+from collections.abc import Sequence
+
+from review.enums import Action, Arrival, Outcome
+from review.models import Application
+from review.queries.deadlines import deadline
+from review.scheme import Business
+from zcps.kit.tags import chinese_date
+
+LINES = {
+    Action.RECEIVE: ["材料进入待审批，申报人会收到接收通知。"],
+    Action.EXAMINE: ["材料转给本机构领导签批，签批之前可以由领导交回。"],
+    Action.APPROVE: ["审核意见记入申报记录，报送之后上级机构可以看到。"],
+    Action.SIGN: ["签批意见记入申报记录。"],
+    Action.SEND_BACK: ["材料退回所选机构重新审核，申报人和该机构都会收到理由。"],
+    Action.REJECT: ["本次申报到此结束，申报人会收到理由和咨询电话。", "上一级机构核查后可以恢复审核。"],
+    Action.HAND_BACK: ["材料交回经办人重新审核。"],
+    Action.REOPEN: ["材料回到待审批，原来的审批不再有效。"],
+    Action.RECALL: ["材料回到本机构待报送，审批仍然有效。"],
+    Action.ASSIGN_COMMITTEE: ["设置之后进入待网上送审，送审之前可以重新设置。"],
+    Action.DISPATCH: ["材料送到所设置的高评委办公室，对方接收之前可以拿回。"],
+    Action.PUBLICISE: ["公示期满、没有未处理的异议，才能结束公示。"],
+    Action.CONCLUDE: ["材料送批复机构。"],
+    Action.UPHOLD: ["申报人会收到处理结果和理由。"],
+    Action.RATIFY: ["批复之后系统发放证书。"],
+    Action.REVOKE: ["证书立即失效，公开查询显示“已撤销”，撤销不能恢复。"],
+    Action.REINSTATE: ["申报恢复到作出不通过决定的机构，重新审核，申报人会收到通知。"],
+    Action.REVIEW_AGAIN: ["申报回到待评审，列入下一次评审会议。"],
+}
+
+
+def consequences(action: Action, business: Business, rows: Sequence[Application]) -> list[str]:
+    """Full sentences for the page that asks before an act."""
+    if action == Action.RETURN:
+        return [
+            _term(business),
+            "申报人只能修改补正清单列出的内容，其余内容保持不变。",
+            "申报人会收到补正清单和咨询电话。",
+        ]
+    if action == Action.DECLINE:
+        return _declining(business, rows)
+    if action == Action.FORWARD:
+        return _forwarding(business, rows)
+    return list(LINES.get(action, ()))
+
+
+def _term(business: Business) -> str:
+    last = deadline(business.return_days)
+    guessed = "（该年度放假安排尚未公布，按周一至周五推算）" if last.is_estimated else ""
+    return f"补正期限 {business.return_days} 个工作日，到{chinese_date(last.on)}为止{guessed}；逾期没有补正的，视为放弃申报。"
+
+
+def _declining(business: Business, rows: Sequence[Application]) -> list[str]:
+    lines = []
+    if any(row.arrival == Arrival.PERSON for row in rows):
+        lines += ["个人报送的材料退回申报人。", _term(business)]
+    if any(row.arrival == Arrival.OFFICE for row in rows):
+        lines.append("单位上报的材料退回报送机构，由其处理后重新报送。")
+    return [*lines, "申报人和下一级报送机构都会收到理由，以及本机构的咨询电话。"]
+
+
+def _forwarding(business: Business, rows: Sequence[Application]) -> list[str]:
+    targets = sorted({_next_name(row) for row in rows} - {""})
+    if not targets:
+        return ["材料办结入库。"] if business.outcome != Outcome.CERTIFICATE else ["材料进入待发证。"]
+    return [f"报送至：{'、'.join(targets)}。", "对方接收之前可以拿回。"]
+
+
+def _next_name(row: Application) -> str:
+    following = next((stage for stage in row.route if stage.position == row.position + 1), None)
+    return following.organisation_name if following else ""

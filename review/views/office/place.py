@@ -1,0 +1,91 @@
+"""The place in a list: which inbox, filters, sort and cursor; it travels in the address, so that going back keeps it."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from accounts.policies import Actor
+from review.forms.office_filters import HandledFilters, InboxFilters, ListFilters
+from review.models import Application
+from review.queries.inboxes import Inbox, Served, done, handled, inboxes_of, open_inboxes, served
+from review.queries.listing import HANDLED_SORTS, SORTS, narrowed, neighbours, sort_of
+from review.views.office.numbers import number_index
+from zcps.kit.lists import Sort
+
+PAST = {"done": "已办", "handled": "全部经办"}
+PARTS = ("inbox", "sort", "after", "before", "number", *InboxFilters.base_fields, *HandledFilters.base_fields)
+
+
+@dataclass
+class Place:
+    """One list as it is shown: an inbox (None for 已办 and 全部经办) with what it is narrowed to."""
+
+    code: str
+    inbox: Inbox | None
+    name: str
+    rows: QuerySet[Application]
+    sort: Sort
+    form: ListFilters
+    office: Served
+
+    @property
+    def url(self) -> str:
+        return reverse("review:inbox", args=[self.code]) if self.inbox else reverse(f"review:{self.code}")
+
+
+def query_of(request: HttpRequest, **changes: str) -> str:
+    """The parts of the address that name a place, and nothing else of it."""
+    kept = QueryDict(mutable=True)
+    for name in dict.fromkeys(PARTS):
+        value = changes.get(name, request.GET.get(name, ""))
+        if value:
+            kept[name] = value
+    return kept.urlencode()
+
+
+def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
+    """The list of that code as the address describes it; None when the actor has no such list."""
+    office = served(actor.organisation_id)
+    inbox = next((box for box in open_inboxes(actor, office) if box.code == code), None)
+    if inbox is None and code not in PAST:
+        return None
+    kind = InboxFilters if inbox else HandledFilters
+    form = kind(request.GET, versions=office.versions)
+    rows = inbox.rows(actor.organisation_id) if inbox else _past(code, actor.organisation_id)
+    return Place(
+        code=code,
+        inbox=inbox,
+        name=inbox.name if inbox else PAST[code],
+        rows=narrowed(rows, form.wanted(number_index(request))),
+        sort=sort_of(request.GET.get("sort"), SORTS if inbox else HANDLED_SORTS),
+        form=form,
+        office=office,
+    )
+
+
+def exists(code: str, organisation_id: int) -> bool:
+    """Whether the office has such an inbox for somebody else's role."""
+    return any(box.code == code for box in inboxes_of(served(organisation_id)))
+
+
+def around(request: HttpRequest, actor: Actor, row: Application) -> tuple[Application | None, Application | None]:
+    """The applications before and after this one in the list it was opened from."""
+    place = place_of(request, actor, request.GET.get("inbox", "")) if request.GET.get("inbox") else None
+    return neighbours(place.rows, row, place.sort) if place else (None, None)
+
+
+def back_url(request: HttpRequest, row: Application | None = None) -> str:
+    """The list one came from, at the same page and row; the office's home when one came from elsewhere."""
+    code = request.GET.get("inbox", "")
+    if not code:
+        return reverse("review:inbox_home")
+    url = reverse(f"review:{code}") if code in PAST else reverse("review:inbox", args=[code])
+    query = query_of(request, inbox="")
+    anchor = f"#row-{row.pk}" if row else ""
+    return f"{url}?{query}{anchor}" if query else f"{url}{anchor}"
+
+
+def _past(code: str, organisation_id: int) -> QuerySet[Application]:
+    return done(organisation_id) if code == "done" else handled(organisation_id)
