@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.face",
+                "review.context_processors.inbox_tree",
             ],
         },
     },
@@ -136,8 +137,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "accounts:home"
-# How many proxies of our own stand in front; X-Forwarded-For is not believed beyond them.
-ZCPS_TRUSTED_PROXIES = env.int("ZCPS_TRUSTED_PROXIES", 0)
 ANONYMOUS_USER_NAME = None  # guardian: nobody is a user without an account
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 5
@@ -147,7 +146,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 # How many proxies of our own stand before the web server; what a client writes into X-Forwarded-For is not believed.
 ZCPS_TRUSTED_PROXIES = env.int("ZCPS_TRUSTED_PROXIES", 0)
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # counted by address: one address that tries many accounts
