@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.policies import Actor
-from committees.enums import MeetingAct, MeetingState
+from committees.enums import UNSETTLED, MeetingAct, MeetingState, Standing
 from review.policies import Refusal
 
 MANAGING_ROLES = frozenset({Role.COMMITTEE_MANAGER})
@@ -52,12 +52,21 @@ def why_not(actor: Actor, act: MeetingAct, meeting: Any) -> Refusal | None:
     return None if state in rule.states else Refusal(409, rule.otherwise[state])
 
 
-def why_not_type(actor: Actor, *, name: str, applicant_id: int) -> Refusal | None:
-    """Whether the actor may type votes on this applicant at all: in one's own name, and not on oneself."""
+def why_not_pass(actor: Actor, item: Any, pass_number: int, *, standing: Standing) -> Refusal | None:
+    """Whether the actor may type this pass for this person: in one's own name, not on oneself, not both passes.
+
+    Somebody else's pass is typed again only when the two passes contradict each other or no longer add up.
+    """
+    own, other = item.entry(pass_number), item.entry(3 - pass_number)
     if actor.person_id is None:
         return Refusal(403, "该账号没有登记实际使用人，不能录入票数；请用实名工作人员账号登录。")
-    if actor.person_id == applicant_id:
-        return Refusal(403, f"“{name}”是您本人的申报，应当回避，请由其他工作人员录入。")
+    if actor.person_id == item.application.person_id:
+        return Refusal(403, f"“{item.name}”是您本人的申报，应当回避，请由其他工作人员录入。")
+    if other is not None and other.typed_person_id == actor.person_id:
+        sentence = f"“{item.name}”的第 {3 - pass_number} 遍由您录入，第 {pass_number} 遍须由另一人录入。"
+        return Refusal(403, sentence)
+    if own is not None and own.typed_person_id != actor.person_id and standing not in UNSETTLED:
+        return Refusal(409, f"“{item.name}”的第 {pass_number} 遍已由{own.typed_person.name}录入，没有覆盖。")
     return None
 
 

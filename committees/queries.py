@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Committee
+from accounts.models import Committee, Event
 from accounts.policies import Actor
-from committees.enums import Standing
+from committees.enums import UNSETTLED, Standing
 from committees.models import AgendaItem, Meeting
 from committees.policies import MANAGING_ROLES
 from review.enums import Action
@@ -27,8 +27,8 @@ def committees_of(actor: Actor) -> QuerySet[Committee]:
 
 
 def agenda_of(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """The agenda in order, with both passes."""
-    return meeting.items.order_by("position").with_tallies()
+    """The agenda in order, with both passes and whose application it is."""
+    return meeting.items.order_by("position").select_related("application").with_tallies()
 
 
 def waiting_for(meeting: Meeting, actor: Actor) -> QuerySet[Application]:
@@ -59,3 +59,14 @@ def progress_of(meeting: Meeting, items: Iterable[AgendaItem]) -> Counter[Standi
     if meeting.present is None:
         return Counter(Standing.EMPTY for _ in items)
     return Counter(item.standing_of(meeting.present) for item in items)
+
+
+def unsettled_ids(meeting: Meeting) -> list[int]:
+    """Items whose two passes contradict each other or do not add up."""
+    return [item.pk for item in agenda_of(meeting) if item.standing_of(meeting.present) in UNSETTLED]
+
+
+def history_of(meeting: Meeting, *, limit: int = 100) -> list[Event]:
+    """What was done at the meeting, the latest first; the counts of a pass are not part of it."""
+    rows = Event.objects.filter(stream=meeting.stream).select_related("actor__person", "organisation", "payload_row")
+    return list(rows.order_by("-seq")[:limit])

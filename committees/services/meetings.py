@@ -99,7 +99,7 @@ def open_voting(meeting: Meeting, *, by: Actor) -> Meeting:
     """Freeze agenda, attendance and recusals; from now on votes are typed."""
     row = acting(meeting, MeetingAct.OPEN, by=by)
     items = list(row.items.all())
-    problem = _not_ready(row, items)
+    problem = not_ready(row, items)
     if problem:
         raise ActionDenied(problem)
     row.state, row.opened_at, row.opened_by_id = MeetingState.VOTING, clock.now(), by.user_id
@@ -152,7 +152,8 @@ def filing_refusal(committee: Committee, held_on: dt.date) -> str:
     return f"“{committee.name}”的备案有效期为{term}，会议日期{chinese_date(held_on)}不在有效期内。"
 
 
-def _not_ready(row: Meeting, items: list[AgendaItem]) -> str:
+def not_ready(row: Meeting, items: list[AgendaItem]) -> str:
+    """Why the votes cannot begin; empty when they can."""
     if not items:
         return "议程中还没有参评人员，请先将待评审人员列入议程。"
     found = (recusal_refusal(name=item.name, present=row.present, recused=item.recused) for item in items)

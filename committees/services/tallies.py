@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from accounts.policies import Actor
-from committees.enums import UNSETTLED, MeetingAct, Standing
+from committees.enums import MeetingAct, Standing
 from committees.models import AgendaItem, Meeting, TallyEntry
-from committees.policies import why_not_type
+from committees.policies import why_not_pass
 from committees.rules import Tally, standing, tally_refusal
 from committees.services.meetings import acting, written
 from zcps.kit import clock
@@ -55,7 +55,7 @@ def enter_tallies(meeting: Meeting, *, pass_number: int, tallies: Mapping[int, T
 
 
 def _locked(row: Meeting, tallies: Mapping[int, Tally]) -> list[AgendaItem]:
-    rows = row.items.select_for_update(of=("self",)).select_related("application__person").filter(pk__in=list(tallies))
+    rows = row.items.select_for_update(of=("self",)).select_related("application").filter(pk__in=list(tallies))
     items = list(rows.order_by("pk").with_tallies())
     if len(items) < len(tallies):
         raise ActionDenied("部分人员不在本次会议的议程中，请刷新录票页面后重新录入。")
@@ -63,30 +63,11 @@ def _locked(row: Meeting, tallies: Mapping[int, Tally]) -> list[AgendaItem]:
 
 
 def _refusal(row: Meeting, item: AgendaItem, pass_number: int, tally: Tally, by: Actor) -> ActionDenied | None:
-    refusal = why_not_type(by, name=item.name, applicant_id=item.application.person_id)
+    refusal = why_not_pass(by, item, pass_number, standing=item.standing_of(row.present))
     if refusal:
         return ActionDenied(refusal.sentence, status=refusal.status)
     problem = tally_refusal(tally, name=item.name, voters=item.voters_of(row.present))
-    if problem:
-        return ActionDenied(problem)
-    return _second_person(item, pass_number, by) or _taken(row, item, pass_number, tally, by)
-
-
-def _second_person(item: AgendaItem, pass_number: int, by: Actor) -> ActionDenied | None:
-    """The other pass must have been typed by another person, whatever account was used."""
-    other = item.entry(3 - pass_number)
-    if other is None or other.typed_person_id != by.person_id:
-        return None
-    sentence = f"“{item.name}”的第 {3 - pass_number} 遍由您录入，第 {pass_number} 遍须由另一人录入。"
-    return ActionDenied(sentence, status=403)
-
-
-def _taken(row: Meeting, item: AgendaItem, pass_number: int, tally: Tally, by: Actor) -> ActionDenied | None:
-    """Somebody else's pass is typed again only when the two passes contradict each other or no longer add up."""
-    own = item.entry(pass_number)
-    if own is None or own.typed_person_id == by.person_id or item.standing_of(row.present) in UNSETTLED:
-        return None
-    return ActionDenied(f"“{item.name}”的第 {pass_number} 遍已由{own.typed_person.name}录入，没有覆盖。")
+    return ActionDenied(problem) if problem else None
 
 
 def _write(
