@@ -14,3 +14,5 @@ preload_app = False
 accesslog = None
 errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 (a heartbeat file that never waits for a disk)
+# A socket in the account's home would be one more door, and two demos would quarrel about it.
+control_socket_disable = True

@@ -90,8 +90,21 @@ def prepared_folder() -> Path:
     folder = data_folder()
     os.environ["ZCPS_DATA"] = str(folder)
     ensure_key_file(os.environ.get("ZCPS_KEY_FILE") or folder / "keys" / "fields.json")
+    os.environ.setdefault("SECRET_KEY", _secret_key(folder / "keys" / "secret-key"))
     (folder / "staticfiles").mkdir(exist_ok=True)  # whitenoise warns without it
     return folder
+
+
+def _secret_key(path: Path) -> str:
+    """The key that signs this data folder's sessions and links, made once; of two commands that start at once one wins."""
+    if not path.exists():
+        mine = path.with_suffix(f".{os.getpid()}")
+        mine.touch(mode=0o600)
+        mine.write_text(secrets.token_urlsafe(48), "utf-8")
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, path)
+        mine.unlink()
+    return path.read_text("utf-8")
 
 
 @contextlib.contextmanager

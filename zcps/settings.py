@@ -18,8 +18,8 @@ DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 ZCPS_DATA = Path(env.str("ZCPS_DATA", str(BASE_DIR / "var"))).resolve()
 # Keys of the encrypted fields; made at set-up, never in the repository, kept apart from the backups of the database.
 ZCPS_KEY_FILE = Path(env.str("ZCPS_KEY_FILE", str(ZCPS_DATA / "keys" / "fields.json")))
-# Production must bring its own; a local run signs only for the machine it runs on.
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "local-" + "0123456789abcdef" * 4)
+# Production brings its own; a local run gets one from its data folder (zcps/embedded.py).
+SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 )
@@ -212,6 +212,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need our fonts
 
 # A long form of the dossier with all its fields; files are bounded by their own rules.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
