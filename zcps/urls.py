@@ -1,8 +1,8 @@
 """Which app answers which address."""
 
-from django.contrib import admin
 from django.urls import include, path
 
+from accounts.admin import site
 from zcps.health import healthz
 
 handler400 = "zcps.kit.errors.bad_request"
@@ -12,7 +12,7 @@ handler500 = "zcps.kit.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("accounts.urls")),
     path("dossier/", include("dossiers.urls")),
     path("committees/", include("committees.urls")),

@@ -1,30 +1,36 @@
 """Who may create which organisation: the rules of the schemes in force, and the sentence for those who may not."""
 
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Organisation, Scheme
+from accounts.models import Organisation
 from accounts.policies import Actor
+from accounts.queries.schemes import current_versions
+from accounts.scheme import CreationRules, SchemeInfo
+
+PLATFORM_ONCE = "平台管理机构在部署系统时建立，不能在此创建。"
 
 
 def creatable_kinds(actor: Actor, parent: Organisation) -> list[OrganisationKind]:
     """Kinds of organisation the actor may create below the parent, in the order of the enum."""
-    return [kind for kind in OrganisationKind if not refusal_of_creation(actor, parent, kind)]
+    rules = _rules()
+    return [kind for kind in OrganisationKind if not _refusal(rules, _creator(actor, parent), kind)]
 
 
 def refusal_of_creation(actor: Actor, parent: Organisation, kind: OrganisationKind) -> str:
-    """Why the actor may not create this kind below the parent; empty when it may.
+    """Why the actor may not create this kind below the parent; empty when any scheme in force lets it."""
+    return _refusal(_rules(), _creator(actor, parent), kind)
 
-    The platform's administrator creates as the platform wherever the new organisation is put.
-    """
+
+def _creator(actor: Actor, parent: Organisation) -> str:
+    """The platform's administrator creates as the platform, wherever the new organisation is put."""
+    return OrganisationKind.PLATFORM if actor.organisations_with(Role.PLATFORM_ADMIN) else parent.kind
+
+
+def _refusal(rules: list[CreationRules], creator: str, kind: OrganisationKind) -> str:
     if kind == OrganisationKind.PLATFORM:
-        return "平台管理机构在部署系统时建立，不能在此创建。"
-    creator = OrganisationKind.PLATFORM if actor.organisations_with(Role.PLATFORM_ADMIN) else parent.kind
-    rules = _rules()
-    if not rules or any(kind in rule["kinds"] for part in rules for rule in part["creation"] if rule["creator"] == creator):
-        return ""
-    sentences = [part.get("refusals", {}).get(kind) for part in rules]
-    return next(filter(None, sentences), f"“{OrganisationKind(creator).label}”不能创建“{kind.label}”，请联系平台管理机构。")
+        return PLATFORM_ONCE
+    sentences = [rule.refusal(creator, kind) for rule in rules]
+    return sentences[0] if sentences and all(sentences) else ""
 
 
-def _rules() -> list[dict]:
-    parts = Scheme.objects.filter(current__isnull=False).values_list("current__content__organisations", flat=True)
-    return [part for part in parts if part]
+def _rules() -> list[CreationRules]:
+    return [SchemeInfo.of(version).creation for version in current_versions()]

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.enums import Function, Role
+from accounts.enums import PLATFORM_ROLES, Function, Role
 from accounts.models import Organisation, OrganisationFunction
 from accounts.policies import Actor
 
@@ -27,3 +27,10 @@ def administered_by(actor: Actor) -> QuerySet[Organisation]:
     for path in paths:
         inside |= Q(path__startswith=path)
     return Organisation.objects.filter(inside)
+
+
+def visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """What the administration's pages show: one's own subtree; everything for the platform's three administrators."""
+    if actor.organisations_with(*PLATFORM_ROLES):
+        return Organisation.objects.all()
+    return administered_by(actor)

@@ -20,6 +20,7 @@ from accounts.models import Activation, Person, User
 from accounts.queries.actors import actor_for
 from accounts.queries.organisations import administers
 from accounts.services.events import EventDraft, record
+from accounts.services.grants import check_separation_of
 from accounts.services.notifications import NotificationDraft, notify
 from zcps.kit import clock
 
@@ -75,7 +76,8 @@ def activate(token: str, password: str, *, holder: Person | None = None) -> User
         row = _usable(locked.filter(token_hash=_digest(token)).first())
         user = row.user
         if user.person_id is None:
-            user.person = _required(holder)
+            check_separation_of(user, _required(holder))
+            user.person = holder
         validate_password(password, user)
         row.used_at = user.activated_at = clock.now()
         row.save(update_fields=["used_at"])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.enums import ADMIN_ROLES, PLATFORM_ROLES, ROLES, OrganisationKind, Role, Stream
 from accounts.exceptions import AccountsError
-from accounts.models import Grant, Organisation, OrganisationPermission, User
+from accounts.models import Grant, Organisation, OrganisationPermission, Person, User
 from accounts.queries.actors import actor_for
 from accounts.queries.grants import grants_in_force, standing_grants
 from accounts.queries.organisations import administers, functions_of
@@ -127,6 +127,20 @@ def check_grantor(organisation: Organisation, role: Role, *, by: User | None) ->
         raise AccountsError(f"您不是“{organisation}”或其上级机构的系统管理员，不能授予或撤销该机构的角色。")
 
 
+def check_separation_of(user: User, person: Person) -> None:
+    """Refuse a holder for an account whose roles exclude those the person holds through other accounts."""
+    own = set(standing_grants(user.pk).values_list("role", flat=True))
+    others = _roles_of_person(person.pk) - own
+    if own and others and (own | others) & PLATFORM_ROLES:
+        labels = "、".join(sorted(Role(role).label for role in others))
+        raise AccountsError(f"“{person.name}”已担任“{labels}”，与这个账号的角色不能由同一人担任，请改由他人使用。")
+
+
+def _roles_of_person(person_id: int) -> set[str]:
+    rows = Grant.objects.filter(user__person_id=person_id, revoked_at__isnull=True)
+    return set(rows.values_list("role", flat=True))
+
+
 def _check(
     user: User, organisation: Organisation, role: Role, *, by: User | None, starts_on: dt.date, ends_on: dt.date | None
 ) -> None:
@@ -138,7 +152,7 @@ def _check(
     if role not in roles_allowed_at(organisation):
         message = f"“{organisation}”没有与“{role.label}”相应的职能，不能授予该角色；请先核对该机构的职能。"
         raise AccountsError(message)
-    if role not in ADMIN_ROLES and user.person_id is None:
+    if role not in ADMIN_ROLES | PLATFORM_ROLES and user.person_id is None:
         raise AccountsError("该账号尚未登记实际使用人，只能担任系统管理员；请先为工作人员开通实名账号。")
     _check_separation(user, organisation, role)
 
@@ -150,8 +164,7 @@ def _check_separation(user: User, organisation: Organisation, role: Role) -> Non
         raise AccountsError(f"“{user}”在“{organisation}”已有“{role.label}”授权，请先撤销原授权再重新授权。")
     held = set(own.values_list("role", flat=True))
     if user.person_id:
-        of_person = Grant.objects.filter(user__person_id=user.person_id, revoked_at__isnull=True)
-        held |= set(of_person.values_list("role", flat=True))
+        held |= _roles_of_person(user.person_id)
     if held and (role in PLATFORM_ROLES or held & PLATFORM_ROLES):
         others = "、".join(sorted(Role(other).label for other in held))
         message = f"“{user}”已担任“{others}”，平台的系统管理员、安全管理员、审计员互不兼任，也不兼任业务角色。"

@@ -8,10 +8,11 @@ from django.db.models import Max
 
 from accounts.enums import Function, OrganisationKind, OrganisationStatus, Role, Stream
 from accounts.exceptions import AccountsError
-from accounts.models import Grant, Organisation, OrganisationFunction, Region, Scheme, User
+from accounts.models import Committee, Grant, Organisation, OrganisationFunction, Region, Scheme, User
 from accounts.queries.actors import actor_for
 from accounts.queries.creation import refusal_of_creation
 from accounts.queries.organisations import administers
+from accounts.queries.schemes import known_schemes
 from accounts.services.activations import activation_url, issue_activation
 from accounts.services.events import EventDraft, record
 from accounts.services.grants import grant, mirror
@@ -61,14 +62,14 @@ def create_organisation(
     parent = _locked_parent(parent, by)
     _check_creation(parent, kind, name, by=by)
     _check_uscc(fields.get("uscc"))
-    fields.setdefault("code", _next_code(region))
+    fields["code"] = fields.get("code") or _next_code(region)
     row = Organisation(name=name, name_key=name_key(name), kind=kind, region=region, **_clean(fields))
     if parent is None:
         Organisation.objects.add_root(instance=row)
     else:
         Organisation.objects.add_child(parent, instance=row)
     _add_duties(row, duties)
-    record([_event("created", row, by=by, name=name, kind=kind, parent=parent and parent.name)])
+    record([_event("created", row, by=by, name=name, organisation_kind=kind, parent=parent and parent.name)])
     account = _first_account(row, by=by)
     return Created(row, account, activation_url(issue_activation(account, by=None)))
 
@@ -114,6 +115,20 @@ def add_duty(organisation: Organisation, duty: Duty, *, by: User | None) -> Orga
     [row] = _add_duties(organisation, [duty])
     record([_event("duty_added", organisation, by=by, function=duty.function, level=duty.level, sector=duty.sector)])
     return row
+
+
+def usual_duties(*, kind: str, level: str, region: Region, sector: str) -> list[Duty]:
+    """What an office of this kind does at its level under every scheme here; nothing where no level is given."""
+    if not level:
+        return []
+    return [Duty(Function(kind), scheme, level, region, sector) for scheme in known_schemes()]
+
+
+def record_committee(committee: Committee, *, by: User, changed: Iterable[str]) -> None:
+    """Put a change of the registry of committees on the chain of the committee's office."""
+    with transaction.atomic():
+        office = Organisation.objects.select_for_update().get(pk=committee.office_id)
+        record([_event("committee_saved", office, by=by, committee=committee.name, changed=sorted(changed))])
 
 
 def _locked_parent(parent: Organisation | None, by: User | None) -> Organisation | None:

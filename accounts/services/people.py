@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import numbers
-from accounts.enums import AccountKind, OrganisationKind
+from accounts.enums import AccountKind, OrganisationKind, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, Person, User
 from accounts.queries.actors import actor_for
@@ -18,7 +19,7 @@ from accounts.queries.people import person_with_number, personal_account
 from accounts.services import phone_codes
 from accounts.services.activations import Issued, account_event, activate, activation_url, issue_activation, set_password
 from accounts.services.events import record
-from accounts.services.grants import mirror
+from accounts.services.grants import check_separation_of, grant, mirror
 from accounts.services.notifications import NotificationDraft, notify
 from zcps.kit import clock
 from zcps.kit.identity import DocumentType, Identity, read_id_number
@@ -31,7 +32,9 @@ __all__ = [
     "change_password",
     "create_personal_account",
     "create_staff",
+    "create_staff_with_roles",
     "hand_over",
+    "hand_over_to",
     "issue_activation",
     "person_of",
     "register_person",
@@ -104,11 +107,28 @@ def create_staff(
 
 
 @transaction.atomic
+def create_staff_with_roles(*, roles: Iterable[str], organisation: Organisation, by: User, **holder: str) -> Issued:
+    """Open a staff account and grant its first roles; all of it or nothing."""
+    issued = create_staff(organisation=organisation, by=by, **holder)
+    for role in roles:
+        grant(issued.account, organisation, role, by=by)
+    return issued
+
+
+@transaction.atomic
+def hand_over_to(user: User, *, holder: dict[str, str], by: User) -> Issued:
+    """Give an account to the person described (HOLDER) and issue the activation link for the new holder."""
+    person = _named(person_of(**holder), holder["name"])
+    return _issued(hand_over(user, to=person, by=by), by=by)
+
+
+@transaction.atomic
 def hand_over(user: User, *, to: Person, by: User) -> User:
     """Give an account whose login is an organisation's code to another holder; the old password dies."""
     _check_administrator(user.home, by)
     user = User.objects.select_for_update(of=("self",)).select_related("person", "home").get(pk=user.pk)
     before = user.get_full_name()
+    check_separation_of(user, to)
     user.person = to
     user.set_unusable_password()
     user.save(update_fields=["person", "password"])
@@ -121,7 +141,8 @@ def set_active(user: User, *, is_active: bool, by: User) -> User:
     """Switch an account off or on; its roles and sessions end at once with it."""
     if user.pk == by.pk:
         raise AccountsError("不能停用自己的账号，请由上级机构的系统管理员办理。")
-    _check_administrator(user.home, by)
+    if not actor_for(by).organisations_with(Role.SECURITY_ADMIN):
+        _check_administrator(user.home, by)
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     user.is_active = is_active
     user.save(update_fields=["is_active"])

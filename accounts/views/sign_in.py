@@ -1,11 +1,9 @@
 """The three doors, and the way out."""
 
 from django.conf import settings
-from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +15,7 @@ from accounts.forms import SignInForm
 from accounts.models import User
 from accounts.queries.demo import demo_accounts
 from accounts.queries.throttle import is_address_exhausted
+from accounts.sessions import enter, leave
 from zcps.kit.errors import refusal_page
 
 LOCKED = "登录失败次数过多，这个账号在当前网络的登录已暂停 15 分钟，请稍后再试；忘记密码的，可以重设密码。"
@@ -64,10 +63,7 @@ def sign_in_at(request: HttpRequest, door: str) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session here and what the browser keeps of it."""
-    logout(request)
-    response = redirect(f"{reverse('accounts:sign_in')}?left")
-    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    return response
+    return leave(request)
 
 
 @login_not_required
@@ -81,12 +77,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404("演示数据中没有这个账号，请从登录首页重新选择。")
     enter(request, user)
     return redirect(safe_next(request) or "accounts:home")
-
-
-def enter(request: HttpRequest, user: User) -> None:
-    """Begin a session of its own: nothing of an earlier one survives, and its key is new."""
-    request.session.flush()
-    login(request, user, backend="accounts.backends.Backend")
 
 
 def safe_next(request: HttpRequest) -> str:

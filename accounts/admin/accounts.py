@@ -1,0 +1,165 @@
+"""账号: staff accounts in real name, who has not yet signed in, activation, handing over, switching off."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
+from accounts.admin.forms import ApplicantForm, HandOverForm, StaffForm
+from accounts.admin.issued import issued_page
+from accounts.admin.sites import site
+from accounts.enums import Role
+from accounts.exceptions import AccountsError
+from accounts.models import User
+from accounts.numbers import masked_phone_of
+from accounts.policies import Actor
+from accounts.queries.organisations import administers, visible_to
+from accounts.queries.people import accounts_at
+from accounts.services import people
+from accounts.services.activations import activation_url, issue_activation
+
+
+class SignedInFilter(admin.SimpleListFilter):
+    """Who was allotted an account and never came."""
+
+    title = "登录情况"
+    parameter_name = "signed_in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "尚未登录"), ("yes", "已登录")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() in {"no", "yes"}:
+            return queryset.filter(last_login__isnull=self.value() == "no")
+        return queryset
+
+
+@admin.register(User, site=site)
+class AccountAdmin(ServiceAdmin):
+    """Accounts of organisations; applicants' accounts are nobody's to administer."""
+
+    viewers, adders, changers = (*ADMINISTRATORS, *PLATFORM), ADMINISTRATORS, ADMINISTRATORS
+    list_display = ("username", "holder", "home", "kind", "activated_at", "last_login", "is_active")
+    list_filter = (SignedInFilter, "kind", "is_active")
+    list_select_related = ("person", "home")
+    search_fields = ("username__startswith", "person__name__startswith", "home__name__startswith")
+    search_help_text = "按登录名、姓名或机构全称的开头查找"
+    ordering = ("username",)
+    change_list_template = "admin/accounts/accounts.html"
+    add_form = StaffForm
+    add_title = "开通工作人员账号"
+    add_lead = "账号实名开通，登录名由系统分配；密码由本人通过激活链接设置，开通人不知道密码。"
+
+    def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
+        return rows.filter(pk__in=accounts_at(visible_to(actor).order_by()).values("pk"))
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return lookup == "home__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="实际使用人", ordering="person__name_key")
+    def holder(self, row: User) -> str:
+        return row.person.name if row.person else "尚未登记"
+
+    def get_urls(self) -> list:
+        def own(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"accounts_user_{name}")
+
+        return [
+            own("applicant/", self.applicant, "applicant"),
+            own("<path:object_id>/activation/", require_POST(self.activation), "activation"),
+            own("<path:object_id>/active/", require_POST(self.active), "active"),
+            own("<path:object_id>/hand-over/", self.hand_over, "hand_over"),
+            *super().get_urls(),
+        ]
+
+    def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+        roles = data.pop("roles")
+        issued = people.create_staff_with_roles(roles=roles, by=request.user, **data)
+        lead = f"已为“{data['name']}”开通账号。"
+        return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(issued.account))
+
+    def applicant(self, request: HttpRequest) -> HttpResponse:
+        """An applicant's account, made by the unit."""
+        self.require(allowed=self.has_add_permission(request))
+        form = ApplicantForm(request.POST or None, actor=request.actor, query=request.GET)
+
+        def make(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+            employer = data.pop("organisation")
+            issued = people.create_personal_account(employer=employer, by=request.user, **data)
+            back = reverse("admin:accounts_user_changelist")
+            lead = f"已为“{data['name']}”开通个人账号；本人激活后用证件号码登录。"
+            return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=back)
+
+        return self.act(request, form, make, title="开通申报人账号", lead="账号由本人通过激活链接设置密码后使用。")
+
+    def activation(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Issue a new activation link."""
+        row = self._administered(request, object_id)
+        try:
+            url = activation_url(issue_activation(row, by=request.user))
+        except AccountsError as error:
+            self.message_user(request, error.sentence, "error")
+            return self.to_row(row)
+        return issued_page(self, request, [(row, url)], lead=f"已为账号“{row.username}”签发新的激活链接。", back=self.row_url(row))
+
+    def active(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Switch off or on."""
+        row = self.found(request, object_id)
+        self.require(allowed=self._may_lock(request, row))
+        done = f"账号“{row.username}”已{'停用' if row.is_active else '启用'}。"
+        return self.attempt(request, row, lambda: people.set_active(row, is_active=not row.is_active, by=request.user), done=done)
+
+    def hand_over(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Give the account to its next holder; a new activation link comes with it."""
+        row = self._administered(request, object_id)
+        form = HandOverForm(request.POST or None, actor=request.actor)
+
+        def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+            issued = people.hand_over_to(row, holder=data, by=request.user)
+            lead = f"账号“{row.username}”已交接给“{data['name']}”，原密码已失效。"
+            return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(row))
+
+        return self.act(request, form, save, title=f"交接账号“{row.username}”", lead="登记新的实际使用人；交接有记录，原密码立即失效。")
+
+    def facts(self, row: User) -> list[tuple[str, Any]]:
+        return [
+            ("登录名", row.username),
+            ("实际使用人", self.holder(row)),
+            ("手机号", masked_phone_of(row.person) if row.person else ""),
+            ("所属机构", row.home),
+            ("入口", row.get_kind_display()),
+            ("创建时间", row.created_at),
+            ("激活时间", row.activated_at),
+            ("最近登录", row.last_login),
+            ("状态", "启用" if row.is_active else "停用"),
+        ]
+
+    def acts(self, request: HttpRequest, row: User) -> list[dict[str, Any]]:
+        acts = []
+        if administers(request.actor, row.home):
+            acts += [self._button("签发激活链接", "activation", row, is_post=True), self._button("交接", "hand_over", row)]
+        if self._may_lock(request, row):
+            acts.append(self._button("停用" if row.is_active else "启用", "active", row, is_post=True))
+        return acts
+
+    def links(self, row: User) -> list[tuple[str, str]]:
+        home = row.home.code if row.home else ""
+        return [
+            ("授权", f"{reverse('admin:accounts_grant_changelist')}?user__id__exact={row.pk}"),
+            ("授予角色", f"{reverse('admin:accounts_grant_add')}?user={row.username}&organisation={home}"),
+        ]
+
+    def _button(self, label: str, name: str, row: User, *, is_post: bool = False) -> dict[str, Any]:
+        return {"label": label, "url": reverse(f"admin:accounts_user_{name}", args=[row.pk]), "is_post": is_post}
+
+    def _may_lock(self, request: HttpRequest, row: User) -> bool:
+        return administers(request.actor, row.home) or self.holds(request, (Role.SECURITY_ADMIN,))
+
+    def _administered(self, request: HttpRequest, object_id: str) -> User:
+        row = self.found(request, object_id)
+        self.require(allowed=administers(request.actor, row.home))
+        return row

@@ -1,0 +1,56 @@
+"""The two pages of a spreadsheet of offices: trying out, and taking over."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts.admin.forms import WorkbookForm
+from accounts.admin.issued import issued_page
+from accounts.exceptions import AccountsError
+from accounts.services import allotment
+from zcps.kit.uploads import UploadRefused
+from zcps.kit.xlsx import Table
+
+_SALT = "accounts.allotment"
+_MAX_AGE = 60 * 60
+_CHANGED = "试导入的结果已经失效，请重新上传文件。"
+
+
+def allotment_view(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST with a file: the trial. POST with a trial's signed rows: the creation."""
+    try:
+        if request.POST.get("tried"):
+            return _take_over(admin, request)
+        form = WorkbookForm(request.POST or None, request.FILES or None, actor=request.actor)
+        if request.method == "POST" and form.is_valid():
+            table = allotment.try_out(form.cleaned_data["file"], by=request.user)
+            return _page(admin, request, table=table, tried=_signed(table))
+    except (AccountsError, UploadRefused) as error:
+        return _page(admin, request, form=WorkbookForm(actor=request.actor), refusal=str(error))
+    return _page(admin, request, form=form)
+
+
+def _take_over(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    try:
+        sha256, rows = signing.loads(request.POST["tried"], salt=_SALT, max_age=_MAX_AGE)
+    except signing.BadSignature:
+        raise AccountsError(_CHANGED) from None
+    made = allotment.allot(rows, sha256=sha256, by=request.user)
+    issued = [(created.account, created.activation_url) for created in made]
+    back = reverse("admin:accounts_organisation_changelist")
+    return issued_page(admin, request, issued, lead=f"已创建 {len(made)} 个机构并分配账号。", back=back)
+
+
+def _signed(table: Table) -> str:
+    """The rows as they were tried: what is confirmed is what was shown."""
+    return signing.dumps([table.sha256, [row.values for row in table.rows]], salt=_SALT, compress=True)
+
+
+def _page(admin: ModelAdmin, request: HttpRequest, **context: Any) -> HttpResponse:
+    frame = {**admin.admin_site.each_context(request), "opts": admin.opts, "title": "批量分配账号"}
+    titles = [column.title for column in allotment.COLUMNS]
+    return TemplateResponse(request, "admin/accounts/allotment.html", {**frame, "titles": titles, **context})

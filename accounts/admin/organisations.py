@@ -1,0 +1,153 @@
+"""机构: the own subtree; new organisations with their first account; contact data, functions, suspension."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.admin.allotment import allotment_view
+from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
+from accounts.admin.forms import ContactForm, DutyForm, OrganisationForm
+from accounts.admin.issued import issued_page
+from accounts.admin.sites import site
+from accounts.enums import OrganisationStatus, Role
+from accounts.models import Organisation
+from accounts.policies import Actor
+from accounts.queries.organisations import administers, visible_to
+from accounts.services.organisations import (
+    CHANGEABLE,
+    Duty,
+    add_duty,
+    change_organisation,
+    create_organisation,
+    set_status,
+    usual_duties,
+)
+
+
+@admin.register(Organisation, site=site)
+class OrganisationAdmin(ServiceAdmin):
+    """List, page and forms of organisations."""
+
+    viewers, adders, changers = (*ADMINISTRATORS, *PLATFORM), ADMINISTRATORS, ADMINISTRATORS
+    list_display = ("indented_name", "code", "kind", "region", "telephone", "status")
+    list_filter = ("kind", "status")
+    list_select_related = ("region",)
+    search_fields = ("name__startswith", "code__startswith", "uscc__startswith")
+    search_help_text = "按单位全称、机构编码或统一社会信用代码的开头查找"
+    ordering = ("path",)
+    change_list_template = "admin/accounts/organisations.html"
+    add_form = OrganisationForm
+    add_title = "新建机构"
+    add_lead = "机构编码由系统分配，也是该机构第一个系统管理员账号的登录名；激活链接在创建后显示一次。"
+
+    def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
+        return rows.filter(pk__in=visible_to(actor).order_by().values("pk"))
+
+    @admin.display(description="单位全称", ordering="name_key")
+    def indented_name(self, row: Organisation) -> str:
+        return f"{'　' * (row.depth - 1)}{row.name}"
+
+    def get_urls(self) -> list:
+        def own(route: str, view: Any, name: str) -> Any:
+            return path(f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=f"accounts_organisation_{name}")
+
+        allotting = path("allotment/", self.admin_site.admin_view(self.allotment), name="accounts_organisation_allotment")
+        acts = [allotting, own("contact", self.contact, "contact"), own("duty", self.duty, "duty"), own("status", require_POST(self.status), "status")]
+        return [*acts, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        is_platform = self.holds(request, (Role.PLATFORM_ADMIN,))
+        return super().changelist_view(request, {**(extra_context or {}), "is_platform": is_platform})
+
+    def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+        level = data.pop("level")
+        duties = usual_duties(kind=data["kind"], level=level, region=data["region"], sector=data["sector"])
+        made = create_organisation(by=request.user, duties=duties, **data)
+        lead = f"机构“{made.organisation}”已创建，编码 {made.organisation.code}。"
+        return issued_page(self, request, [(made.account, made.activation_url)], lead=lead, back=self.row_url(made.organisation))
+
+    def allotment(self, request: HttpRequest) -> HttpResponse:
+        """Offices and their accounts from a spreadsheet (platform only)."""
+        self.require(allowed=self.holds(request, (Role.PLATFORM_ADMIN,)))
+        return allotment_view(self, request)
+
+    def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Change contact data."""
+        row = self._administered(request, object_id)
+        form = ContactForm(request.POST or None, actor=request.actor, initial={name: getattr(row, name) for name in CHANGEABLE})
+
+        def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+            change_organisation(row, by=request.user, **data)
+            self.message_user(request, f"“{row}”的信息已保存。")
+            return self.to_row(row)
+
+        return self.act(request, form, save, title=f"修改“{row}”的信息")
+
+    def duty(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Add a function (platform only)."""
+        row = self._administered(request, object_id)
+        self.require(allowed=self.holds(request, (Role.PLATFORM_ADMIN,)))
+        form = DutyForm(request.POST or None, actor=request.actor)
+
+        def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+            add_duty(row, Duty(**data), by=request.user)
+            self.message_user(request, f"已为“{row}”增加职能。")
+            return self.to_row(row)
+
+        return self.act(request, form, save, title=f"为“{row}”增加职能")
+
+    def status(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Suspend an organisation or take it up again."""
+        row = self._administered(request, object_id)
+        is_active = row.status == OrganisationStatus.ACTIVE
+        wanted = OrganisationStatus.SUSPENDED if is_active else OrganisationStatus.ACTIVE
+        done = f"“{row}”已{'停用' if is_active else '启用'}。"
+        return self.attempt(request, row, lambda: set_status(row, wanted, by=request.user), done=done)
+
+    def facts(self, row: Organisation) -> list[tuple[str, Any]]:
+        parent = Organisation.objects.get_parent(row)
+        columns = ("uscc", "sector", "telephone", "address", "office_hours")
+        functions = row.functions.select_related("scheme", "region")
+        duties = [f"{f.get_function_display()}（{f.scheme} {f.get_level_display()}{f.region or ''}{f.sector}）" for f in functions]
+        return [
+            ("机构编码", row.code),
+            ("单位全称", row.name),
+            ("类别", row.get_kind_display()),
+            ("所在行政区划", row.region),
+            ("上级机构", parent),
+            ("隶属关系", row.get_affiliation_display()),
+            ("单位性质", row.get_ownership_display()),
+            *((Organisation._meta.get_field(name).verbose_name, getattr(row, name)) for name in columns),
+            ("职能", "；".join(duties)),
+            ("状态", row.get_status_display()),
+        ]
+
+    def acts(self, request: HttpRequest, row: Organisation) -> list[dict[str, Any]]:
+        if not administers(request.actor, row):
+            return []
+        status = "停用" if row.status == OrganisationStatus.ACTIVE else "启用"
+        acts = [self._button("修改信息", "contact", row), self._button(status, "status", row, is_post=True)]
+        if self.holds(request, (Role.PLATFORM_ADMIN,)):
+            acts.append(self._button("增加职能", "duty", row))
+        return acts
+
+    def links(self, row: Organisation) -> list[tuple[str, str]]:
+        add, staff = reverse("admin:accounts_organisation_add"), reverse("admin:accounts_user_add")
+        return [
+            ("账号", f"{reverse('admin:accounts_user_changelist')}?home__id__exact={row.pk}"),
+            ("授权", f"{reverse('admin:accounts_grant_changelist')}?organisation__id__exact={row.pk}"),
+            ("新建下级机构", f"{add}?parent={row.code}"),
+            ("开通工作人员账号", f"{staff}?organisation={row.code}"),
+        ]
+
+    def _button(self, label: str, name: str, row: Organisation, *, is_post: bool = False) -> dict[str, Any]:
+        return {"label": label, "url": reverse(f"admin:accounts_organisation_{name}", args=[row.pk]), "is_post": is_post}
+
+    def _administered(self, request: HttpRequest, object_id: str) -> Organisation:
+        row = self.found(request, object_id)
+        self.require(allowed=administers(request.actor, row))
+        return row
