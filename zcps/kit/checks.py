@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from fontTools.ttLib import TTFont, TTLibError
 
 from zcps.kit.keyfile import KeyFileError, is_private, read_key_file
 from zcps.kit.typefaces import FACES, NEEDED, font_path
@@ -79,6 +78,9 @@ def check_glyphs(**_: Any) -> Iterable[CheckMessage]:
 
 
 def _lacking(path: Path) -> str:
+    # Here, not above: every process registers the checks, few run this one.
+    from fontTools.ttLib import TTFont, TTLibError
+
     try:
         with path.open("rb") as file:
             known = TTFont(file, lazy=True).getBestCmap() or {}
