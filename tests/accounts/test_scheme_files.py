@@ -130,6 +130,20 @@ def test_a_broken_reference_is_told_with_its_place(old, new, sentence):
     assert sentences(changed(old, new)) == [sentence]
 
 
+def test_a_file_that_cannot_be_read_is_not_checked_further():
+    assert check("a: [").problems == read("a: [").problems
+
+
+def test_what_is_not_in_the_file_is_told_at_the_nearest_line():
+    assert read("a:\n  b: 1").line(("a", "b", "c", 0)) == 2
+
+
+def test_choices_of_a_further_field_are_right():
+    own = "{section: papers, fields: [{name: kind, label: 类别, kind: choice, choices: [{code: a, label: 甲}, {code: b, label: 乙}]}]}"
+
+    assert sentences(changed("{section: papers, minimum: 0}", own)) == []
+
+
 def test_further_checks_run_only_on_a_right_file():
     calls = []
 
@@ -164,8 +178,14 @@ def test_differences_name_what_is_new_gone_changed_and_moved():
         "＋ stops.c：丙",
         "～ stops：次序改变",
         "－ old：旧",
-        "＋ new：x",
+        "＋ new：x=1",
     ]
+
+
+def test_values_of_different_shape_are_shown_as_old_and_new():
+    before, after = {"a": [{"code": "x"}], "b": [{"z": 1}]}, {"a": ["x"], "b": [{"z": 2}]}
+
+    assert compare(before, after) == ["～ a：code=x → x", "～ b：z=1 → z=2"]
 
 
 def test_differences_of_plain_lists_and_long_texts_are_shown_whole_and_cut():

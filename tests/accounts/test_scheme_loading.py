@@ -15,7 +15,10 @@ from accounts.scheme import Fraction, SchemeInfo
 from accounts.services.regions import load_regions, read_regions
 from accounts.services.schemes import store
 from accounts.services.schemes.storing import digest_of
-from review import routes
+from review.management.commands import load_scheme
+from review.queries.unresolved import unresolved
+from tests.factories import accounts as make
+from tests.world import World
 
 ZHEJIANG = Path("fixtures/schemes/zhejiang_construction.yaml")
 ALL_ACTIONS = Path("tests/schemes/all_actions.yaml")
@@ -31,17 +34,12 @@ def load(path, **options):
 
 
 @pytest.fixture
-def resolved(monkeypatch):
-    monkeypatch.setattr(routes, "unresolved", lambda version: [], raising=False)
-
-
-@pytest.fixture
 def info():
     return SchemeInfo.read(yaml.safe_load(ZHEJIANG.read_text(encoding="utf-8")))
 
 
 @pytest.mark.django_db
-def test_a_right_file_becomes_the_first_version(resolved):
+def test_a_right_file_becomes_the_first_version():
     load_regions(read_regions())
 
     out, err = load(ALL_ACTIONS)
@@ -51,7 +49,7 @@ def test_a_right_file_becomes_the_first_version(resolved):
 
 
 @pytest.mark.django_db
-def test_an_unchanged_file_makes_no_new_version(resolved):
+def test_an_unchanged_file_makes_no_new_version():
     load(ALL_ACTIONS)
 
     out, _ = load(ALL_ACTIONS)
@@ -61,7 +59,7 @@ def test_an_unchanged_file_makes_no_new_version(resolved):
 
 
 @pytest.mark.django_db
-def test_a_changed_file_shows_its_changes_and_becomes_the_next_version(resolved, tmp_path):
+def test_a_changed_file_shows_its_changes_and_becomes_the_next_version(tmp_path):
     load(ALL_ACTIONS)
     changed = tmp_path / "all_actions.yaml"
     changed.write_text(
@@ -76,7 +74,7 @@ def test_a_changed_file_shows_its_changes_and_becomes_the_next_version(resolved,
 
 
 @pytest.mark.django_db
-def test_a_dry_run_checks_and_stores_nothing(resolved):
+def test_a_dry_run_checks_and_stores_nothing():
     out, _ = load(ALL_ACTIONS, dry_run=True)
 
     assert out == ["这是第一版。", "检查完毕，这是试运行，没有存。"]
@@ -112,7 +110,7 @@ def test_the_files_name_is_the_schemes_identifier(tmp_path):
 
 @pytest.mark.django_db
 def test_what_is_missing_around_a_scheme_is_a_warning(monkeypatch):
-    monkeypatch.setattr(routes, "unresolved", lambda version: ["德清县尚未登记人力社保部门。"], raising=False)
+    monkeypatch.setattr(load_scheme, "unresolved", lambda version: ["德清县尚未登记人力社保部门。"])
 
     _, err = load(ALL_ACTIONS)
 
@@ -124,7 +122,17 @@ def test_what_is_missing_around_a_scheme_is_a_warning(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_routes_that_end_at_a_committee_are_a_warning(resolved):
+def test_of_very_many_missing_offices_the_first_are_shown(monkeypatch):
+    load_regions(read_regions())
+    monkeypatch.setattr(load_scheme, "unresolved", lambda version: [f"缺机构{number}。" for number in range(60)])
+
+    _, err = load(ALL_ACTIONS)
+
+    assert (len(err), err[-1]) == (51, "注意：另有 10 处报送路线不通，补充以上机构后请再试运行一次。")
+
+
+@pytest.mark.django_db
+def test_routes_that_end_at_a_committee_are_a_warning():
     load_regions(read_regions())
 
     _, err = load(ZHEJIANG)
@@ -239,3 +247,65 @@ def test_two_thirds_are_counted_in_integers(total, least):
 
     assert two_thirds.reached(least, total)
     assert not two_thirds.reached(least - 1, total)
+
+
+@pytest.mark.django_db
+def test_whole_routes_have_nothing_missing():
+    assert unresolved(World("all_actions").version) == []
+
+
+@pytest.mark.django_db
+def test_specialities_without_a_committee_are_named_once_for_all_units():
+    sentences = unresolved(World().version)
+
+    assert (
+        "没有在备案有效期内、评审“岩土工程”专业的中评委办公室，请联系平台管理机构。（涉及 3 类单位，例如“杭州市西湖区市政设计院有限公司”）"
+        in sentences
+    )
+    assert len(sentences) == len(set(sentences)) == 13
+
+
+@pytest.mark.django_db
+def test_an_office_that_is_missing_on_a_route_is_named():
+    world = World("all_actions")
+    world.offices["hrss_330203"].functions.all().delete()
+
+    assert unresolved(world.version) == [
+        "海曙区尚未登记县（市、区）人力社保部门，请联系平台管理机构补充。（涉及 1 类单位，例如“宁波市海曙区市政设计院有限公司”）"
+    ]
+
+
+@pytest.mark.django_db
+def test_units_that_no_route_serves_are_named_by_what_they_are():
+    world = World("all_actions")
+    for serial in (1, 2):
+        make.organisation(
+            OrganisationKind.EMPLOYER,
+            name=f"省级研究院{serial}",
+            parent=world.offices["platform"],
+            affiliation="province",
+        )
+
+    assert [sentence for sentence in unresolved(world.version) if "没有适用" in sentence] == [
+        "隶属关系为“省属”、单位性质为“未登记”的单位没有适用的“职称评审”报送路线。（涉及 1 类单位，例如“省级研究院1”）"
+    ]
+
+
+@pytest.mark.django_db
+def test_many_units_of_one_kind_cost_no_more_than_one(django_assert_max_num_queries):
+    world = World("all_actions")
+    with django_assert_max_num_queries(100) as before:
+        unresolved(world.version)
+
+    for serial in range(5):
+        make.organisation(
+            OrganisationKind.EMPLOYER,
+            name=f"设计院{serial}",
+            parent=world.offices["platform"],
+            region=make.region("330203"),
+            affiliation="county",
+            ownership="state",
+        )
+
+    with django_assert_max_num_queries(len(before)):
+        unresolved(world.version)

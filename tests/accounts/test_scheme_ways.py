@@ -259,6 +259,17 @@ def test_a_section_names_only_what_the_dossier_declares(section, finding):
     assert (path, found[: len(sentence)]) == (("dossier", "sections", 0, *steps), sentence)
 
 
+def test_a_section_may_add_a_field_and_require_it():
+    section = {
+        "section": "papers",
+        "fields": [{"name": "colour"}],
+        "required": ["title", "colour"],
+        "evidence": {"cover": {}},
+    }
+
+    assert list(dossier_findings({"dossier": {"sections": [section]}})) == []
+
+
 def test_a_section_of_the_schemes_own_needs_a_label_and_fields():
     own = {"section": "volunteering", "label": "志愿服务", "fields": [{"name": "hours"}]}
 

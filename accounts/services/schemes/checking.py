@@ -21,14 +21,14 @@ Check = Callable[[dict[str, Any]], Iterable[Finding]]
 def check(text: str, *, further: Iterable[Check] = ()) -> Document:
     """Read and check; `problems` of the answer are sorted by line, empty when the file may be stored.
 
-    `further` checks run only on content whose form and references are right, so they may trust both.
+    References and `further` checks run only on content whose form is right, so they may trust it.
     """
     document = reading.read(text)
     if not document.problems:
         document.problems = form_problems(document)
-    for another in (broken_references, *further):
-        if not document.problems:
-            document.problems = [document.problem(path, sentence) for path, sentence in another(document.content)]
+    if not document.problems:
+        found = (finding for each in (broken_references, *further) for finding in each(document.content))
+        document.problems = [document.problem(path, sentence) for path, sentence in found]
     document.problems = sorted(set(document.problems))
     return document
 

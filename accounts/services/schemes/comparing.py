@@ -64,7 +64,9 @@ def _shown(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return str(value.get("name") or value.get("label") or "、".join(value))
+        return (
+            value.get("name") or value.get("label") or "、".join(f"{key}={_text(item)}" for key, item in value.items())
+        )
     if isinstance(value, list):
         return "、".join(_text(item) for item in value)
     if isinstance(value, bool):

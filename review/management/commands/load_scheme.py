@@ -9,8 +9,10 @@ from django.db import transaction
 
 from accounts.models import Region, Scheme, SchemeVersion
 from accounts.services.schemes import Document, check, compare, store
-from review import routes
+from review.queries.unresolved import unresolved
 from review.scheme_checks import CHECKS, dead_ends
+
+SHOWN = 50
 
 
 class Command(BaseCommand):
@@ -61,15 +63,10 @@ def warnings(document: Document, version: SchemeVersion) -> list[str]:
     found = [str(document.problem(path, sentence)) for path, sentence in dead_ends(document.content)]
     if not Region.objects.filter(pk=document.content["province"]).exists():
         found.append(f"行政区划 {document.content['province']} 尚未载入，请运行 manage.py load_regions。")
-    return found + _unresolved(version)
-
-
-def _unresolved(version: SchemeVersion) -> list[str]:
-    """Every route against every kind of unit in the database: sentences naming the offices that are missing."""
-    checker = getattr(routes, "unresolved", None)
-    if checker is None:
-        return ["报送路线尚未与库中的单位逐一核对。"]
-    return [str(problem) for problem in checker(version)]
+    missing = unresolved(version)
+    if len(missing) > SHOWN:
+        missing[SHOWN:] = [f"另有 {len(missing) - SHOWN} 处报送路线不通，补充以上机构后请再试运行一次。"]
+    return found + missing
 
 
 def _text(file: Path) -> str:
