@@ -172,7 +172,8 @@ def _committee_office(stop: Stop | PaperStop, facts: Facts, directory: Directory
     office = directory.committee(level, facts.series, facts.speciality, regions)
     if office is None:
         name = facts.speciality_name or facts.speciality
-        raise Unresolved(f"没有在备案有效期内、评审“{name}”专业的{_title(stop)}，请联系平台管理机构。")
+        scope = f"、评审“{name}”专业" if name else ""
+        raise Unresolved(f"没有在备案有效期内{scope}的{_title(stop)}，请联系平台管理机构。")
     return office
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django_fsm import FSMField
 
 from accounts.enums import TitleLevel
@@ -130,6 +131,9 @@ class Application(Transitions, models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}·{self.title_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review:application", args=[self.uuid])
 
     @property
     def stream(self) -> str:

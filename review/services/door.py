@@ -24,8 +24,8 @@ from review.policies.acts import Act, Values
 from review.policies.needs import missing_need
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
-from zcps.kit.tags import chinese_datetime
 from zcps.kit.refusals import ActionDenied
+from zcps.kit.tags import chinese_datetime
 
 # Every column a transition may change; the rest of the row is never written by a move.
 MOVED = (

@@ -1,29 +1,27 @@
 """填报与提交: starts an application, keeps its draft, freezes a revision and sends it on its way."""
 
-import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Person
+from accounts.models import Organisation, Person, SchemeVersion
 from accounts.policies import Actor
 from accounts.scheme import SchemeInfo
-from accounts.services.events import EventDraft, canonical, record
+from accounts.services.events import EventDraft, record
 from dossiers.queries.gaps import gaps
 from dossiers.scheme import DossierRules
-from dossiers.services.snapshots import snapshot
 from review.enums import LIVE, WITH_APPLICANT, Action, State
-from review.models import Application, PaperStamp, Revision, Round, Stage
+from review.models import Application, Round
 from review.notices import business_of
 from review.policies.acts import Act
 from review.queries.directory import RegistryDirectory, facts_of
 from review.routes import Plan, plan, route_for
+from review.scheme import Business, ReviewRules
+from review.services.correcting import open_tickets, selection_of
 from review.services.door import move_one
-from review.services.merging import merged
+from review.services.freezing import Pledge, copy_person, copy_title, freeze_again, freeze_first
 from zcps.kit import clock
-from zcps.kit.names import name_key
 from zcps.kit.refusals import ActionDenied
 
 
@@ -33,14 +31,6 @@ class Gap:
 
     sentence: str
     url: str
-
-
-@dataclass(frozen=True)
-class Pledge:
-    """What was signed: the version of the 承诺书 the page showed, and from which address."""
-
-    version: str
-    ip: str | None
 
 
 def start_application(person: Person, *, round: Round, by: Actor) -> Application:
@@ -64,8 +54,8 @@ def start_application(person: Person, *, round: Round, by: Actor) -> Application
     )
     business = business_of(application)
     application.outcome, application.withdraw_until = business.outcome, business.withdraw_until
-    _copy_person(application, person)
-    _copy_title(application, {"title": round.titles[0] if len(round.titles) == 1 else ""})
+    copy_person(application, person)
+    copy_title(application, {"title": round.titles[0] if len(round.titles) == 1 else ""})
     try:
         with transaction.atomic():
             application.save(force_insert=True)
@@ -107,19 +97,28 @@ def select_entries(application: Application, *, by: Actor, selection: dict[str, 
     application.draft = row.draft
 
 
-def planned(application: Application, choice: dict[str, Any] | None = None) -> Plan:
+def planned(application: Application) -> Plan:
     """The whole way of this application, before it starts: every station with its office, or what is missing."""
-    choice = application.draft if choice is None else choice
-    info = SchemeInfo.of(application.scheme_version)
-    speciality = choice.get("speciality", "")
-    name = info.speciality_name(speciality) if speciality else ""
     unit = application.person.employer or application.unit
-    facts = facts_of(unit, series=application.series, speciality=speciality, speciality_name=name)
-    route = route_for(business_of(application), facts)
+    version, business = application.scheme_version, business_of(application)
+    return _plan(unit, version, business, series=application.series, speciality=application.draft.get("speciality", ""))
+
+
+def plan_for(unit: Organisation, *, round: Round, speciality: str) -> Plan:
+    """The way an application of this unit would go in a round; raises ActionDenied when no route serves the unit."""
+    version = round.scheme.current
+    business = ReviewRules.of(version).businesses[round.business]
+    return _plan(unit, version, business, series=round.series, speciality=speciality)
+
+
+def _plan(unit: Organisation, version: SchemeVersion, business: Business, *, series: str, speciality: str) -> Plan:
+    name = SchemeInfo.of(version).speciality_name(speciality) if speciality else ""
+    facts = facts_of(unit, series=series, speciality=speciality, speciality_name=name)
+    route = route_for(business, facts)
     if route is None:
         label = unit.get_affiliation_display() or "未登记隶属关系"
         raise ActionDenied(f"单位“{unit.name}”（{label}）没有适用的报送路线，请联系平台管理机构核对单位信息。")
-    return plan(route, facts, RegistryDirectory(application.scheme_id))
+    return plan(route, facts, RegistryDirectory(version.scheme_id))
 
 
 def readiness(application: Application) -> list[Gap]:
@@ -136,10 +135,21 @@ def readiness(application: Application) -> list[Gap]:
         if not choice.get(key)
     ]
     rules = DossierRules.of(application.scheme_version)
-    found += [Gap(gap.sentence, gap.url) for gap in gaps(application.person, rules)]
-    if choice.get("speciality"):
+    tickets = [item.ticket for item in open_tickets(application)]
+    lacking = gaps(application.person, rules, selection_of(application, tickets))
+    found += [Gap(gap.sentence, gap.url) for gap in lacking]
+    if choice.get("speciality") and application.state == State.DRAFT:
         found += [Gap(sentence, edit) for sentence in planned(application).problems]
-    return found
+    return found + _unsettled(application)
+
+
+def _unsettled(application: Application) -> list[Gap]:
+    url = reverse("review:application_corrections", args=[application.uuid])
+    return [
+        Gap(f"补正清单第 {item.number} 条尚未处理：{item.ticket.message}", f"{url}#ticket-{item.number}")
+        for item in open_tickets(application)
+        if not item.is_settled
+    ]
 
 
 def submit(application: Application, *, by: Actor, pledge: Pledge, version: int | None) -> Application:
@@ -148,9 +158,9 @@ def submit(application: Application, *, by: Actor, pledge: Pledge, version: int 
     def freeze(row: Application, act: Act) -> None:
         _refuse_unready(row, pledge)
         if row.state == State.DRAFT:
-            _freeze_first(row, act, pledge)
+            freeze_first(row, act, pledge, _whole_way(row))
         else:
-            _freeze_again(row, act, pledge)
+            freeze_again(row, act, pledge)
 
     return move_one(Action.SUBMIT, application, version=version, by=by, prepare=freeze)
 
@@ -183,118 +193,8 @@ def _refuse_unready(row: Application, pledge: Pledge) -> None:
         raise ActionDenied(f"还有 {len(missing)} 项内容需要补充：{missing[0].sentence}")
 
 
-def _freeze_first(row: Application, act: Act, pledge: Pledge) -> None:
-    """Everything the person selected, under the route of today."""
-    rules = DossierRules.of(row.scheme_version)
-    _copy_person(row, row.person)
-    _copy_title(row, row.draft)
-    sections = snapshot(row.person, rules=rules, selection=row.draft.get("selection"))
+def _whole_way(row: Application) -> Plan:
     way = planned(row)
     if way.problems:
         raise ActionDenied(way.problems[0])
-    _write_revision(row, act, pledge, sections)
-    _write_stages(row, way)
-
-
-def _freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
-    """The last revision with only the ticketed addresses taken anew; a declined one is taken anew whole."""
-    tickets = list(row.tickets.filter(answered_at__isnull=True))
-    rules = DossierRules.of(row.scheme_version)
-    fresh = snapshot(row.person, rules=rules, selection=row.draft.get("selection"))
-    sections = merged(row.revision.content["sections"], fresh, tickets) if tickets else fresh
-    _copy_title(row, _unlocked_choice(row, tickets))
-    _write_revision(row, act, pledge, sections)
-    row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
-
-
-def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:
-    """What was chosen for the application itself: only ticketed choices may differ from the last revision."""
-    frozen = row.revision.content["title"]
-    own = [ticket for ticket in tickets if ticket.section == "application"]
-    if tickets and not own:
-        return frozen
-    names = {ticket.field for ticket in own}
-    if not tickets or "" in names:
-        return row.draft
-    return frozen | {name: row.draft.get(name, "") for name in names}
-
-
-def _copy_person(row: Application, person: Person) -> None:
-    row.name, row.name_key, row.id_index = person.name, name_key(person.name), person.id_number_index
-    row.unit, row.unit_name = person.employer, person.employer.name
-    row.unit_key = person.employer.name_key or name_key(person.employer.name)
-
-
-def _copy_title(row: Application, choice: dict[str, Any]) -> None:
-    info = SchemeInfo.of(row.scheme_version)
-    row.title, row.speciality = choice.get("title", ""), choice.get("speciality", "")
-    row.title_name = info.title_name(row.title) if row.title else ""
-    row.level = info.titles[row.title].level if row.title in info.titles else ""
-    row.speciality_name = info.speciality_name(row.speciality) if row.speciality else ""
-    row.current_profession = choice.get("current_profession", "")
-
-
-def _write_revision(row: Application, act: Act, pledge: Pledge, sections: dict[str, Any]) -> None:
-    content = {
-        "title": {
-            "title": row.title,
-            "title_name": row.title_name,
-            "speciality": row.speciality,
-            "speciality_name": row.speciality_name,
-            "current_profession": row.current_profession,
-        },
-        "unit": {"name": row.unit_name, "organisation": str(row.unit.uuid)},
-        "person": {"name": row.name, "person": str(row.person.uuid)},
-        "sections": sections,
-    }
-    number = row.revisions.count() + 1
-    row.revision = Revision.objects.create(
-        application=row,
-        number=number,
-        content=content,
-        pledge_text=business_of(row).pledge_text,
-        pledge_version=pledge.version,
-        signed_ip=pledge.ip,
-        sha256=hashlib.sha256(canonical(content).encode()).hexdigest(),
-        created_at=act.at,
-    )
-
-
-def _write_stages(row: Application, way: Plan) -> None:
-    row.plan_number += 1
-    row.route = Stage.objects.bulk_create(
-        Stage(
-            application=row,
-            plan_number=row.plan_number,
-            position=planned_stop.position,
-            code=planned_stop.stop.code,
-            name=planned_stop.stop.name,
-            organisation_id=planned_stop.office.id,
-            organisation_name=planned_stop.office.name,
-            committee_id=planned_stop.office.committee_id,
-            committee_level=planned_stop.stop.committee_level,
-            duty=planned_stop.stop.duty,
-            explicit_receipt=planned_stop.stop.explicit_receipt,
-            examines=planned_stop.stop.examines,
-            leader_signs=planned_stop.stop.leader_signs,
-            publicity_due=planned_stop.stop.publicity_due,
-            paper_due=planned_stop.stop.paper_due,
-            blocks=list(planned_stop.stop.blocks),
-            days=planned_stop.stop.days,
-        )
-        for planned_stop in way.stops
-    )
-    row.paper_stamps.filter(recorded_at__isnull=True).delete()
-    PaperStamp.objects.bulk_create(
-        (
-            PaperStamp(
-                application=row,
-                position=paper.position,
-                label=paper.label,
-                organisation_id=paper.office.id if paper.office else None,
-                organisation_name=paper.office.name if paper.office else "",
-            )
-            for paper in way.paper
-        ),
-        ignore_conflicts=True,
-    )
+    return way

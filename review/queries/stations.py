@@ -1,0 +1,105 @@
+"""The way of an application as a line with stations: where it is, who holds it since when, what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from review.enums import State
+from review.models import Application, Stage
+from review.notices import business_of
+from review.routes import Office, Plan
+
+REFUSED = frozenset({State.INELIGIBLE, State.NOT_PASSED, State.REVOKED})
+DONE = frozenset({State.CERTIFIED, State.COMPLETED})
+WITH_APPLICANT = frozenset({State.DRAFT, State.RETURNED, State.LAPSED, State.ABANDONED})
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station as `_ui/stations.html` draws it."""
+
+    label: str
+    status: str
+    word: str = ""
+    holder: str = ""
+    since: datetime | None = None
+    at: datetime | None = None
+    usual: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+def planned_stations(plan: Plan) -> list[Station]:
+    """The line before the application starts: every office with its telephone, or what is missing."""
+    return [
+        Station(
+            label=planned.stop.name,
+            status="refused" if planned.missing else "next",
+            holder=planned.office.name if planned.office else "",
+            usual=_usual(planned.stop.days),
+            phone=planned.office.telephone if planned.office else "",
+            note=planned.missing or _where(planned.office),
+        )
+        for planned in plan.stops
+    ]
+
+
+def stations(application: Application) -> list[Station]:
+    """The line of an application on its way. One query."""
+    stages = Stage.objects.filter(application=application, plan_number=application.plan_number)
+    rows = stages.select_related("organisation").order_by("position")
+    return [_station(application, stage) for stage in rows]
+
+
+def _station(application: Application, stage: Stage) -> Station:
+    status = _status(application, stage)
+    office = stage.organisation
+    return Station(
+        label=stage.name,
+        status=status,
+        word=_word(application, stage, status),
+        holder=stage.organisation_name,
+        since=stage.reached_at if status in {"current", "returned"} else None,
+        at=stage.forwarded_at or stage.decided_at if status == "done" else None,
+        usual=_usual(stage.days) if status == "next" else "",
+        phone=office.telephone if office else "",
+        note=_note(application, stage, status),
+    )
+
+
+def _status(application: Application, stage: Stage) -> str:
+    state = State(application.state)
+    if stage.position < application.position or state in DONE:
+        return "done"
+    if stage.position > application.position:
+        return "next"
+    if state in REFUSED:
+        return "refused"
+    return "returned" if state in WITH_APPLICANT else "current"
+
+
+def _word(application: Application, stage: Stage, status: str) -> str:
+    if status == "done":
+        return "已报送" if stage.forwarded_at else "已办理"
+    if status in {"current", "returned", "refused"}:
+        return business_of(application).state_word(State(application.state))
+    return ""
+
+
+def _note(application: Application, stage: Stage, status: str) -> str:
+    if status == "returned" and application.deadline_on:
+        return f"请于 {_written(application.deadline_on)} 前补正后重新提交"
+    if status == "current" and stage.due_on:
+        return f"办理期限至 {_written(stage.due_on)}"
+    return ""
+
+
+def _usual(days: int | None) -> str:
+    return f"一般 {days} 个工作日内办结" if days else ""
+
+
+def _where(office: Office | None) -> str:
+    return "，".join(filter(None, (office.address, office.office_hours))) if office else ""
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

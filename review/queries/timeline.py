@@ -1,0 +1,72 @@
+"""办理记录 of one application, made of its events. An applicant sees offices, officers see who acted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Event
+from review.enums import Action
+from review.models import Application
+from review.notices import business_of
+
+TONES = {
+    Action.APPROVE: "passed",
+    Action.SIGN: "passed",
+    Action.DECLINE: "refused",
+    Action.REJECT: "refused",
+    Action.REVOKE: "refused",
+    Action.RETURN: "returned",
+    Action.SEND_BACK: "returned",
+    Action.LAPSE: "refused",
+}
+OTHERS = {"start": "开始填报", "paper_stamp": "登记纸质盖章", "paper_arrived": "纸质材料到齐", "publicity_held": "登记单位公示"}
+# Steps inside an office are no business of the applicant's.
+INSIDE = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline, as `_ui/timeline.html` draws it."""
+
+    at: datetime
+    label: str
+    organisation: str
+    actor: str = ""
+    detail: str = ""
+    tone: str = ""
+
+
+def timeline(application: Application, *, for_applicant: bool) -> list[Happening]:
+    """Everything that happened, the latest first. One query."""
+    events = Event.objects.filter(stream=application.stream).order_by("-seq")
+    rows = events.select_related("payload_row", "actor__person", "organisation")
+    return [
+        _happening(application, event, for_applicant=for_applicant)
+        for event in rows
+        if not (for_applicant and event.kind in INSIDE)
+    ]
+
+
+def _happening(application: Application, event: Event, *, for_applicant: bool) -> Happening:
+    payload = event.payload_row.payload if hasattr(event, "payload_row") else {}
+    is_own = event.organisation_id is None
+    return Happening(
+        at=event.at,
+        label=_label(application, event.kind),
+        organisation=("申报人" if event.actor_id else "系统") if is_own else event.organisation.name,
+        actor="" if for_applicant or is_own or not event.actor else event.actor.get_full_name(),
+        detail=_detail(payload),
+        tone=TONES.get(event.kind, ""),
+    )
+
+
+def _label(application: Application, kind: str) -> str:
+    if kind in Action.values:
+        return business_of(application).action_word(Action(kind))
+    return OTHERS.get(kind, kind)
+
+
+def _detail(payload: dict) -> str:
+    lines = [payload.get("opinion", ""), *(f"{n}. {text}" for n, text in enumerate(payload.get("tickets", ()), 1))]
+    if payload.get("label"):
+        lines.append(f"{payload['label']}：{payload.get('organisation', '')} {payload.get('stamped_on', '')}")
+    return "\n".join(filter(None, lines))

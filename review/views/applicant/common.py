@@ -1,0 +1,42 @@
+"""What every page of an applicant begins with: one's own application, or 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from accounts.models import Person
+from review.models import Application
+
+MISSING = "没有找到这件申报。"
+RELATED = ("holder", "stage", "scheme_version", "revision", "person__employer__region", "round", "unit")
+
+View = Callable[..., HttpResponse]
+
+
+def applicant_page(view: View) -> View:
+    """Signed in as a person; never kept by a browser's cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.actor.person_id is None:
+            raise Http404(MISSING)
+        return view(request, *args, **kwargs)
+
+    return never_cache(login_required(guarded))
+
+
+def person_of(request: HttpRequest) -> Person:
+    return Person.objects.select_related("employer__region").get(pk=request.actor.person_id)
+
+
+def own_application(request: HttpRequest, uuid: UUID) -> Application:
+    """One's own application; anybody else's is answered like a missing one."""
+    rows = Application.objects.filter(person_id=request.actor.person_id, uuid=uuid)
+    row = rows.select_related(*RELATED).defer("scheme_version__content").first()
+    if row is None:
+        raise Http404(MISSING)
+    return row

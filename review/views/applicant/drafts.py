@@ -1,0 +1,206 @@
+"""The draft of an application: what is applied for, which material goes with it, checks, pledge, submission."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.scheme import SchemeInfo
+from dossiers.queries import SectionStatus, statuses
+from dossiers.scheme import DossierRules
+from review.enums import WITH_APPLICANT, Action, State
+from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
+from review.models import Application
+from review.notices import business_of
+from review.policies import why_not
+from review.queries.stations import planned_stations, stations
+from review.services.correcting import open_tickets
+from review.services.door import move_one
+from review.services.freezing import Pledge
+from review.services.merging import APPLICATION, unlocked_fields
+from review.services.submission import planned, readiness, save_draft, select_entries, submit
+from review.views.applicant.common import applicant_page, own_application
+from zcps.kit import clock
+from zcps.kit.refusals import ActionDenied
+
+CHOICES = {"title", "speciality", "current_profession"}
+CLOSED_SENTENCE = "申报已提交，不能再修改；如需修改，请先撤回。"
+
+
+@applicant_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """申报职称、专业、现从事专业; of a returned application only what the tickets name."""
+    row = _editable(request, uuid)
+    form = ChoiceForm(
+        request.POST if request.method == "POST" else None,
+        round=row.round,
+        info=SchemeInfo.of(row.scheme_version),
+        unlocked=_unlocked_choices(row),
+        initial=choice_of(row),
+    )
+    if request.method == "POST" and form.is_valid():
+        save_draft(row, by=request.actor, **form.cleaned_data)
+        messages.success(request, "申报信息已保存。")
+        return redirect("review:application_submit", uuid=row.uuid)
+    return render(request, "review/applicant/edit.html", {"application": row, "form": form})
+
+
+@applicant_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def materials(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Choose which entries of the dossier go into the application."""
+    row = _editable(request, uuid)
+    rules = DossierRules.of(row.scheme_version)
+    found = [status for status in statuses(row.person, rules) if status.section.many]
+    opened = _opened_sections(row)
+    if request.method == "POST":
+        select_entries(row, by=request.actor, selection=_posted_selection(request, row, found, opened))
+        messages.success(request, "所选材料已保存。")
+        return redirect("review:application_submit", uuid=row.uuid)
+    sections = [_choosable(status, row, opened) for status in found]
+    return render(request, "review/applicant/materials.html", {"application": row, "sections": sections})
+
+
+@applicant_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def submission(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What is still missing, the way it will go, the pledge; POST submits."""
+    row = _editable(request, uuid)
+    form = PledgeForm(request.POST if request.method == "POST" else None, initial=_pledged(row))
+    if request.method == "POST" and form.is_valid():
+        return _submit(request, row, form)
+    return render(request, "review/applicant/submit.html", _submission_context(row, form))
+
+
+@applicant_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """撤回: asks first."""
+    lines = ["申报材料从受理机构撤回，回到“填报中”。", "修改后可以在申报截止前再次提交，需要重新签署承诺书。"]
+    return _step(request, uuid, Action.WITHDRAW, "撤回这件申报？", lines, "已撤回，修改后请重新提交。")
+
+
+@applicant_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def abandon(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """放弃申报: asks first."""
+    lines = ["本次申报到此结束，不能恢复。", "业绩档案中的内容不受影响；在申报截止前可以重新开始一件申报。"]
+    return _step(request, uuid, Action.ABANDON, "放弃这件申报？", lines, "已放弃本次申报。", tone="danger")
+
+
+def _editable(request: HttpRequest, uuid: UUID) -> Application:
+    row = own_application(request, uuid)
+    if row.state not in WITH_APPLICANT:
+        raise ActionDenied(CLOSED_SENTENCE)
+    return row
+
+
+def _unlocked_choices(row: Application) -> set[str] | None:
+    """None: everything may change. A returned application with tickets: only what they name."""
+    tickets = [item.ticket for item in open_tickets(row)]
+    return unlocked_fields(tickets, APPLICATION, None) if tickets else None
+
+
+def _opened_sections(row: Application) -> set[str] | None:
+    tickets = [item.ticket for item in open_tickets(row)]
+    return {ticket.section for ticket in tickets if not ticket.entry and not ticket.field} if tickets else None
+
+
+def _choosable(status: SectionStatus, row: Application, opened: set[str] | None) -> dict:
+    """One section with its entries, ticked as chosen; a locked one shows what was submitted."""
+    chosen = (row.draft.get("selection") or {}).get(status.section.code)
+    entries = [
+        {
+            "uuid": str(entry.uuid),
+            "title": status.section.title(entry.data),
+            "is_chosen": chosen is None or str(entry.uuid) in chosen,
+            "is_complete": entry.state != "draft",
+        }
+        for entry in status.entries
+    ]
+    is_locked = opened is not None and status.section.code not in opened
+    return {"section": status.section, "minimum": status.chosen.minimum, "entries": entries, "is_locked": is_locked}
+
+
+def _posted_selection(
+    request: HttpRequest, row: Application, found: list[SectionStatus], opened: set[str] | None
+) -> dict[str, list[str]]:
+    """Known entries only; sections that are not open keep what they had."""
+    before = row.draft.get("selection") or {}
+    selection = {}
+    for status in found:
+        code = status.section.code
+        known = [str(entry.uuid) for entry in status.entries]
+        if opened is not None and code not in opened:
+            selection |= {code: before[code]} if code in before else {}
+        else:
+            posted = set(request.POST.getlist(code))
+            selection[code] = [uuid for uuid in known if uuid in posted]
+    return selection
+
+
+def _pledged(row: Application) -> dict[str, object]:
+    return {"pledge_version": business_of(row).pledge_version, "version": row.version}
+
+
+def _submit(request: HttpRequest, row: Application, form: PledgeForm) -> HttpResponse:
+    pledge = Pledge(version=form.cleaned_data["pledge_version"], ip=request.META.get("REMOTE_ADDR"))
+    if readiness(row):
+        messages.error(request, "还有内容需要补充，请按下面的清单完善后再提交。")
+        return render(request, "review/applicant/submit.html", _submission_context(row, form), status=422)
+    submit(row, by=request.actor, pledge=pledge, version=form.cleaned_data["version"])
+    messages.success(request, "申报已提交。办理进展会通过站内消息通知您。")
+    return redirect("review:application", uuid=row.uuid)
+
+
+def _submission_context(row: Application, form: PledgeForm) -> dict:
+    missing = readiness(row)
+    return {
+        "application": row,
+        "form": form,
+        "gaps": [{"text": gap.sentence, "url": gap.url, "link_label": "去完善"} for gap in missing],
+        "stations": stations(row) if row.plan_number and row.state == State.RETURNED else _planned(row),
+        "pledge": business_of(row).pledge_text,
+        "tickets": open_tickets(row),
+        "facts": _facts(row),
+    }
+
+
+def _facts(row: Application) -> list[dict[str, str]]:
+    """What is chosen so far, as the page shows it."""
+    info, draft = SchemeInfo.of(row.scheme_version), row.draft
+    speciality = draft.get("speciality", "")
+    return [
+        {"label": "姓名", "value": row.person.name},
+        {"label": "工作单位", "value": row.person.employer.name},
+        {"label": "申报职称", "value": info.title_name(draft.get("title", ""))},
+        {"label": "申报专业", "value": info.speciality_name(speciality)},
+        {"label": "现从事专业", "value": draft.get("current_profession", "")},
+    ]
+
+
+def _planned(row: Application) -> list:
+    try:
+        return planned_stations(planned(row))
+    except ActionDenied:
+        return []
+
+
+def _step(
+    request: HttpRequest, uuid: UUID, action: Action, question: str, lines: list[str], done: str, tone: str = "primary"
+) -> HttpResponse:
+    row = own_application(request, uuid)
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
+    if request.method == "POST" and form.is_valid():
+        move_one(action, row, version=form.cleaned_data["version"], by=request.actor)
+        messages.success(request, done)
+        return redirect("review:application", uuid=row.uuid)
+    refusal = why_not(request.actor, action, row, today=clock.today())
+    if refusal:
+        raise ActionDenied(refusal.sentence, status=refusal.status)
+    context = {"question": question, "consequences": lines, "form": form, "action": request.path, "tone": tone,
+               "confirm_label": action.label, "back_url": row.get_absolute_url()}  # fmt: skip
+    return render(request, "_ui/confirm_page.html", context)

@@ -1,0 +1,67 @@
+"""One's own application: the line with stations, what to do now, every event, what was submitted."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from dossiers.presentation import sections_view
+from dossiers.scheme import DossierRules
+from review.enums import Action
+from review.models import Application
+from review.policies import why_not
+from review.queries.stations import stations
+from review.queries.timeline import timeline
+from review.views.applicant.common import applicant_page, own_application
+from review.views.applicant.home import todo
+from zcps.kit import clock
+from zcps.kit.tags import chinese_datetime
+
+
+@applicant_page
+@require_safe
+def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The applicant's page; an officer who follows the link of a message is led to the review page."""
+    if not Application.objects.filter(uuid=uuid, person_id=request.actor.person_id).exists():
+        return redirect("review:review", uuid=uuid)
+    row = own_application(request, uuid)
+    today = clock.today()
+    context = {
+        "application": row,
+        "stations": stations(row),
+        "todo": todo(row),
+        "events": timeline(row, for_applicant=True),
+        "revision": row.revision,
+        "opinions": row.opinions.select_related("stage").order_by("-pk"),
+        "paper": row.paper_stamps.order_by("position"),
+        "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
+        "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,
+    }
+    return render(request, "review/applicant/application.html", context)
+
+
+@applicant_page
+@require_safe
+def submitted(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What was submitted last, as it was frozen."""
+    row = own_application(request, uuid)
+    if row.revision is None:
+        return redirect("review:application", uuid=uuid)
+    content = row.revision.content["sections"]
+    sections = sections_view(content, DossierRules.of(row.scheme_version))
+    context = {
+        "application": row,
+        "sections": sections,
+        "facts": _facts(row),
+        "revision_note": f"第 {row.revision.number} 次提交，{chinese_datetime(row.revision.created_at)}",
+    }
+    return render(request, "review/applicant/submitted.html", context)
+
+
+def _facts(row: Application) -> list[dict[str, str]]:
+    """The application's own part of the revision."""
+    title, unit = row.revision.content["title"], row.revision.content["unit"]
+    labels = {"title_name": "申报职称", "speciality_name": "申报专业", "current_profession": "现从事专业"}
+    facts = [{"label": label, "value": title.get(name, "")} for name, label in labels.items()]
+    return [{"label": "姓名", "value": row.name}, {"label": "工作单位", "value": unit["name"]}, *facts]

@@ -1,0 +1,79 @@
+"""A round seen by somebody who may apply in it: conditions, and the whole way before starting."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Person
+from accounts.scheme import SchemeInfo
+from dossiers.queries import entries_of
+from review.forms.applicant import ChoiceForm
+from review.models import Application, Round
+from review.queries.stations import planned_stations
+from review.services.submission import live_application, plan_for, save_draft, start_application
+from review.views.applicant.common import applicant_page, person_of
+from zcps.kit.refusals import ActionDenied
+from zcps.kit.tags import chinese_datetime
+
+
+@applicant_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """GET with a speciality shows the way; POST starts the draft."""
+    found = Round.objects.select_related("scheme__current").filter(uuid=uuid, scheme__current__isnull=False).first()
+    if found is None:
+        raise Http404("没有找到这个评审批次。")
+    person = person_of(request)
+    info = SchemeInfo.of(found.scheme.current)
+    given = request.POST if request.method == "POST" else request.GET or None
+    form = ChoiceForm(given, round=found, info=info, initial=_first_choice(found, person))
+    if request.method == "POST" and form.is_valid():
+        return _start(request, person, found, form)
+    return render(request, "review/applicant/round.html", _context(found, person, form))
+
+
+def _start(request: HttpRequest, person: Person, found: Round, form: ChoiceForm) -> HttpResponse:
+    application = start_application(person, round=found, by=request.actor)
+    save_draft(application, by=request.actor, **form.cleaned_data)
+    messages.success(request, "已开始填报。请选择材料、检查无误后提交。")
+    return redirect("review:application_submit", uuid=application.uuid)
+
+
+def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
+    existing: Application | None = live_application(person, found)
+    way, problem = _way(found, person, form)
+    return {
+        "round": found,
+        "form": form,
+        "existing": existing,
+        "person": person,
+        "stations": planned_stations(way) if way else [],
+        "paper": way.paper if way else (),
+        "problem": problem,
+        "cannot_start": "您本年度已有一件申报。" if existing else problem,
+        "window_note": f"申报时间：{chinese_datetime(found.opens_at)} 至 {chinese_datetime(found.closes_at)}",
+    }
+
+
+def _way(found: Round, person: Person, form: ChoiceForm):
+    """The plan for what is chosen so far; a route that does not resolve says what is missing."""
+    if person.employer is None:
+        return None, "请先在“我的账号”中登记工作单位，报送路线由工作单位决定。"
+    chosen = form.cleaned_data.get("speciality", "") if form.is_bound and form.is_valid() else ""
+    try:
+        return plan_for(person.employer, round=found, speciality=chosen), ""
+    except ActionDenied as denied:
+        return None, denied.sentence
+
+
+def _first_choice(found: Round, person: Person) -> dict[str, str]:
+    return {"title": found.titles[0] if len(found.titles) == 1 else "", "current_profession": _profession(person)}
+
+
+def _profession(person: Person) -> str:
+    """The dossier's 现从事专业 is offered first."""
+    basic = next(iter(entries_of(person, ["basic"])), None)
+    return (basic.data.get("current_profession") or "") if basic else ""

@@ -1,0 +1,164 @@
+"""Random people take random actions on random applications over both schemes; what must always hold, holds.
+
+Exactly one holder, a way on, one event a move and none for a refusal, a valid chain, inbox = permission.
+`SOAK_EXAMPLES` makes it long (bin/soak).
+"""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from accounts.models import Event
+from accounts.policies import SYSTEM, Actor
+from accounts.services.events import verify
+from review.enums import CLOSED, Action, State
+from review.models import Application
+from review.notices import business_of
+from review.policies import why_not
+from review.policies.acts import Values
+from review.services.door import move
+from review.services.office import perform
+from review.services.paper import record_arrival
+from review.services.submission import Pledge, submit
+from tests.architecture.test_inbox_is_permission import _officers
+from tests.world import USUAL, World
+from zcps.kit import clock
+from zcps.kit.refusals import ActionDenied
+
+EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "6"))
+STEPS = 25
+BY_THE_PERSON = {Action.SUBMIT, Action.WITHDRAW, Action.ABANDON, Action.LAPSE, Action.ISSUE}
+
+
+class RandomActs(RuleBasedStateMachine):
+    """Works inside one savepoint, rolled back at the end of each example."""
+
+    world: World
+    crowd: list[Actor]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.days = 0
+
+    @initialize()
+    def begin(self) -> None:
+        self.rows = [self.world.submitted(), self.world.draft()]
+        self.actors = [*self.crowd, *(self.world.actor(self.world.owner(row)) for row in self.rows), SYSTEM]
+        self.moves = {row.pk: Event.objects.filter(stream=row.stream).count() for row in self.rows}
+
+    @property
+    def today(self):
+        return clock.today() + timedelta(days=self.days)
+
+    @rule(data=st.data())
+    def somebody_does_something_allowed(self, data) -> None:
+        row = self.world.fresh(data.draw(st.sampled_from(self.rows)))
+        allowed = [
+            (index, action)
+            for index, actor in enumerate(self.actors)
+            for action in Action
+            if why_not(actor, action, row, today=self.today) is None
+        ]
+        if allowed:
+            index, action = data.draw(st.sampled_from(allowed))
+            self._try(self.actors[index], action, row)
+
+    @rule(data=st.data(), action=st.sampled_from(Action))
+    def somebody_tries_anything(self, data, action) -> None:
+        row = self.world.fresh(data.draw(st.sampled_from(self.rows)))
+        actor = self.actors[data.draw(st.integers(0, len(self.actors) - 1))]
+        self._try(actor, action, row)
+
+    @rule()
+    def time_passes(self) -> None:
+        self.days += 9
+
+    @rule(data=st.data())
+    def the_paper_comes(self, data) -> None:
+        row = self.world.fresh(data.draw(st.sampled_from(self.rows)))
+        holder = next((actor for actor in self.crowd if row.holder_id in actor.organisations), None)
+        if holder and row.paper_missing and row.state == State.AWAITING_APPROVAL:
+            record_arrival(row, by=holder)
+            self.moves[row.pk] += 1
+
+    def _try(self, actor: Actor, action: Action, row: Application) -> None:
+        permitted = why_not(actor, action, row, today=self.today) is None
+        with clock.frozen(clock.now() + timedelta(days=self.days)):
+            moved = self._moved(actor, action, row)
+        assert not moved or permitted
+        self.moves[row.pk] += moved
+
+    def _moved(self, actor: Actor, action: Action, row: Application) -> bool:
+        try:
+            if action == Action.SUBMIT:
+                pledge = Pledge(version=business_of(row).pledge_version, ip=None)
+                return submit(row, by=actor, pledge=pledge, version=row.version).version > row.version
+            values = Values() if action in BY_THE_PERSON else self._values(action, row)
+            act = move if action in BY_THE_PERSON else perform
+            return bool(act(action, {row.pk: row.version}, by=actor, values=values).done)
+        except ActionDenied:
+            return False
+
+    def _values(self, action: Action, row: Application) -> Values:
+        if row.revision is None or row.holder_id is None:
+            return Values(opinion="同意。", reason="理由。")
+        return Values(**USUAL.get(action, lambda *_: {})(self.world, row))
+
+    @invariant()
+    def everything_that_must_hold_holds(self) -> None:
+        if not hasattr(self, "rows"):
+            return
+        with connection.cursor() as cursor:  # the deferred trigger speaks now, not at the commit that never comes
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for row in map(self.world.fresh, self.rows):
+            assert Event.objects.filter(stream=row.stream).count() == self.moves[row.pk]
+            assert verify(row.stream) == []
+            self._one_holder(row)
+            self._a_way_on(row)
+
+    def _one_holder(self, row: Application) -> None:
+        with_applicant = row.state in {State.DRAFT, State.RETURNED, State.ABANDONED, State.LAPSED}
+        assert with_applicant or row.holder_id is not None
+        if row.state not in CLOSED and not with_applicant:
+            assert row.stage.organisation_id == row.holder_id
+            assert row.stage.duty == row.duty
+
+    def _a_way_on(self, row: Application) -> None:
+        later = self.today + timedelta(days=60)
+        ways = [
+            action
+            for actor in self.actors
+            for action in Action
+            if any(why_not(actor, action, row, today=day) is None for day in (self.today, later))
+        ]
+        assert ways or row.state in CLOSED
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("slug", ["zhejiang_construction", "all_actions"])
+def test_random_acts_never_break_what_must_hold(db, slug):
+    world = World(slug=slug)
+    crowd = [world.actor(user) for user in _officers(world)]
+    machine = type("Machine", (RandomActs,), {"world": world, "crowd": crowd})
+
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize="SOAK_EXAMPLES" not in os.environ,
+        ),
+    )
