@@ -14,7 +14,8 @@ from accounts.services.notifications import NotificationDraft
 from review.enums import Action, State
 from review.models import Application, Stage
 from review.policies.acts import Act
-from review.scheme import Business, Message, ReviewRules
+from review.queries.rules import business_of
+from review.scheme import Business, Message
 from zcps.kit.tags import chinese_date
 
 # Steps inside an office are not told to the applicant.
@@ -140,11 +141,6 @@ def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraf
         body=f"{who}已对{names}{count}的申报材料办理“{word}”，请及时处理。{reason}{telephone}",
         url=reverse("review:home"),
     )
-
-
-def business_of(row: Application) -> Business:
-    """The business of an application under its own scheme version."""
-    return ReviewRules.of(row.scheme_version).businesses[row.business]
 
 
 def filled(text: str, words: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.enums import (
+    AccountKind,
     Affiliation,
     CommitteeLevel,
     Function,
@@ -23,13 +24,12 @@ from accounts.enums import (
     Ownership,
     Role,
 )
-from accounts.enums import AccountKind
 from accounts.models import Committee, Organisation, OrganisationFunction, Person, Scheme, SchemeVersion, User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
 from review.enums import Action, Duty, State
 from review.models import Application, Publicity, Round
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies.acts import Decision, TicketDraft, Values
 from review.services.door import move_one
 from review.services.office import perform_one

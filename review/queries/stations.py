@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from review.enums import State
 from review.models import Application, Stage
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.routes import Office, Plan
 
 REFUSED = frozenset({State.INELIGIBLE, State.NOT_PASSED, State.REVOKED})

@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import Event
 from review.enums import Action
 from review.models import Application
-from review.notices import business_of
+from review.queries.rules import business_of
 
 TONES = {
     Action.APPROVE: "passed",

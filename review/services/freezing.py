@@ -10,7 +10,7 @@ from accounts.services.events import canonical
 from dossiers.scheme import DossierRules
 from dossiers.services.snapshots import snapshot
 from review.models import Application, PaperStamp, Revision, Stage
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies.acts import Act
 from review.routes import Plan
 from review.services.correcting import selection_of

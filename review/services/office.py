@@ -6,7 +6,7 @@ from dataclasses import replace
 from accounts.policies import Actor
 from review.enums import COMMITTEE_DUTIES, Action, ResubmitTo
 from review.models import Application
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies import Refusal
 from review.policies.acts import Values
 from review.queries.committees import may_review

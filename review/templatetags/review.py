@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.policies import Actor
 from review.enums import CLOSED, Action, State
 from review.models import Application
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.queries.inboxes import Inbox, is_open_to
 from review.queries.options import ADVANCING, REFUSING, Option, options
 from review.scheme import InboxItem

@@ -15,7 +15,7 @@ from accounts.models import Event
 from accounts.services.events import verify
 from review.enums import Action, State
 from review.models import Application, Revision
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies.acts import TicketDraft, Values
 from review.services import door
 from review.services.office import perform, perform_one

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from review.enums import Action, State
 from review.models import Application, Revision
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies.acts import TicketDraft
 from tests.world import CHOICE
 

@@ -13,7 +13,7 @@ from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.forms.office import ActForm
 from review.models import Application
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies import RULES, Need, why_not
 from review.policies.acts import Values
 from review.queries.options import OFFICE_ACTIONS, REFUSING
@@ -78,13 +78,18 @@ def _ask(request: HttpRequest, application: Application, form: ActForm) -> HttpR
     action, query = form.action, query_of(request)
     wants_tickets = Need.TICKETS in RULES[action].needs
     content = content_of(application, DossierRules.of(application.scheme_version)) if wants_tickets else None
+    word = form.business.action_word(action)
+    drafted = tickets.drafted(request, application, content) if content else []
     context = {
         "application": application,
         "form": form,
-        "word": form.business.action_word(action),
+        "word": word,
+        "question": f"对{application.name}的申报办理“{word}”",
+        "lead": f"{application.unit_name} · {application.title_name} · {application.speciality_name}",
         "tone": "danger" if action in REFUSING else "primary",
         "consequences": consequences(action, form.business, [application]),
-        "drafted": tickets.drafted(request, application, content) if content else [],
+        "drafted": drafted,
+        "drafted_note": f"已列出 {len(drafted)} 条" if drafted else "",
         "ticket_form": tickets.ticket_form(application, content) if content else None,
         "lacks_tickets": request.method == "POST" and _lacks_tickets(request, action, application),
         "version": request.POST.get("version") or application.version,

@@ -13,10 +13,10 @@ from dossiers.scheme import DossierRules
 from review.enums import Action, ItemState
 from review.forms.office import ActForm, TicketForm
 from review.models import Application, Batch, Publicity
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies import RULES, Need
 from review.policies.acts import Values
-from review.queries.options import OFFICE_ACTIONS
+from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.scheme import Business
 from review.services.batches import LIMIT, run_batch, start_batch
 from review.services.door import Outcome
@@ -26,6 +26,7 @@ from review.views.office.common import here, office_page
 from review.views.office.consequences import consequences
 from review.views.office.place import back_url, query_of
 from zcps.kit.refusals import ActionDenied
+from zcps.kit.tags import chinese_datetime
 
 NOTHING = "请先勾选需要办理的申报，再选择办理方式。"
 SEVERAL = "所选申报属于不同的业务，请分业务办理。"
@@ -86,13 +87,20 @@ def result(request: HttpRequest, uuid) -> HttpResponse:
     )
     action = Action(batch.action)
     done = [item for item in items if item.state == ItemState.DONE]
+    refused = [item for item in items if item.state == ItemState.REFUSED]
+    recallable = [item for item in done if item.application.sender_id == request.actor.organisation_id]
+    word = business_of(items[0].application).action_word(action) if items else action.label
     context = {
         "batch": batch,
-        "word": business_of(items[0].application).action_word(action) if items else action.label,
+        "result_title": f"{word}：成功 {len(done)} 件" + (f"，未办理 {len(refused)} 件" if refused else ""),
+        "result_lead": f"{chinese_datetime(batch.created_at)} 办理",
         "done": done,
-        "refused": [item for item in items if item.state == ItemState.REFUSED],
+        "done_note": f"{len(done)} 件",
+        "refused": refused,
+        "refused_note": f"{len(refused)} 件",
         "pending": sum(item.state == ItemState.PENDING for item in items),
-        "recallable": [item for item in done if item.application.sender_id == request.actor.organisation_id],
+        "recallable": recallable,
+        "recall_label": f"拿回这 {len(recallable)} 件",
         "back_url": back_url(request),
         "query": query_of(request),
     }
@@ -159,7 +167,12 @@ def _preview_page(
     context = {
         "asked": asked,
         "word": word,
-        "title": f"批量{word}" if not word.startswith("批量") else word,
+        "title": f"批量办理：{word}",
+        "counted": f"选择 {len(asked.targets)} 件",
+        "going_note": f"{len(outcome.done)} 件",
+        "refused_note": f"{len(outcome.refused)} 件",
+        "run_label": f"{word} {len(outcome.done)} 件",
+        "tone": "danger" if asked.action in REFUSING else "primary",
         "outcome": outcome,
         "selected": [f"{pk}:{version}" for pk, version in asked.targets.items()],
         "form": form,
@@ -169,7 +182,7 @@ def _preview_page(
         "query": query_of(request),
         "back_url": back_url(request),
     }
-    return render(request, "review/office/batch_preview.html", context, status=200)
+    return render(request, "review/office/batch_preview.html", context)
 
 
 def _result_url(request: HttpRequest, batch: Batch) -> str:

@@ -12,7 +12,7 @@ from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.forms.office import TicketForm
 from review.models import Application
-from review.notices import business_of
+from review.queries.rules import business_of
 from review.policies.acts import TicketDraft
 from review.queries.reading import Content, content_of
 from review.views.office.asking import draft_of
@@ -67,7 +67,7 @@ def ticket_form(application: Application, content: Content, data=None, address: 
     """The form of one line, opened at an address."""
     phrases = business_of(application).phrases_for(Action.RETURN)
     initial = {"address": address}
-    return TicketForm(data, addresses=content.addresses(), phrases=phrases, initial=initial)
+    return TicketForm(data, addresses=content.addresses(), phrases=phrases, initial=initial, auto_id="ticket-%s")
 
 
 def drafted(request: HttpRequest, application: Application, content: Content) -> list[Drafted]:
