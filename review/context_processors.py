@@ -1,5 +1,7 @@
 """`inbox_tree`: the office's inboxes beside every staff page; nothing is asked until a template shows it."""
 
+import re
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -40,7 +42,7 @@ def _opened_from(request: HttpRequest) -> str:
     code = request.GET.get("inbox", "")
     if code in {"done", "handled"}:
         return reverse(f"review:{code}")
-    return _inbox_url(code) if code.replace("-", "").replace("_", "").isalnum() and code.isascii() else ""
+    return _inbox_url(code) if re.fullmatch(r"[-a-zA-Z0-9_]+", code) else ""
 
 
 def _inbox_url(code: str) -> str:

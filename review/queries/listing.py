@@ -12,7 +12,7 @@ from django.utils import timezone
 from review.models import Application
 from review.queries.deadlines import calendar
 from zcps.kit import clock
-from zcps.kit.lists import Page, RowComparison, Sort, chosen_sort, page
+from zcps.kit.lists import PAGE_SIZE, Page, RowComparison, Sort, chosen_sort, page
 from zcps.kit.workdays import Calendar, is_working_day, working_days
 
 SORTS = (
@@ -27,7 +27,7 @@ SORTS = (
 HANDLED_SORTS = (Sort("-newest", "新申报在前", ("-id",)), Sort("newest", "旧申报在前", ("id",)))
 COLUMNS = (
     "uuid", "version", "name", "name_key", "unit_name", "unit_key", "title_name", "level", "speciality_name",
-    "current_profession", "state", "arrival", "arrived_at", "paper_missing", "business", "holder_id", "holder_name",
+    "current_profession", "state", "arrival", "arrived_at", "paper_missing", "business", "holder_id", "holder_name", "sender_id",
     "duty", "scheme_version_id", "deadline_on", "person_id", "updated_at",
 )  # fmt: skip
 FURTHEST = 400
@@ -62,9 +62,9 @@ def narrowed(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Applicatio
     return rows.filter(**{name: value for name, value in conditions.items() if value})
 
 
-def listed(rows: QuerySet[Application], *, sort: Sort, after: str = "", before: str = "") -> Page:
+def listed(rows: QuerySet[Application], *, sort: Sort, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page:
     """One page of a list with the columns it shows: one statement."""
-    return page(rows.annotate(term=F("stage__days")).only(*COLUMNS), sort=sort, after=after, before=before)
+    return page(rows.annotate(term=F("stage__days")).only(*COLUMNS), sort=sort, after=after, before=before, size=size)
 
 
 def sort_of(name: str | None, sorts: tuple[Sort, ...] = SORTS) -> Sort:

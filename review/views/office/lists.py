@@ -1,25 +1,45 @@
 """The office's home, its inboxes, 已办 and 全部经办."""
 
+from typing import NoReturn
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from review.enums import Action
+from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
-from review.notices import business_of
 from review.queries.inboxes import tree_of
 from review.queries.listing import listed, waitings
 from review.queries.options import IN_MEETING
 from review.scheme import Business
 from review.views.office.common import here, office_page
 from review.views.office.numbers import masked_number, remember_number
-from review.views.office.place import Place, exists, place_of, query_of
+from review.views.office.place import SIZES, Place, exists, list_url, place_of, query_of, size_of
 from zcps.kit.lists import Page
 
 NOT_YOURS = "您在当前机构的角色不办理这个栏目的材料，请从左侧栏目进入。"
 UNKNOWN = "当前机构没有这个栏目。机构切换之后，请从左侧栏目重新进入。"
+LEADS = {
+    State.AWAITING_RECEIPT: "接收后进入待审批；不符合报送程序和要求的不予接收，申报人和报送单位会同时收到理由。",
+    State.AWAITING_APPROVAL: "审核材料并签署意见；需要补正的一次性列出补正清单后退回。",
+    State.AWAITING_SIGNATURE: "经办人已提出意见，等待领导签批。",
+    State.AWAITING_FORWARD: "已经审批的材料，与纸质材料一起报送上级。",
+    State.AWAITING_ASSIGNMENT: "勾选中评委推荐的申报，设置由哪个高级评审委员会评审。",
+    State.AWAITING_DISPATCH: "已设置高评委的申报，网上送审到该评委会办公室。",
+}
+EMPTY = {
+    State.AWAITING_RECEIPT: "申报人提交或下级报送之后，会出现在这里。",
+    State.AWAITING_APPROVAL: "接收之后的材料会出现在这里。请先到“待接收申报材料”接收。",
+    State.AWAITING_SIGNATURE: "经办人提交签批之后，会出现在这里。",
+    State.AWAITING_FORWARD: "审批通过的材料会出现在这里。请先到“待审批材料”审批。",
+    State.AWAITING_VOTES: "接收之后、等待评审会议表决的申报会出现在这里。",
+    State.AWAITING_ASSIGNMENT: "评审会议结束后，通过的申报会出现在这里。",
+    State.AWAITING_DISPATCH: "设置高评委之后的申报会出现在这里。",
+    State.AWAITING_PUBLICITY: "评审通过、等待公示的申报会出现在这里。",
+    State.IN_PUBLICITY: "正在公示的申报会出现在这里，期满后可以结束公示。",
+}
 
 
 @office_page
@@ -36,34 +56,58 @@ def inbox(request: HttpRequest, code: str) -> HttpResponse:
     place = place_of(request, actor, code)
     if place is None or place.inbox is None:
         _refuse(code, actor.organisation_id)
-    context = _list_context(request, place) | {"acts_with": acting_words(place), "actor": actor}
-    context["in_meeting"] = IN_MEETING if Action.RECORD_RESULT in place.inbox.item.actions else ""
-    return render(request, "review/office/inbox.html", context)
+    return _inbox_page(request, place)
 
 
 @office_page
 @require_safe
 def past(request: HttpRequest, code: str) -> HttpResponse:
-    place = place_of(request, here(request), code)
-    return render(request, "review/office/past.html", _list_context(request, place))
+    return _past_page(request, place_of(request, here(request), code))
 
 
 @office_page
 @require_POST
 def find_number(request: HttpRequest, code: str) -> HttpResponse:
     """The number stays in the session; what is shown again is its token."""
-    url = reverse(f"review:{code}") if code in {"done", "handled"} else reverse("review:inbox", args=[code])
     form = NumberForm(request.POST)
-    if not form.is_valid():
-        place = place_of(request, here(request), code)
-        if place is None:
-            raise Http404(UNKNOWN)
-        page = "inbox" if place.inbox else "past"
-        context = _list_context(request, place) | {"number_form": form, "actor": here(request)}
-        context["acts_with"] = acting_words(place) if place.inbox else None
-        return render(request, f"review/office/{page}.html", context)
-    token = remember_number(request, form.cleaned_data["number"])
-    return redirect(f"{url}?{query_of(request, inbox='', number=token, after='', before='')}")
+    if form.is_valid():
+        token = remember_number(request, form.cleaned_data["number"])
+        query = query_of(request, inbox="", number=token, after="", before="")
+        return redirect(f"{list_url(code)}?{query}")
+    place = place_of(request, here(request), code)
+    if place is None:
+        _refuse(code, request.actor.organisation_id)
+    return _past_page(request, place, form) if place.inbox is None else _inbox_page(request, place, form)
+
+
+def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | None = None) -> HttpResponse:
+    item = place.inbox.item
+    by_meeting = Action.RECORD_RESULT in item.actions
+    context = _list_context(request, place, number_form) | {
+        "actor": here(request),
+        "acts_with": acting_words(place),
+        "in_meeting": IN_MEETING if by_meeting else "",
+        "meetings_url": _meetings_url() if by_meeting else "",
+        "empty_title": f"没有{place.name}",
+        "empty_text": EMPTY.get(item.states[0], "需要办理的申报到达后会列在这里。"),
+        "lead": LEADS.get(item.states[0], ""),
+    }
+    return render(request, "review/office/inbox.html", context)
+
+
+def _past_page(request: HttpRequest, place: Place, number_form: NumberForm | None = None) -> HttpResponse:
+    context = _list_context(request, place, number_form)
+    here_id = request.actor.organisation_id
+    for item in context["rows"]:
+        item["row"].is_recallable = item["row"].sender_id == here_id
+        item["row"].is_with_applicant = item["row"].state in WITH_APPLICANT
+    context |= {
+        "recallable": any(item["row"].is_recallable for item in context["rows"]),
+        "lead": "上一步已报送、下一级尚未接收的，可以勾选后拿回。" if place.code == "done" else "曾经到达本机构的全部申报，包括现在由其他机构办理的。",
+        "empty_title": f"没有{place.name}的申报",
+        "empty_text": "办理过的申报会列在这里，可以随时查看办到哪一步。",
+    }
+    return render(request, "review/office/past.html", context)
 
 
 def acting_words(place: Place) -> Business | None:
@@ -76,19 +120,20 @@ def acting_words(place: Place) -> Business | None:
     return None
 
 
-def _list_context(request: HttpRequest, place: Place) -> dict:
-    page = listed(place.rows, sort=place.sort, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    is_narrowed = place.form.narrows or bool(request.GET.get("number"))
+def _list_context(request: HttpRequest, place: Place, number_form: NumberForm | None) -> dict:
+    after, before, size = request.GET.get("after", ""), request.GET.get("before", ""), size_of(request)
+    page = listed(place.rows, sort=place.sort, after=after, before=before, size=size)
     return {
         "place": place,
         "page": page,
         "rows": _rows(page, place),
         "sort": place.sort,
+        "sizes": [_size(request, number, size) for number in SIZES],
         "filters": place.form,
-        "is_narrowed": is_narrowed,
-        "is_beyond": not page.rows and bool(request.GET.get("after") or request.GET.get("before")),
+        "is_narrowed": place.form.narrows or bool(request.GET.get("number")),
+        "is_beyond": not page.rows and bool(after or before),
         "masked_number": masked_number(request),
-        "number_form": NumberForm(),
+        "number_form": number_form,
         "number_url": f"{reverse('review:find_number', args=[place.code])}?{query_of(request, inbox='')}",
         "without_number": f"?{query_of(request, inbox='', number='')}",
         "row_query": query_of(request, inbox=place.code),
@@ -100,13 +145,26 @@ def _rows(page: Page, place: Place) -> list[dict]:
     versions = {version.pk: version for version in place.office.versions}
     waiting = waitings(page.rows)
     for row in page.rows:
+        row.selection = f"{row.pk}:{row.version}"
         if row.scheme_version_id in versions:
             row.scheme_version = versions[row.scheme_version_id]
-        row.state_word = business_of(row).state_word(row.state)
     return [{"row": row, "waiting": waiting.get(row.pk)} for row in page.rows]
 
 
-def _refuse(code: str, organisation_id: int) -> None:
+def _size(request: HttpRequest, number: int, current: int) -> dict:
+    url = f"?{query_of(request, inbox='', size=str(number), after='', before='')}"
+    return {"number": number, "url": url, "is_current": number == current}
+
+
+def _meetings_url() -> str:
+    """The room above this one, by name only; empty where it is not there."""
+    try:
+        return reverse("committees:meetings")
+    except NoReverseMatch:
+        return ""
+
+
+def _refuse(code: str, organisation_id: int) -> NoReturn:
     if exists(code, organisation_id):
         raise PermissionDenied(NOT_YOURS)
     raise Http404(UNKNOWN)

@@ -1,5 +1,6 @@
 """The place in a list: which inbox, filters, sort and cursor; it travels in the address, so that going back keeps it."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -15,7 +16,9 @@ from review.views.office.numbers import number_index
 from zcps.kit.lists import Sort
 
 PAST = {"done": "已办", "handled": "全部经办"}
-PARTS = ("inbox", "sort", "after", "before", "number", *InboxFilters.base_fields, *HandledFilters.base_fields)
+CODE = re.compile(r"[-a-zA-Z0-9_]+")
+SIZES = (50, 100, 200)
+PARTS = ("inbox", "sort", "size", "after", "before", "number", *InboxFilters.base_fields, *HandledFilters.base_fields)
 
 
 @dataclass
@@ -32,7 +35,17 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse("review:inbox", args=[self.code]) if self.inbox else reverse(f"review:{self.code}")
+        return list_url(self.code)
+
+
+def list_url(code: str) -> str:
+    return reverse(f"review:{code}") if code in PAST else reverse("review:inbox", args=[code])
+
+
+def size_of(request: HttpRequest) -> int:
+    """Rows a page; a batch takes at most what one page shows."""
+    asked = request.GET.get("size", "")
+    return next((size for size in SIZES if str(size) == asked), SIZES[0])
 
 
 def query_of(request: HttpRequest, **changes: str) -> str:
@@ -79,12 +92,10 @@ def around(request: HttpRequest, actor: Actor, row: Application) -> tuple[Applic
 def back_url(request: HttpRequest, row: Application | None = None) -> str:
     """The list one came from, at the same page and row; the office's home when one came from elsewhere."""
     code = request.GET.get("inbox", "")
-    if not code:
+    if not CODE.fullmatch(code):
         return reverse("review:inbox_home")
-    url = reverse(f"review:{code}") if code in PAST else reverse("review:inbox", args=[code])
-    query = query_of(request, inbox="")
-    anchor = f"#row-{row.pk}" if row else ""
-    return f"{url}?{query}{anchor}" if query else f"{url}{anchor}"
+    query, anchor = query_of(request, inbox=""), f"#row-{row.pk}" if row else ""
+    return f"{list_url(code)}?{query}{anchor}" if query else f"{list_url(code)}{anchor}"
 
 
 def _past(code: str, organisation_id: int) -> QuerySet[Application]:
