@@ -4,7 +4,6 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
-from django.utils.http import content_disposition_header
 
 from dossiers.enums import EvidenceKind
 from dossiers.models import Evidence
@@ -36,8 +35,7 @@ def _answer(stored: str, content_type: str, *, name: str, as_attachment: bool) -
         raise Http404(GONE) from None
     headers = {
         "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": content_disposition_header(as_attachment, name),
         "Cache-Control": "private, no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
-    return FileResponse(file, content_type=content_type, headers=headers)
+    return FileResponse(file, as_attachment=as_attachment, filename=name, content_type=content_type, headers=headers)

@@ -108,9 +108,9 @@ def restore(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
 
 
 def _attach(desk: Desk, declared: Section, place: Slot, file: UploadedFile | None, uuid: UUID | None) -> Evidence:
+    entry = _entry(desk, declared, uuid)
     if file is None:
         raise UploadRefused(NOTHING)
-    entry = _entry(desk, declared, uuid)
     return evidence.attach(desk.person, entry, declared, place, file, by=desk.actor)
 
 

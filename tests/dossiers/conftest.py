@@ -71,9 +71,7 @@ class Applicant:
         data = SAMPLES[section][0] if data is None else data
         reading = declared.read({each.name: each.written(data.get(each.name)) for each in declared.fields})
         uuid = blank.uuid if declared.many else None
-        saved = entries.save_entry(
-            self.person, declared, uuid, reading, page=Page(blank.version), by=self.actor
-        )
+        saved = entries.save_entry(self.person, declared, uuid, reading, page=Page(blank.version), by=self.actor)
         return self.fresh(saved)
 
     def fresh(self, entry: Entry) -> Entry:

@@ -123,9 +123,7 @@ def test_nobody_else_fills_in_a_dossier(applicant, stranger) -> None:
     entry = applicant.entry("papers", {"title": "甲"})
 
     with pytest.raises(ActionDenied) as denied:
-        entries.save_entry(
-            applicant.person, PAPERS, entry.uuid, reading(title="乙"), page=Page(1), by=stranger.actor
-        )
+        entries.save_entry(applicant.person, PAPERS, entry.uuid, reading(title="乙"), page=Page(1), by=stranger.actor)
 
     assert denied.value.status == 404
 

@@ -51,7 +51,9 @@ def test_a_strict_form_asks_for_required_fields_and_rules() -> None:
 def test_locked_fields_stay_whatever_is_posted() -> None:
     initial = {"school": "浙江大学", "major": "土木工程", "is_first": True}
 
-    form = entry_form("education", RULES, data={"school": "假大学", "major": "结构"}, initial=initial, unlocked={"major"})
+    form = entry_form(
+        "education", RULES, data={"school": "假大学", "major": "结构"}, initial=initial, unlocked={"major"}
+    )
 
     assert form.fields["school"].disabled
     assert not form.fields["major"].disabled

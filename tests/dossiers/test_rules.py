@@ -17,7 +17,9 @@ OWN = {
 
 
 def test_a_scheme_chooses_its_sections_in_its_order() -> None:
-    rules = DossierRules.read({"sections": [{"section": "papers", "minimum": 2, "note": "请先填代表作。"}, {"section": "basic"}]})
+    rules = DossierRules.read(
+        {"sections": [{"section": "papers", "minimum": 2, "note": "请先填代表作。"}, {"section": "basic"}]}
+    )
 
     assert [(chosen.code, chosen.minimum, chosen.note) for chosen in rules] == [
         ("papers", 2, "请先填代表作。"),
@@ -36,7 +38,12 @@ def test_a_scheme_may_ask_for_more_and_limit_evidence() -> None:
         "label": "论文著作",
         "required": ["doi"],
         "fields": [
-            {"name": "grade", "label": "等级", "kind": "choice", "choices": [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}]}
+            {
+                "name": "grade",
+                "label": "等级",
+                "kind": "choice",
+                "choices": [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}],
+            }
         ],
         "evidence": {"search": {"minimum": 6, "max_mb": 2}},
     }
@@ -45,7 +52,10 @@ def test_a_scheme_may_ask_for_more_and_limit_evidence() -> None:
 
     assert section.label == "论文著作"
     assert section.field("doi").required
-    assert (section.field("grade").kind, section.field("grade").choices) == (FieldKind.CHOICE, (("a", "甲"), ("b", "乙")))
+    assert (section.field("grade").kind, section.field("grade").choices) == (
+        FieldKind.CHOICE,
+        (("a", "甲"), ("b", "乙")),
+    )
     slot = section.slot("search")
     assert (slot.minimum, slot.maximum, slot.max_mb) == (6, 6, 2)
     assert not SECTIONS["papers"].field("doi").required

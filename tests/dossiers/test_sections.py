@@ -144,7 +144,9 @@ def test_old_data_is_read_through_every_upcaster_in_turn() -> None:
 
 
 def test_keys_are_compared_without_blanks_width_and_case() -> None:
-    section = Section(code="x", label="某栏", fields=(Field(name="doi", label="DOI", key=True), Field(name="y", label="其他")))
+    section = Section(
+        code="x", label="某栏", fields=(Field(name="doi", label="DOI", key=True), Field(name="y", label="其他"))
+    )
 
     assert section.keys_of({"doi": " 10.1000／ab c ", "y": "z"}) == {"doi": "10.1000/ABC"}
     assert section.keys_of({}) == {}

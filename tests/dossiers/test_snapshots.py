@@ -11,7 +11,15 @@ from tests.factories.dossiers import SAMPLES
 
 def evidence(applicant, entry, slot: str, name: str = "甲.pdf") -> Evidence:
     return Evidence.objects.create(
-        owner=applicant.person, entry=entry, slot=slot, kind="pdf", name=name, stored=name, size=1, sha256="f" * 64, page_count=3
+        owner=applicant.person,
+        entry=entry,
+        slot=slot,
+        kind="pdf",
+        name=name,
+        stored=name,
+        size=1,
+        sha256="f" * 64,
+        page_count=3,
     )
 
 
