@@ -41,10 +41,6 @@ function ask(button, proceed) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-confirm]");
   if (!button || button.dataset.confirmed) return;
-  if (button.form && !button.formNoValidate && !button.form.reportValidity()) {
-    event.preventDefault();
-    return;
-  }
   event.preventDefault();
   ask(button, () => {
     button.dataset.confirmed = "yes";

@@ -8,6 +8,13 @@ function targets() {
   return [...document.querySelectorAll("[data-key]")].filter(isVisible);
 }
 
+// [ and ] go to the neighbour of the current link in a list of sections.
+function neighbour(key) {
+  const links = [...document.querySelectorAll("[data-key-steps] a")];
+  const at = links.findIndex((link) => link.hasAttribute("aria-current"));
+  return links[at + (key === "]" ? 1 : -1)];
+}
+
 function act(element) {
   if (element.matches("input, textarea, select")) element.focus();
   else element.click();
@@ -17,6 +24,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.matches?.(TYPING) || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return list();
+  if (event.key === "[" || event.key === "]") return neighbour(event.key)?.click();
   const element = targets().find((candidate) => candidate.dataset.key.toLowerCase() === event.key.toLowerCase());
   if (!element) return;
   event.preventDefault();
@@ -28,7 +36,8 @@ function list() {
   dialog.className = "sheet key-list";
   const title = document.createElement("h2");
   title.textContent = "键盘快捷键";
-  dialog.append(title, ...targets().map(line), line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
+  const steps = document.querySelector("[data-key-steps]") ? [line({ dataset: { key: "[ ]", keyLabel: "上一节、下一节" } })] : [];
+  dialog.append(title, ...targets().map(line), ...steps, line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "btn-row";

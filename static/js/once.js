@@ -2,6 +2,9 @@
 
 const SENT = "data-sent";
 
+// The server names every gap in our own sentences; the browser's bubbles would stop the form before it is asked.
+for (const form of document.querySelectorAll('form[method="post"]')) form.noValidate = true;
+
 function markBusy(form, button) {
   form.setAttribute(SENT, "");
   form.setAttribute("aria-busy", "true");

@@ -2,12 +2,26 @@
 
 from pathlib import Path
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template import engines
+from django.template.backends.django import DjangoTemplates
 from django.urls import path
 
 from tests.kit import gallery_data
 
+# The frame without the site's context processors: the gallery brings its own content and knows no account.
+ENGINE = DjangoTemplates(
+    {
+        "NAME": "gallery",
+        "DIRS": [settings.BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "builtins": ["zcps.kit.templatetags.ui"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+)
 FOLDER = Path(__file__).parent / "gallery"
 WITHOUT_TREE = {"applicant", "entry"}
 PIXEL = bytes.fromhex(
@@ -30,7 +44,7 @@ def draw(name: str, request: HttpRequest) -> str:
     content = gallery_data.content()
     if name in WITHOUT_TREE:
         del content["inbox_tree"]
-    template = engines["django"].from_string((FOLDER / f"{name}.html").read_text(encoding="utf-8"))
+    template = ENGINE.from_string((FOLDER / f"{name}.html").read_text(encoding="utf-8"))
     return template.render({**content, "user": Visitor()}, request)
 
 
@@ -62,10 +76,14 @@ def picture(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PIXEL, content_type="image/png")
 
 
+def open_path(address: str, view) -> object:
+    return path(address, login_not_required(view))
+
+
 urlpatterns = [
-    path("gallery/<str:name>", show),
-    path("save", save),
-    path("upload", upload),
-    path("act", act),
-    *(path(name, picture) for name in ("photo.png", "page-1.png", "page-2.png")),
+    open_path("gallery/<str:name>", show),
+    open_path("save", save),
+    open_path("upload", upload),
+    open_path("act", act),
+    *(open_path(name, picture) for name in ("photo.png", "page-1.png", "page-2.png", "favicon.ico")),
 ]

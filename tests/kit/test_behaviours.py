@@ -77,6 +77,30 @@ def test_older_words_of_this_browser_are_offered_not_forced(page):
     expect(page.locator("#id_unit")).to_have_value("很早以前")
 
 
+def test_words_that_were_submitted_are_not_offered_again(page):
+    page.goto("/gallery/entry")
+    stored = '{"at": Date.now(), "version": "0", "isSent": true, "content": JSON.stringify([["unit", "已提交"]])}'
+    page.evaluate(f"localStorage.setItem('zcps:7:gallery', JSON.stringify({stored}))")
+
+    page.reload()
+
+    expect(page.locator(STATUS)).to_have_text("填写内容自动保存")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_submission_waits_for_the_save_under_way(page):
+    page.goto("/gallery/entry")
+    page.route("**/save", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    page.evaluate("document.querySelector('[data-autosave]').action = '/act'")
+    with page.expect_request("**/save"):
+        page.fill("#id_unit", "快速提交")
+
+    with page.expect_request("**/act") as sent:
+        page.click("text=保存并继续")
+
+    assert 'name="version"\r\n\r\n2\r\n' in sent.value.post_data
+
+
 def test_upload_shows_the_stored_picture_and_its_warnings(page):
     page.goto("/gallery/entry")
 
@@ -182,6 +206,15 @@ def test_question_mark_lists_the_keys(page):
     page.keyboard.press("?")
 
     expect(page.locator("dialog")).to_contain_text("审批通过")
+
+
+def test_brackets_go_to_the_next_section(page):
+    page.goto("/gallery/review")
+    page.evaluate("document.querySelectorAll('[data-key-steps] a')[3].href = '/gallery/parts'")
+
+    page.keyboard.press("]")
+
+    page.wait_for_url("**/gallery/parts")
 
 
 def test_keys_rest_while_typing(page):

@@ -10,7 +10,7 @@ from zcps.kit import errors
 
 
 @pytest.fixture
-def request_of_a_visitor():
+def request_of_a_visitor(db):
     request = RequestFactory().get("/x")
     request.user = AnonymousUser()
     request._messages = []
