@@ -25,7 +25,7 @@ class OrganisationField(CleanedField):
     scope = Organisation.objects.none()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, **kwargs)
+        super().__init__(max_length=20, empty_value=None, **kwargs)
 
     def clean_value(self, value: str) -> Organisation:
         found = self.scope.filter(code=value.strip().upper()).first()
@@ -40,7 +40,7 @@ class AccountField(CleanedField):
     scope = User.objects.none()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=64, **kwargs)
+        super().__init__(max_length=64, empty_value=None, **kwargs)
 
     def clean_value(self, value: str) -> User:
         found = self.scope.filter(username=value.strip()).first()
@@ -53,7 +53,7 @@ class RegionField(CleanedField):
     """Six digits of GB/T 2260."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=6, **kwargs)
+        super().__init__(max_length=6, empty_value=None, **kwargs)
 
     def clean_value(self, value: str) -> Region:
         found = Region.objects.filter(code=value).first()

@@ -1,0 +1,399 @@
+"""机构与人员管理: the own subtree only, 404 for what is foreign, everything through the services."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.admin import site
+from accounts.enums import AccountKind, OrganisationKind, OrganisationStatus, Role
+from accounts.models import CalendarDay, Committee, Event, Grant, Organisation, User
+from accounts.queries.actors import actor_for
+from accounts.services import grants
+from tests.factories import accounts as make
+from zcps.kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def client_for(user):
+    client = Client()
+    client.force_login(user, backend="accounts.backends.Backend")
+    return client
+
+
+@pytest.fixture
+def world():
+    """A platform; under it two offices, each with a unit below, an administrator and a clerk."""
+    return World()
+
+
+class World:
+    def __init__(self):
+        self.platform = make.organisation(OrganisationKind.PLATFORM)
+        self.office, self.other = (make.organisation(parent=self.platform) for _ in range(2))
+        self.unit = make.organisation(OrganisationKind.EMPLOYER, parent=self.office)
+        self.other_unit = make.organisation(OrganisationKind.EMPLOYER, parent=self.other)
+        self.admin = make.officer(self.office, Role.ORGANISATION_ADMIN)
+        self.clerk = make.officer(self.office, Role.CLERK)
+        self.other_clerk = make.officer(self.other, Role.CLERK)
+        self.boss = make.officer(self.platform, Role.PLATFORM_ADMIN)
+        self.security = make.officer(self.platform, Role.SECURITY_ADMIN)
+        self.auditor = make.officer(self.platform, Role.AUDITOR)
+
+
+def url(model, page="changelist", *args):
+    return reverse(f"admin:accounts_{model}_{page}", args=args)
+
+
+def test_no_model_of_the_business_is_registered():
+    labels = {model._meta.label for model in site._registry}
+
+    assert labels == {
+        "accounts.Organisation", "accounts.User", "accounts.Grant", "accounts.Committee",
+        "accounts.CalendarDay", "accounts.Event", "accounts.Delivery",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["clerk", "applicant"])
+def test_who_administers_nothing_does_not_get_in(world, who):
+    user = world.clerk if who == "clerk" else make.user(AccountKind.PERSON)
+
+    answer = client_for(user).get("/admin/")
+
+    assert (answer.status_code, "系统管理员" in answer.content.decode()) == (403, True)
+
+
+def test_an_administrator_sees_the_own_subtree_only(world):
+    page = client_for(world.admin).get(url("organisation")).content.decode()
+
+    seen = [row.name in page for row in (world.office, world.unit, world.other, world.other_unit, world.platform)]
+    assert seen == [True, True, False, False, False]
+
+
+def test_the_platform_sees_every_organisation(world):
+    page = client_for(world.boss).get(url("organisation")).content.decode()
+
+    assert all(row.name in page for row in Organisation.objects.all())
+
+
+def test_a_foreign_organisation_does_not_exist(world):
+    client = client_for(world.admin)
+    foreign, missing = (client.get(url("organisation", "change", pk)) for pk in (world.other.pk, 10**9))
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert len(foreign.content) == len(missing.content)
+
+
+def test_the_own_organisation_has_a_page(world):
+    page = client_for(world.admin).get(url("organisation", "change", world.unit.pk)).content.decode()
+
+    assert (world.unit.code in page, "修改信息" in page, "停用" in page, "增加职能" in page) == (True, True, True, False)
+
+
+FOREIGN_ACTS = [
+    ("organisation", "contact", "other"),
+    ("organisation", "duty", "other"),
+    ("organisation", "status", "other"),
+    ("user", "activation", "other_clerk"),
+    ("user", "active", "other_clerk"),
+    ("user", "hand_over", "other_clerk"),
+    ("user", "change", "other_clerk"),
+    ("user", "history", "other_clerk"),
+]
+
+
+@pytest.mark.parametrize(("model", "page", "row"), FOREIGN_ACTS)
+def test_acts_on_foreign_rows_do_not_exist(world, model, page, row):
+    assert client_for(world.admin).post(url(model, page, getattr(world, row).pk)).status_code == 404
+
+
+def test_a_foreign_grant_does_not_exist(world):
+    row = Grant.objects.get(user=world.other_clerk)
+    client = client_for(world.admin)
+
+    assert client.get(url("grant", "change", row.pk)).status_code == 404
+    assert client.post(url("grant", "revoke", row.pk)).status_code == 404
+    assert Grant.objects.get(pk=row.pk).revoked_at is None
+
+
+def test_applicants_accounts_are_nobodys_to_administer(world):
+    person = make.user(AccountKind.PERSON, home=world.unit)
+
+    assert client_for(world.admin).get(url("user", "change", person.pk)).status_code == 404
+
+
+NEW = {"name": "西湖区第一建筑设计院", "kind": "employer", "region": "330000"}
+
+
+def test_a_new_organisation_shows_its_link_once(world):
+    data = {**NEW, "parent": world.office.code, "telephone": "0571-88000000"}
+
+    answer = client_for(world.admin).post(url("organisation", "add"), data)
+    page = answer.content.decode()
+
+    made = Organisation.objects.get(name=NEW["name"])
+    assert (made.code in page, "/activate/" in page, "只在这里显示一次" in page) == (True, True, True)
+    assert (Organisation.objects.get_parent(made), answer["Cache-Control"]) == (world.office, "no-store")
+    assert "/activate/" not in client_for(world.admin).get(url("organisation", "change", made.pk)).content.decode()
+
+
+def test_the_link_of_the_page_activates_the_account(world):
+    page = client_for(world.admin).post(url("organisation", "add"), {**NEW, "parent": world.office.code}).content.decode()
+
+    path = re.search(r"http://testserver(/activate/[^/]+/)", page)[1]
+
+    assert Client().get(path).status_code == 200
+
+
+def test_nothing_is_created_below_a_foreign_organisation(world):
+    page = client_for(world.admin).post(url("organisation", "add"), {**NEW, "parent": world.other.code}).content.decode()
+
+    assert ("不在您的管辖范围内" in page, Organisation.objects.filter(name=NEW["name"]).exists()) == (True, False)
+
+
+def test_what_the_service_refuses_is_said_on_the_form(world):
+    page = client_for(world.admin).post(
+        url("organisation", "add"), {**NEW, "name": world.unit.name, "parent": world.office.code}
+    )
+
+    assert "已有名称为" in page.content.decode()
+
+
+def test_contact_data_are_changed_through_the_service(world):
+    client_for(world.admin).post(url("organisation", "contact", world.unit.pk), {"telephone": "0571-1", "path": "0001", "status": "suspended"})
+
+    row = Organisation.objects.get(pk=world.unit.pk)
+    assert (row.telephone, row.status, row.path) == ("0571-1", "active", world.unit.path)
+    assert Event.objects.filter(stream=f"organisation:{row.pk}", kind="changed").exists()
+
+
+def test_suspending_is_a_post_and_comes_back(world):
+    client = client_for(world.admin)
+    assert client.get(url("organisation", "status", world.unit.pk)).status_code == 405
+
+    client.post(url("organisation", "status", world.unit.pk))
+    assert Organisation.objects.get(pk=world.unit.pk).status == OrganisationStatus.SUSPENDED
+
+    client.post(url("organisation", "status", world.unit.pk))
+    assert Organisation.objects.get(pk=world.unit.pk).status == OrganisationStatus.ACTIVE
+
+
+def test_the_own_organisation_cannot_be_suspended_and_the_page_says_why(world):
+    answer = client_for(world.admin).post(url("organisation", "status", world.office.pk), follow=True)
+
+    assert "不能停用或启用本机构" in answer.content.decode()
+
+
+def test_functions_are_added_by_the_platform_only(world):
+    data = {"scheme": make.scheme().pk, "function": "committee_office", "level": "city", "region": "330000"}
+
+    assert client_for(world.admin).post(url("organisation", "duty", world.office.pk), data).status_code == 403
+    assert client_for(world.boss).post(url("organisation", "duty", world.office.pk), data).status_code == 302
+    assert world.office.functions.get().function == "committee_office"
+
+
+# --- accounts and grants
+
+
+def staff(**fields):
+    person = {"name": "陈志强", "document": "resident_id", "id_number": make.id_number(), "phone": "13700007777"}
+    return {**person, **fields}
+
+
+def test_a_staff_account_is_opened_in_real_name_with_its_roles(world):
+    data = staff(organisation=world.unit.code, roles=[Role.CLERK])
+
+    page = client_for(world.admin).post(url("user", "add"), data).content.decode()
+
+    account = User.objects.get(person__name="陈志强")
+    assert (account.username in page, "/activate/" in page) == (True, True)
+    assert actor_for(account).roles == {(Role.CLERK, world.unit.pk)}
+
+
+def test_a_role_that_does_not_fit_opens_no_account_at_all(world):
+    data = staff(organisation=world.unit.code, roles=[Role.COMMITTEE_MANAGER])
+
+    page = client_for(world.admin).post(url("user", "add"), data).content.decode()
+
+    assert ("没有与“评委会业务管理”相应的职能" in page, User.objects.filter(person__name="陈志强").exists()) == (True, False)
+
+
+def test_posted_fields_of_no_form_are_ignored(world):
+    client_for(world.admin).post(url("user", "add"), staff(organisation=world.unit.code, is_superuser="1", kind="person", password="x"))
+
+    account = User.objects.get(person__name="陈志强")
+    assert (account.is_superuser, account.kind, account.has_usable_password()) == (False, AccountKind.EMPLOYER, False)
+
+
+def test_a_unit_opens_an_applicants_account(world):
+    page = client_for(world.admin).post(url("user", "applicant"), staff(organisation=world.unit.code)).content.decode()
+
+    assert ("/activate/" in page, User.objects.get(person__name="陈志强").kind) == (True, AccountKind.PERSON)
+
+
+def test_who_has_not_yet_signed_in_can_be_listed(world):
+    User.objects.filter(pk=world.clerk.pk).update(last_login=clock.now())
+    idle = make.officer(world.unit, Role.CLERK)
+
+    page = client_for(world.admin).get(url("user"), {"signed_in": "no"}).content.decode()
+
+    assert (idle.username in page, world.clerk.username in page) == (True, False)
+
+
+def test_a_new_activation_link_is_shown_once(world):
+    answer = client_for(world.admin).post(url("user", "activation", world.clerk.pk))
+
+    assert "/activate/" in answer.content.decode()
+
+
+def test_a_link_for_a_switched_off_account_is_refused_on_its_page(world):
+    client = client_for(world.admin)
+    client.post(url("user", "active", world.clerk.pk))
+
+    answer = client.post(url("user", "activation", world.clerk.pk), follow=True)
+
+    assert "已停用" in answer.content.decode()
+
+
+def test_handing_over_shows_the_new_holders_link(world):
+    page = client_for(world.admin).post(url("user", "hand_over", world.clerk.pk), staff(name="周海燕")).content.decode()
+
+    assert ("/activate/" in page, User.objects.get(pk=world.clerk.pk).person.name) == (True, "周海燕")
+
+
+def test_the_security_administrator_locks_but_opens_nothing(world):
+    client = client_for(world.security)
+
+    client.post(url("user", "active", world.clerk.pk))
+
+    assert User.objects.get(pk=world.clerk.pk).is_active is False
+    assert client.get(url("user", "add")).status_code == 403
+    assert client.post(url("user", "activation", world.clerk.pk)).status_code == 403
+
+
+def test_the_auditor_changes_nothing(world):
+    client = client_for(world.auditor)
+
+    assert client.get(url("grant")).status_code == 200
+    assert [client.get(url(model, "add")).status_code for model in ("organisation", "user", "grant", "committee")] == [403] * 4
+    assert client.post(url("user", "active", world.clerk.pk)).status_code == 403
+
+
+def test_a_grant_is_given_with_its_term_and_taken_away(world):
+    client = client_for(world.admin)
+    data = {"user": world.clerk.username, "organisation": world.unit.code, "role": Role.CLERK, "ends_on": "2099-12-31"}
+
+    client.post(url("grant", "add"), data)
+    row = Grant.objects.get(user=world.clerk, organisation=world.unit)
+    assert (row.granted_by, row.ends_on.year) == (world.admin, 2099)
+
+    client.post(url("grant", "revoke", row.pk))
+    assert Grant.objects.get(pk=row.pk).revoked_by == world.admin
+
+
+def test_a_grant_to_a_foreign_account_names_no_account(world):
+    data = {"user": world.other_clerk.username, "organisation": world.unit.code, "role": Role.CLERK}
+
+    page = client_for(world.admin).post(url("grant", "add"), data).content.decode()
+
+    assert "不在您的管辖范围内" in page
+
+
+def test_platform_roles_are_the_security_administrators(world):
+    user = make.user(home=world.platform)
+    data = {"user": user.username, "organisation": world.platform.code, "role": Role.AUDITOR}
+
+    assert "有效的选择" in client_for(world.boss).post(url("grant", "add"), data).content.decode() or not Grant.objects.filter(user=user)
+    client_for(world.security).post(url("grant", "add"), data)
+
+    assert Grant.objects.get(user=user).role == Role.AUDITOR
+
+
+# --- registry, calendar, records
+
+
+def committee(world, **fields):
+    plain = {
+        "scheme": make.scheme().pk, "name": "杭州市建设工程中级评委会", "level": "intermediate", "series": "engineering",
+        "specialities": "architecture", "region": "330000", "sector": "", "office": world.office.pk, "seats": "25",
+        "filing_number": "浙人社备〔2026〕1号", "valid_from": "2026-01-01", "valid_until": "2028-12-31", "status": "active",
+    }  # fmt: skip
+    return {**plain, **fields}
+
+
+def test_the_platform_keeps_the_registry_of_committees(world):
+    assert client_for(world.admin).get(url("committee")).status_code == 403
+
+    client_for(world.boss).post(url("committee", "add"), committee(world))
+
+    assert Committee.objects.get().seats == 25
+    assert Event.objects.filter(stream=f"organisation:{world.office.pk}", kind="committee_saved").exists()
+
+
+def test_an_even_number_of_seats_is_refused(world):
+    page = client_for(world.boss).post(url("committee", "add"), committee(world, seats="24")).content.decode()
+
+    assert ("应当是单数" in page, Committee.objects.count()) == (True, 0)
+
+
+def test_the_platform_keeps_the_calendar(world):
+    client = client_for(world.boss)
+
+    client.post(url("calendarday", "add"), {"date": "2026-10-01", "is_workday": "", "name": "国庆节"})
+
+    assert CalendarDay.objects.get().name == "国庆节"
+    assert client_for(world.security).get(url("calendarday", "add")).status_code == 403
+
+
+def test_the_auditor_sees_events_without_their_contents(world):
+    make.organisation(name="查阅测试单位")
+    client = client_for(world.auditor)
+    page = client.get(url("event")).content.decode()
+
+    assert f"grant:{world.clerk.pk}" in page
+    assert client_for(world.boss).get(url("event")).status_code == 403
+    row = Event.objects.filter(stream=f"grant:{world.clerk.pk}").get()
+    detail = client.get(url("event", "change", row.pk)).content.decode()
+    assert (row.hash in detail, "starts_on" in detail) == (True, False)
+
+
+def test_events_of_applications_are_no_business_of_the_platform(world):
+    from accounts.services.events import EventDraft, record
+
+    [row] = record([EventDraft(stream="application:7", kind="receive")])
+
+    assert client_for(world.auditor).get(url("event", "change", row.pk)).status_code == 404
+
+
+# --- queries
+
+
+@pytest.mark.parametrize("model", ["organisation", "user", "grant"])
+def test_lists_ask_the_same_whatever_their_rows(world, model, django_assert_num_queries):
+    counts = []
+    for _ in range(2):
+        client = client_for(world.admin)
+        client.get(url(model))
+        with CountingQueries() as count:
+            client.get(url(model))
+        counts.append(count())
+        for _ in range(3):
+            grants.grant(make.user(home=world.unit), world.unit, Role.CLERK, by=None)
+            make.organisation(OrganisationKind.EMPLOYER, parent=world.unit)
+
+    assert counts[0] == counts[1]
+
+
+class CountingQueries:
+    def __enter__(self):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self.context = CaptureQueriesContext(connection)
+        self.context.__enter__()
+        return lambda: len(self.context)
+
+    def __exit__(self, *error):
+        self.context.__exit__(*error)
