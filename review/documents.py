@@ -26,7 +26,7 @@ def states_document() -> str:
 def diagram() -> str:
     """A Mermaid state diagram; ends are marked by the final dot."""
     lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f'    {state.value} : {state.label}' for state in State]
+    lines += [f"    {state.value} : {state.label}" for state in State]
     lines.append(f"    [*] --> {State.DRAFT.value}")
     lines += [
         f"    {source} --> {target} : {action.label}"

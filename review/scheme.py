@@ -159,9 +159,7 @@ class Business:
             pledge_text=data["pledge"]["text"],
             pledge_version=str(data["pledge"]["version"]),
             routes=tuple(Route.read(route) for route in data["routes"]),
-            inboxes=tuple(
-                InboxItem.read(item, group["group"]) for group in data["inboxes"] for item in group["items"]
-            ),
+            inboxes=tuple(InboxItem.read(item, group["group"]) for group in data["inboxes"] for item in group["items"]),
             checklist=tuple(CheckItem.read(item) for item in data.get("checklist", ())),
             phrases={action: tuple(texts) for action, texts in data.get("phrases", {}).items()},
             messages={key: Message.read(text) for key, text in data.get("messages", {}).items()},

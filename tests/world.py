@@ -29,8 +29,8 @@ from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
 from review.enums import Action, Duty, State
 from review.models import Application, Publicity, Round
-from review.queries.rules import business_of
 from review.policies.acts import Decision, TicketDraft, Values
+from review.queries.rules import business_of
 from review.services.door import move_one
 from review.services.office import perform_one
 from review.services.paper import record_arrival

@@ -30,12 +30,8 @@ class Application(Transitions, models.Model):
     business = models.CharField("业务", max_length=30)
     outcome = models.CharField("办理结果", max_length=20, choices=Outcome)
     year = models.PositiveSmallIntegerField("年度")
-    person = models.ForeignKey(
-        "accounts.Person", models.PROTECT, related_name="applications", verbose_name="申报人"
-    )
-    unit = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="工作单位"
-    )
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="applications", verbose_name="申报人")
+    unit = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="工作单位")
 
     # Copied from the latest revision at submission, from nothing else.
     name = models.CharField("姓名", max_length=50)
@@ -120,12 +116,8 @@ class Application(Transitions, models.Model):
             models.Index(fields=["holder", "state", "arrived_at", "id"], name="application_by_arrival"),
             models.Index(fields=["holder", "state", "name_key", "id"], name="application_by_name"),
             models.Index(fields=["holder", "state", "unit_key", "id"], name="application_by_unit"),
-            models.Index(
-                fields=["sender", "id"], condition=Q(sender__isnull=False), name="application_recallable"
-            ),
-            models.Index(
-                fields=["deadline_on"], condition=Q(state=State.RETURNED), name="application_due"
-            ),
+            models.Index(fields=["sender", "id"], condition=Q(sender__isnull=False), name="application_recallable"),
+            models.Index(fields=["deadline_on"], condition=Q(state=State.RETURNED), name="application_due"),
             models.Index(fields=["id_index"], name="application_by_id_number"),
         ]
 

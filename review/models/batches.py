@@ -12,9 +12,7 @@ class Batch(models.Model):
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="batches", verbose_name="经办人")
-    organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构"
-    )
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
     action = models.CharField("动作", max_length=20, choices=Action)
     parameters = models.JSONField("参数", default=dict)
     idempotency_key = models.UUIDField("防重键")
@@ -32,9 +30,7 @@ class BatchItem(models.Model):
     """One row of a batch with its result."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", verbose_name="批次")
-    application = models.ForeignKey(
-        "review.Application", models.PROTECT, related_name="+", verbose_name="申报"
-    )
+    application = models.ForeignKey("review.Application", models.PROTECT, related_name="+", verbose_name="申报")
     version = models.PositiveIntegerField("所见版本")
     state = models.CharField("结果", max_length=10, choices=ItemState, default=ItemState.PENDING)
     reason = models.CharField("原因", max_length=300, blank=True)

@@ -11,9 +11,7 @@ from review.enums import Action
 class Opinion(models.Model):
     """What an office said with an act, with the checklist it ticked."""
 
-    application = models.ForeignKey(
-        "review.Application", models.PROTECT, related_name="opinions", verbose_name="申报"
-    )
+    application = models.ForeignKey("review.Application", models.PROTECT, related_name="opinions", verbose_name="申报")
     stage = models.ForeignKey("review.Stage", models.PROTECT, related_name="opinions", verbose_name="环节")
     action = models.CharField("动作", max_length=20, choices=Action)
     text = models.TextField("意见")
@@ -31,13 +29,9 @@ class Ticket(models.Model):
     """补正清单的一条. The address names a section, maybe an entry of it, maybe one field or evidence slot."""
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(
-        "review.Application", models.PROTECT, related_name="tickets", verbose_name="申报"
-    )
+    application = models.ForeignKey("review.Application", models.PROTECT, related_name="tickets", verbose_name="申报")
     stage = models.ForeignKey("review.Stage", models.PROTECT, related_name="tickets", verbose_name="提出环节")
-    revision = models.ForeignKey(
-        "review.Revision", models.PROTECT, related_name="tickets", verbose_name="所针对的定稿"
-    )
+    revision = models.ForeignKey("review.Revision", models.PROTECT, related_name="tickets", verbose_name="所针对的定稿")
     section = models.CharField("栏目", max_length=30)
     entry = models.UUIDField("条目", null=True, blank=True)
     field = models.CharField("字段", max_length=40, blank=True)

@@ -22,6 +22,4 @@ class Publicity(models.Model):
     class Meta:
         verbose_name = "公示"
         verbose_name_plural = "公示"
-        constraints = [
-            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="publicity_order")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="publicity_order")]

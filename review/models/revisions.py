@@ -14,9 +14,7 @@ class Revision(models.Model):
     """
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(
-        "review.Application", models.PROTECT, related_name="revisions", verbose_name="申报"
-    )
+    application = models.ForeignKey("review.Application", models.PROTECT, related_name="revisions", verbose_name="申报")
     number = models.PositiveSmallIntegerField("版次")
     content = models.JSONField("内容")
     pledge_text = models.TextField("承诺书")

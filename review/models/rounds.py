@@ -25,9 +25,7 @@ class Round(models.Model):
     class Meta:
         verbose_name = "评审批次"
         verbose_name_plural = "评审批次"
-        constraints = [
-            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="round_window_order")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="round_window_order")]
 
     def __str__(self) -> str:
         return self.name

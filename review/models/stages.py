@@ -28,9 +28,7 @@ def _by(label: str) -> models.ForeignKey:
 class Stage(models.Model):
     """An application at one office: who it is, what it does there, and the times of its latest pass."""
 
-    application = models.ForeignKey(
-        "review.Application", models.PROTECT, related_name="stages", verbose_name="申报"
-    )
+    application = models.ForeignKey("review.Application", models.PROTECT, related_name="stages", verbose_name="申报")
     plan_number = models.PositiveSmallIntegerField("路线版次", default=1)
     position = models.PositiveSmallIntegerField("次序")
     code = models.CharField("代码", max_length=40)
@@ -76,13 +74,9 @@ class Stage(models.Model):
         verbose_name_plural = "环节"
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["application", "plan_number", "position"], name="stage_position_once"
-            ),
+            models.UniqueConstraint(fields=["application", "plan_number", "position"], name="stage_position_once"),
             models.CheckConstraint(
-                condition=Q(signed_by__isnull=True)
-                | Q(examined_by__isnull=True)
-                | ~Q(signed_by=F("examined_by")),
+                condition=Q(signed_by__isnull=True) | Q(examined_by__isnull=True) | ~Q(signed_by=F("examined_by")),
                 name="stage_clerk_is_not_leader",
                 violation_error_message="经办人和签批领导不能是同一人。",
             ),

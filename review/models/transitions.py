@@ -321,6 +321,4 @@ class Transitions:
         return state
 
 
-METHODS: dict[Action, str] = {action: action.value for action in Action} | {
-    Action.RETURN: "return_for_correction"
-}
+METHODS: dict[Action, str] = {action: action.value for action in Action} | {Action.RETURN: "return_for_correction"}

@@ -18,7 +18,12 @@ TONES = {
     Action.SEND_BACK: "returned",
     Action.LAPSE: "refused",
 }
-OTHERS = {"start": "开始填报", "paper_stamp": "登记纸质盖章", "paper_arrived": "纸质材料到齐", "publicity_held": "登记单位公示"}
+OTHERS = {
+    "start": "开始填报",
+    "paper_stamp": "登记纸质盖章",
+    "paper_arrived": "纸质材料到齐",
+    "publicity_held": "登记单位公示",
+}
 # Steps inside an office are no business of the applicant's.
 INSIDE = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
 

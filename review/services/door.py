@@ -105,9 +105,7 @@ def move_one(action: Action, application: Application, *, version: int | None, b
     return outcome.done[0] if outcome.done else application
 
 
-def judge(
-    action: Action, targets: Mapping[int, int | None], *, by: Actor, check: Check | None = None
-) -> Outcome:
+def judge(action: Action, targets: Mapping[int, int | None], *, by: Actor, check: Check | None = None) -> Outcome:
     """What `move` would do, without doing it: the preview of a batch. `done` are those that would go."""
     rows = list(_visible(targets, by))
     _attach_routes(rows)
@@ -159,9 +157,7 @@ def _last_events(rows: Iterable[Application]) -> dict[str, Event]:
     return {event.stream: event for event in events.select_related("actor__person", "organisation")}
 
 
-def _stale(
-    row: Application, targets: Mapping[int, int | None], act: Act, last: dict[str, Event]
-) -> Refused | None:
+def _stale(row: Application, targets: Mapping[int, int | None], act: Act, last: dict[str, Event]) -> Refused | None:
     """The page was older than the row: say who did what meanwhile, change nothing."""
     if not _is_stale(row, targets):
         return None

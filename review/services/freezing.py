@@ -10,8 +10,8 @@ from accounts.services.events import canonical
 from dossiers.scheme import DossierRules
 from dossiers.services.snapshots import snapshot
 from review.models import Application, PaperStamp, Revision, Stage
-from review.queries.rules import business_of
 from review.policies.acts import Act
+from review.queries.rules import business_of
 from review.routes import Plan
 from review.services.correcting import selection_of
 from review.services.merging import APPLICATION, merged

@@ -6,20 +6,18 @@ from dataclasses import replace
 from accounts.policies import Actor
 from review.enums import COMMITTEE_DUTIES, Action, ResubmitTo
 from review.models import Application
-from review.queries.rules import business_of
 from review.policies import Refusal
 from review.policies.acts import Values
 from review.queries.committees import may_review
 from review.queries.deadlines import deadline
+from review.queries.rules import business_of
 from review.services.door import Check, Outcome, judge, move
 from zcps.kit.refusals import ActionDenied
 
 TO_APPLICANT = frozenset({Action.RETURN, Action.DECLINE})
 
 
-def perform(
-    action: Action, targets: Mapping[int, int | None], *, by: Actor, values: Values | None = None
-) -> Outcome:
+def perform(action: Action, targets: Mapping[int, int | None], *, by: Actor, values: Values | None = None) -> Outcome:
     """Take an office's action on applications (id → version shown); each that may not go comes back with its reason."""
     values = values or Values()
     if action in TO_APPLICANT:
@@ -27,9 +25,7 @@ def perform(
     return move(action, targets, by=by, values=values, check=check_for(action, values))
 
 
-def preview(
-    action: Action, targets: Mapping[int, int | None], *, by: Actor, values: Values | None = None
-) -> Outcome:
+def preview(action: Action, targets: Mapping[int, int | None], *, by: Actor, values: Values | None = None) -> Outcome:
     """What `perform` would do, without doing it."""
     return judge(action, targets, by=by, check=check_for(action, values or Values()))
 

@@ -13,9 +13,9 @@ from dossiers.queries.gaps import gaps
 from dossiers.scheme import DossierRules
 from review.enums import LIVE, WITH_APPLICANT, Action, State
 from review.models import Application, Round
-from review.queries.rules import business_of
 from review.policies.acts import Act
 from review.queries.directory import RegistryDirectory, facts_of
+from review.queries.rules import business_of
 from review.routes import Plan, plan, route_for
 from review.scheme import Business, ReviewRules
 from review.services.correcting import open_tickets, selection_of

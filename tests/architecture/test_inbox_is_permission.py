@@ -115,7 +115,10 @@ def test_every_action_is_open_to_somebody_at_some_time(db):
     world = World(slug="all_actions")
     _everywhere(world)
     rows = list(Application.objects.order_by("pk"))
-    actors = [world.actor(user) for user in _officers(world)] + [SYSTEM, *(world.actor(world.owner(row)) for row in rows)]
+    actors = [world.actor(user) for user in _officers(world)] + [
+        SYSTEM,
+        *(world.actor(world.owner(row)) for row in rows),
+    ]
     days = (clock.today(), clock.today() + timedelta(days=90))
 
     open_to_somebody = {

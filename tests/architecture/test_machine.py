@@ -55,9 +55,7 @@ def _declared(action: Action) -> set[tuple[str, str]]:
     method = getattr(Application, METHODS[action])
     transitions = method._django_fsm.transitions
     return {
-        (source, target)
-        for source, transition in transitions.items()
-        for target in transition.target.allowed_states
+        (source, target) for source, transition in transitions.items() for target in transition.target.allowed_states
     }
 
 
@@ -73,9 +71,7 @@ def test_the_edges_of_the_machine_are_exactly_these(action):
 def test_every_state_can_be_reached_from_a_draft():
     reached, fresh = {State.DRAFT}, {State.DRAFT}
     while fresh:
-        fresh = {
-            target for rule in RULES.values() if rule.sources & fresh for target in rule.targets
-        } - reached
+        fresh = {target for rule in RULES.values() if rule.sources & fresh for target in rule.targets} - reached
         reached |= fresh
 
     assert reached == set(State)
@@ -132,7 +128,9 @@ def test_nobody_writes_a_state_past_the_machine():
     offenders = []
     for path in (Path(settings.BASE_DIR) / "review").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_update = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
+            is_update = (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
+            )
             if is_update and any(keyword.arg == "state" for keyword in node.keywords):
                 offenders.append(f"{path.name}:{node.lineno}")
 

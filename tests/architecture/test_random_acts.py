@@ -18,9 +18,9 @@ from accounts.policies import SYSTEM, Actor
 from accounts.services.events import verify
 from review.enums import CLOSED, Action, State
 from review.models import Application
-from review.queries.rules import business_of
 from review.policies import why_not
 from review.policies.acts import Values
+from review.queries.rules import business_of
 from review.services.door import move
 from review.services.office import perform
 from review.services.paper import record_arrival

@@ -15,8 +15,8 @@ from accounts.models import Event
 from accounts.services.events import verify
 from review.enums import Action, State
 from review.models import Application, Revision
-from review.queries.rules import business_of
 from review.policies.acts import TicketDraft, Values
+from review.queries.rules import business_of
 from review.services import door
 from review.services.office import perform, perform_one
 from review.services.submission import Pledge, submit

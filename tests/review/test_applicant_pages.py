@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from review.enums import Action, State
 from review.models import Application, Revision
-from review.queries.rules import business_of
 from review.policies.acts import TicketDraft
+from review.queries.rules import business_of
 from tests.world import CHOICE
 
 

@@ -17,7 +17,9 @@ from zcps.kit.refusals import ActionDenied
 
 def statements(work) -> int:
     """How many statements a piece of work sends, savepoints left out."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         work()
     return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in captured)
 
@@ -105,7 +107,7 @@ def test_the_same_request_sent_twice_is_answered_like_the_first(world):
 def test_an_action_without_what_it_needs_is_refused_with_a_sentence(world, action, state):
     row = world.application_at(state)
 
-    with pytest.raises(ActionDenied, match="。$"):
+    with pytest.raises(ActionDenied, match=r"。$"):
         move_one(action, row, version=row.version, by=world.actor(world.officer_for(row, action)))
 
 
@@ -148,7 +150,11 @@ def test_declining_at_the_first_office_returns_to_the_applicant_with_a_deadline(
 def test_returning_keeps_the_tickets_at_their_addresses(world):
     row = world.application_at(State.AWAITING_APPROVAL)
 
-    world.act(Action.RETURN, row, tickets=(TicketDraft("papers", "请补充正文。"), TicketDraft("basic", "照片模糊。", field="photo")))
+    world.act(
+        Action.RETURN,
+        row,
+        tickets=(TicketDraft("papers", "请补充正文。"), TicketDraft("basic", "照片模糊。", field="photo")),
+    )
 
     assert [(ticket.address, ticket.message) for ticket in Ticket.objects.all()] == [
         ("papers", "请补充正文。"),

@@ -2,10 +2,9 @@
 
 import pytest
 
-from accounts.models import Event, Notification
+from accounts.models import Event
 from accounts.services.events import verify
-from review.enums import Action, Duty, State
-from review.models import Application, Opinion, Ticket
+from review.enums import Duty, State
 
 
 def test_an_application_goes_from_the_county_to_the_high_committee(world):

@@ -158,7 +158,11 @@ def _only_entry(row: Application, ticket: Ticket, rules: DossierRules) -> str:
 def _slots(declared: Section, found: Entry, names: set[str] | None) -> list[dict]:
     """Evidence slots that may change, each with the page where it is changed."""
     return [
-        {"slot": slot, "count": sum(item.slot == slot.code for item in found.files), "url": _slot_url(declared, found, slot.code)}
+        {
+            "slot": slot,
+            "count": sum(item.slot == slot.code for item in found.files),
+            "url": _slot_url(declared, found, slot.code),
+        }
         for slot in declared.slots
         if names is None or slot.code in names
     ]

@@ -13,8 +13,8 @@ from dossiers.scheme import DossierRules
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
 from review.models import Application
-from review.queries.rules import business_of
 from review.policies import why_not
+from review.queries.rules import business_of
 from review.queries.stations import planned_stations, stations
 from review.services.correcting import open_tickets
 from review.services.door import move_one

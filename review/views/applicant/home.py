@@ -75,10 +75,26 @@ def todo(row: Application) -> dict[str, str]:
     """One sentence and one link: what the person should do now."""
     if row.state == State.DRAFT:
         url = reverse("review:application_submit", args=[row.uuid])
-        return {"title": "申报尚未提交", "text": "检查材料、签署承诺书后提交。", "url": url, "label": "继续填报", "tone": "todo"}
+        return {
+            "title": "申报尚未提交",
+            "text": "检查材料、签署承诺书后提交。",
+            "url": url,
+            "label": "继续填报",
+            "tone": "todo",
+        }
     if row.state == State.RETURNED:
         url = reverse("review:application_corrections", args=[row.uuid])
         day = row.deadline_on
-        until = f"请于 {day.year}年{day.month}月{day.day}日 前补正并重新提交，逾期视为放弃申报。" if day else "请补正后重新提交。"
+        until = (
+            f"请于 {day.year}年{day.month}月{day.day}日 前补正并重新提交，逾期视为放弃申报。"
+            if day
+            else "请补正后重新提交。"
+        )
         return {"title": "申报已退回", "text": until, "url": url, "label": "查看补正清单", "tone": "returned"}
-    return {"title": "目前不需要您办理", "text": f"材料正由{row.holder_name}办理，有进展会通知您。", "url": "", "label": "", "tone": "info"}
+    return {
+        "title": "目前不需要您办理",
+        "text": f"材料正由{row.holder_name}办理，有进展会通知您。",
+        "url": "",
+        "label": "",
+        "tone": "info",
+    }
