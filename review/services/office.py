@@ -26,8 +26,8 @@ def perform(action: Action, targets: Mapping[int, int | None], *, by: Actor, val
 
 
 def preview(action: Action, targets: Mapping[int, int | None], *, by: Actor, values: Values | None = None) -> Outcome:
-    """What `perform` would do, without doing it."""
-    return judge(action, targets, by=by, check=check_for(action, values or Values()))
+    """What `perform` would do, without doing it; without values, as far as it can be said before they are given."""
+    return judge(action, targets, by=by, check=check_for(action, values) if values else None)
 
 
 def perform_one(
