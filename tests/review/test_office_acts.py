@@ -1,0 +1,477 @@
+"""The office's acts: one at a time and many at once, with their reasons, lists to mend, and repetitions."""
+
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Event
+from review.enums import Action, State
+from review.models import Batch, Opinion, Publicity, Ticket
+from review.queries.options import options
+from review.notices import business_of
+from tests.world import World
+from zcps.kit import clock
+
+COUNTY, CITY, MID = "hrss_330106", "department_330100", "mid_330100"
+
+
+@pytest.fixture
+def clerk(world: World):
+    return world.client_for(world.officer(COUNTY))
+
+
+def act_url(row, action: str, query: str = "") -> str:
+    return f"/applications/{row.uuid}/acts/{action}/{query}"
+
+
+def post(client, row, action: str, query: str = "", **fields):
+    return client.post(act_url(row, action, query), {"version": row.version, "step": "now", **fields})
+
+
+def selection(*rows) -> list[str]:
+    return [f"{row.pk}:{row.version}" for row in rows]
+
+
+def run(client, action: str, rows, key: str = "", **fields):
+    given = {"action": action, "selected": selection(*rows), "key": key or str(uuid.uuid4()), **fields}
+    return client.post("/batches/run/", given)
+
+
+# --- one -----------------------------------------------------------------------------------------------------
+
+
+def test_receiving_leads_on_to_the_next_application_of_the_list(world, clerk):
+    first, second = world.submitted(), world.submitted()
+
+    answer = post(clerk, first, "receive", "?inbox=from_person&sort=name")
+
+    assert world.fresh(first).state == State.AWAITING_APPROVAL
+    assert answer.url == f"/applications/{second.uuid}/review/?inbox=from_person&sort=name"
+
+
+def test_after_the_last_one_of_the_list_one_is_back_at_the_list(world, clerk):
+    row = world.submitted()
+
+    assert post(clerk, row, "receive", "?inbox=from_person&name=").url == "/inbox/from_person/"
+
+
+def test_without_a_list_one_stays_with_the_application(world, clerk):
+    row = world.submitted()
+
+    assert post(clerk, row, "receive").url == f"/applications/{row.uuid}/review/"
+
+
+def test_an_opinion_is_recorded_with_the_checklist(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+
+    post(clerk, row, "approve", phrase="经审核，材料齐全，符合申报条件，同意报送。", text="另附说明。", checked=["photo_clear"])
+
+    opinion = Opinion.objects.get(application=row, action=Action.APPROVE)
+    assert opinion.text == "经审核，材料齐全，符合申报条件，同意报送。\n另附说明。"
+    assert {code for code, ticked in opinion.checklist.items() if ticked} == {"photo_clear"}
+    assert len(opinion.checklist) == 4
+
+
+def test_an_approval_without_an_opinion_is_asked_for_again_and_nothing_moves(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+
+    page = post(clerk, row, "approve")
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["text"] == ["请填写审核意见。"]
+    assert world.fresh(row).version == row.version
+
+
+@pytest.mark.parametrize("action", ["decline", "reject", "send_back", "return"])
+def test_asking_first_does_nothing_and_keeps_what_was_typed(world, action):
+    state = State.AWAITING_RECEIPT if action == "decline" else State.AWAITING_APPROVAL
+    row = world.application_at(state, position=2)
+    client = world.client_for(world.officer(CITY))
+
+    page = client.post(act_url(row, action), {"version": row.version, "step": "ask", "text": "已经写好的话"})
+
+    assert page.status_code == 200
+    assert "已经写好的话" in page.content.decode() or action == "return"
+    assert world.fresh(row).version == row.version
+
+
+def test_a_refusal_says_its_reason_to_the_door(world, clerk):
+    row = world.submitted()
+
+    post(clerk, row, "decline", text="照片不清晰。")
+
+    now = world.fresh(row)
+    assert now.state == State.RETURNED
+    assert Opinion.objects.get(application=row).text == "照片不清晰。"
+    assert now.deadline_on > clock.today()
+
+
+def test_sending_back_offers_the_offices_below(world):
+    row = world.application_at(State.AWAITING_APPROVAL, position=3)
+    client = world.client_for(world.officer("hrss_330100"))
+
+    page = client.get(act_url(row, "send_back"))
+    post(client, row, "send_back", text="意见不完整。", to_position="1")
+
+    assert [value for value, _ in page.context["form"].fields["to_position"].choices] == ["", "2", "1"]
+    assert (world.fresh(row).position, world.fresh(row).state) == (1, State.AWAITING_APPROVAL)
+
+
+def test_a_list_to_mend_is_written_line_by_line_and_sent_once(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    entry = row.revision.content["sections"]["education"][0]["entry"]
+    url = f"/applications/{row.uuid}/tickets/"
+
+    clerk.post(url, {"address": f"education/{entry}/school", "message": "院校名称有误。"})
+    clerk.post(url, {"address": "papers", "message": "缺少封面。"})
+    clerk.post(url, {"address": "application//title", "message": "写错了，要移除。"})
+    clerk.post(f"{url}remove/", {"number": "2"})
+    before = Ticket.objects.filter(application=row).count()
+    post(clerk, row, "return")
+
+    assert before == 0
+    tickets = Ticket.objects.filter(application=row)
+    assert [ticket.address for ticket in tickets] == [f"education/{entry}/school", "papers"]
+    assert world.fresh(row).state == State.RETURNED
+
+
+def test_a_ticket_for_what_the_application_does_not_have_is_refused(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+
+    clerk.post(f"/applications/{row.uuid}/tickets/", {"address": f"education/{uuid.uuid4()}/school", "message": "有误。"})
+
+    assert "review_tickets" not in clerk.session
+
+
+def test_a_return_without_a_line_is_asked_for_again(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+
+    page = post(clerk, row, "return")
+
+    assert "请至少列出一条需要补正的内容。" in page.content.decode()
+    assert world.fresh(row).state == State.AWAITING_APPROVAL
+
+
+def test_a_double_submit_has_one_effect_and_is_answered_alike(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    clerk.post(f"/applications/{row.uuid}/tickets/", {"address": "papers", "message": "缺少封面。"})
+
+    first, second = post(clerk, row, "return"), post(clerk, row, "return")
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Ticket.objects.filter(application=row).count() == 1
+    assert Event.objects.filter(stream=row.stream, kind=Action.RETURN).count() == 1
+
+
+def test_a_stale_page_changes_nothing_and_says_who_did_what(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    other = world.officer(COUNTY, number=1)
+    world.act(Action.APPROVE, row, by=other)
+
+    page = post(clerk, row, "approve", text="同意。")
+
+    assert page.status_code == 409
+    assert "您的操作没有执行" in page.content.decode()
+
+
+def test_an_act_of_another_role_is_refused_before_anything_is_asked(world):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    client = world.client_for(world.officer(COUNTY, "leader"))
+
+    assert client.get(act_url(row, "approve")).status_code == 403
+    assert post(client, row, "approve").status_code == 403
+
+
+def test_a_foreign_application_is_answered_like_a_missing_one(world):
+    row = world.submitted()
+    client = world.client_for(world.officer("hrss_330203"))
+    client.get("/inbox/")
+
+    pages = ("review/", "acts/receive/", "paper/", "tickets/", f"evidence/{uuid.uuid4()}/file/")
+    for tail in pages:
+        ask = client.post if tail in {"paper/", "tickets/"} else client.get
+        foreign, missing = ask(f"/applications/{row.uuid}/{tail}"), ask(f"/applications/{uuid.uuid4()}/{tail}")
+        assert (foreign.status_code, missing.status_code) == (404, 404)
+        assert len(foreign.content) == len(missing.content)
+
+
+def test_an_unknown_act_and_one_of_meetings_are_missing(world, clerk):
+    row = world.submitted()
+
+    assert post(clerk, row, "promote").status_code == 404
+    assert post(clerk, row, "record_result").status_code == 404
+
+
+def test_a_version_that_is_no_number_is_refused(world, clerk):
+    row = world.submitted()
+
+    assert clerk.post(act_url(row, "receive"), {"version": "eins", "step": "now"}).status_code == 409
+
+
+def test_the_committee_is_chosen_from_the_valid_ones_only(world):
+    row = world.application_at(State.AWAITING_ASSIGNMENT)
+    client = world.client_for(world.officer(MID))
+
+    page = client.get(act_url(row, "assign_committee"))
+    choices = page.context["form"].fields["committee"].choices
+    foreign = post(client, row, "assign_committee", committee=str(world.committees[MID].pk))
+    done = post(client, row, "assign_committee", committee=str(world.committees["high"].pk))
+
+    assert [name for _, name in choices] == ["省建筑工程技术人员高级工程师资格评审委员会"]
+    assert foreign.status_code == 200
+    assert done.status_code == 302
+    assert world.fresh(row).state == State.AWAITING_DISPATCH
+
+
+def test_a_publicity_too_short_is_refused_and_leaves_no_row(world):
+    row = world.application_at(State.AWAITING_PUBLICITY)
+    client = world.client_for(world.officer("high"))
+    today = clock.today().isoformat()
+
+    page = post(client, row, "publicise", starts_on=today, ends_on=today, place="省厅网站")
+
+    assert page.status_code == 409
+    assert not Publicity.objects.exists()
+
+
+def test_a_publicity_of_five_working_days_is_offered_and_taken(world):
+    row = world.application_at(State.AWAITING_PUBLICITY)
+    client = world.client_for(world.officer("high"))
+    form = client.get(act_url(row, "publicise")).context["form"]
+    given = {name: form.fields[name].initial.isoformat() for name in ("starts_on", "ends_on")}
+
+    post(client, row, "publicise", place="省厅网站", **given)
+
+    assert world.fresh(row).state == State.IN_PUBLICITY
+
+
+def test_every_button_a_state_shows_leads_to_a_page_or_a_reason(whole_world):
+    for state in (State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE, State.AWAITING_RATIFICATION, State.INELIGIBLE):
+        row = whole_world.application_at(state)
+        holder = next(key for key, office in whole_world.offices.items() if office.pk == row.holder_id)
+        user = whole_world.officer(holder)
+        client = whole_world.client_for(user)
+        for option in options(row, business_of(row), whole_world.actor(user)):
+            answer = client.get(act_url(row, option.action.value))
+            assert answer.status_code == (200 if option.is_open else answer.status_code)
+            assert option.is_open or option.sentence
+
+
+def test_ratifying_asks_for_number_and_date(whole_world):
+    row = whole_world.application_at(State.AWAITING_RATIFICATION)
+    client = whole_world.client_for(whole_world.officer("province_hrss"))
+
+    asked = post(client, row, "ratify")
+    done = post(client, row, "ratify", document_number="浙人社职〔2026〕1号", document_date=clock.today().isoformat())
+
+    assert set(asked.context["form"].errors) == {"document_number", "document_date"}
+    assert done.status_code == 302
+    assert whole_world.fresh(row).state == State.AWAITING_CERTIFICATE
+
+
+# --- many ----------------------------------------------------------------------------------------------------
+
+
+def test_a_preview_says_what_would_go_and_what_not_and_moves_nothing(world, clerk):
+    going, gone = world.submitted(), world.submitted()
+    stale = selection(gone)
+    world.act(Action.RECEIVE, gone)
+
+    page = clerk.post("/batches/preview/", {"action": "receive", "selected": selection(going) + stale})
+
+    assert [row.pk for row in page.context["outcome"].done] == [going.pk]
+    assert [refused.application_id for refused in page.context["outcome"].refused] == [gone.pk]
+    assert world.fresh(going).state == State.AWAITING_RECEIPT
+
+
+def test_a_batch_moves_what_it_can_and_says_why_not_the_rest(world, clerk):
+    rows = [world.submitted() for _ in range(3)]
+    asked = selection(*rows)
+    world.act(Action.RECEIVE, rows[0])
+
+    answer = clerk.post("/batches/run/", {"action": "receive", "selected": asked, "key": str(uuid.uuid4())})
+    page = clerk.get(answer.url)
+
+    assert len(page.context["done"]) == 2
+    assert len(page.context["refused"]) == 1
+    assert "成功 2 件，未办理 1 件" in page.content.decode()
+
+
+def test_the_same_key_twice_shows_the_first_result(world, clerk):
+    rows, key = [world.submitted(), world.submitted()], str(uuid.uuid4())
+
+    first, second = run(clerk, "receive", rows, key), run(clerk, "receive", rows, key)
+
+    assert first.url == second.url
+    assert Batch.objects.count() == 1
+    assert Event.objects.filter(kind=Action.RECEIVE).count() == 2
+
+
+def test_one_opinion_serves_many_and_is_asked_for(world, clerk):
+    rows = [world.application_at(State.AWAITING_APPROVAL) for _ in range(2)]
+
+    asked = run(clerk, "approve", rows)
+    run(clerk, "approve", rows, text="同意报送。", checked=["basic_consistent"])
+
+    assert asked.context["form"].errors
+    assert {world.fresh(row).state for row in rows} == {State.AWAITING_FORWARD}
+    assert Opinion.objects.filter(text="同意报送。").count() == 2
+
+
+def test_many_are_returned_with_one_ticket_on_a_section(world, clerk):
+    rows = [world.application_at(State.AWAITING_APPROVAL) for _ in range(2)]
+
+    run(clerk, "return", rows, address="papers", message="请补充封面和目录。")
+
+    assert {ticket.address for ticket in Ticket.objects.all()} == {"papers"}
+    assert {world.fresh(row).state for row in rows} == {State.RETURNED}
+
+
+def test_what_was_forwarded_by_a_batch_can_be_recalled_from_its_result(world, clerk):
+    rows = [world.application_at(State.AWAITING_FORWARD, position=1) for _ in range(2)]
+
+    page = clerk.get(run(clerk, "forward", rows).url)
+    again = [world.fresh(row) for row in rows]
+    run(clerk, "recall", again)
+
+    assert len(page.context["recallable"]) == 2
+    assert {world.fresh(row).state for row in rows} == {State.AWAITING_FORWARD}
+
+
+def test_many_are_assigned_and_dispatched(world):
+    rows = [world.application_at(State.AWAITING_ASSIGNMENT) for _ in range(2)]
+    client = world.client_for(world.officer(MID))
+
+    run(client, "assign_committee", rows, committee=str(world.committees["high"].pk))
+    run(client, "dispatch", [world.fresh(row) for row in rows])
+
+    assert {world.fresh(row).holder_id for row in rows} == {world.offices["high"].pk}
+
+
+def test_rows_of_a_foreign_office_are_dropped_as_if_they_did_not_exist(world):
+    row = world.submitted()
+    client = world.client_for(world.officer("hrss_330203"))
+
+    assert run(client, "receive", [row]).status_code == 404
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("selected", [[], ["x"], ["1"], ["-1:2"], ["99999999999999999999:1"]])
+def test_an_empty_or_broken_selection_is_refused_in_words(world, clerk, selected):
+    answer = clerk.post("/batches/preview/", {"action": "receive", "selected": selected})
+
+    assert answer.status_code == 409
+    assert "请先勾选" in answer.content.decode()
+
+
+def test_more_than_two_hundred_are_refused(world, clerk):
+    selected = [f"{number}:1" for number in range(1, 202)]
+
+    answer = clerk.post("/batches/preview/", {"action": "receive", "selected": selected})
+
+    assert "一次最多办理 200 件" in answer.content.decode()
+
+
+def test_a_batch_belongs_to_who_made_it(world, clerk):
+    url = run(clerk, "receive", [world.submitted()]).url.split("?")[0]
+    other = world.client_for(world.officer(COUNTY, number=1))
+
+    assert other.get(url).status_code == 404
+
+
+def test_a_batch_page_needs_the_same_statements_for_one_row_and_for_three(world, clerk):
+    one = run(clerk, "receive", [world.submitted()]).url
+    three = run(clerk, "receive", [world.submitted() for _ in range(3)]).url
+    clerk.get(one)
+
+    counted = []
+    for url in (one, three):
+        with CaptureQueriesContext(connection) as captured:
+            clerk.get(url)
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1]
+
+
+# --- reading -------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_an_application_shows_what_changed_ticket_by_ticket(world, clerk):
+    user = world.applicant()
+    row = world.application_at(State.AWAITING_APPROVAL, user=user)
+    clerk.post(f"/applications/{row.uuid}/tickets/", {"address": "application//current_profession", "message": "请核对。"})
+    post(clerk, row, "return")
+    from review.services.submission import save_draft
+
+    now = world.fresh(row)
+    save_draft(now, by=world.actor(user), title="senior_engineer", speciality="structure", current_profession="建筑结构")
+    now = world.submit(world.fresh(now), user)
+
+    page = clerk.get(f"/applications/{row.uuid}/review/").content.decode()
+
+    assert "与上次提交相比" in page
+    assert re.search(r"<del>建筑结构设计</del>.*<ins>建筑结构</ins>", page)
+
+
+def test_the_page_of_an_application_needs_the_same_statements_with_more_events(world, clerk):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    url = f"/applications/{row.uuid}/review/?inbox=approval"
+    clerk.get(url)
+    with CaptureQueriesContext(connection) as first:
+        clerk.get(url)
+    post(clerk, row, "approve", text="同意。")
+    post(clerk, world.fresh(row), "reopen", text="重看。")
+    with CaptureQueriesContext(connection) as second:
+        clerk.get(url)
+
+    assert len(first) == len(second) <= 30
+
+
+def test_numbers_are_masked_on_the_page(world, clerk):
+    from accounts.numbers import id_number_of, masked_id_of, phone_of
+
+    row = world.submitted()
+    page = clerk.get(f"/applications/{row.uuid}/review/").content.decode()
+
+    assert masked_id_of(row.person) in page
+    assert id_number_of(row.person) not in page
+    assert phone_of(row.person) not in page
+
+
+def test_a_file_is_shown_for_the_application_that_names_it_only(world, clerk):
+    row, other = world.submitted(), world.submitted()
+    file = row.revision.content["sections"]["education"][0]["evidence"][0]["file"]
+
+    own = clerk.get(f"/applications/{row.uuid}/evidence/{file}/pages/1/")
+    foreign = clerk.get(f"/applications/{other.uuid}/evidence/{file}/pages/1/")
+
+    assert "预览还没有生成" in own.content.decode()  # it is found; the sample has no picture
+    assert foreign.status_code == 404
+    assert "没有找到这份材料" in foreign.content.decode()
+
+
+def test_stamps_of_the_papers_way_are_recorded_with_office_and_day(world, clerk):
+    row = world.submitted()
+    url = f"/applications/{row.uuid}/paper/"
+
+    clerk.post(url, {"position": "1", "organisation_name": "杭州市西湖区市政设计院有限公司", "stamped_on": clock.today().isoformat()})
+    wrong = clerk.post(url, {"position": "2", "organisation_name": "", "stamped_on": "昨天"})
+    missing = clerk.post(url, {"position": "9"})
+
+    stamps = {stamp.position: stamp.recorded_at is not None for stamp in row.paper_stamps.all()}
+    assert stamps == {1: True, 2: False}
+    assert (wrong.status_code, missing.status_code) == (302, 404)
+
+
+def test_the_arrival_of_paper_opens_the_approval(whole_world):
+    row = whole_world.advance(whole_world.draft(), lambda row: row.paper_missing and row.state == State.AWAITING_APPROVAL)
+    client = whole_world.client_for(whole_world.officer(COUNTY))
+
+    before = post(client, row, "examine", text="同意。")
+    client.post(f"/applications/{row.uuid}/paper/", {"arrived": "1"})
+    after = post(client, whole_world.fresh(row), "examine", text="同意。")
+
+    assert (before.status_code, after.status_code) == (409, 302)
