@@ -1,5 +1,7 @@
 """Which higher committees an application may be sent on to (高评委设置)."""
 
+from django.db.models import F
+
 from accounts.enums import OrganisationStatus
 from accounts.models import Committee
 from review.models import Application, Stage
@@ -21,7 +23,11 @@ def may_review(committee: Committee, row: Application, *, level: str) -> bool:
 def choosable_committees(rows: list[Application]) -> list[Committee]:
     """Committees that may review at least one of the applications: the choices of 高评委设置."""
     wanted = {(row.scheme_id, row.series) for row in rows}
-    following = Stage.objects.filter(application__in=[row.pk for row in rows]).exclude(committee_level="")
+    following = Stage.objects.filter(
+        application__in=[row.pk for row in rows],
+        plan_number=F("application__plan_number"),
+        position__gt=F("application__position"),
+    ).exclude(committee_level="")
     levels = set(following.values_list("committee_level", flat=True))
     found = (
         committee
