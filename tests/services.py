@@ -1,6 +1,6 @@
 """A pytest plugin: a private PostgreSQL and Redis for this run, a migrated template, and a database as the application's role.
 
-Loaded by `-p` before Django's settings are read. Tests run as the role without ownership, so rights and triggers are the real ones.
+Loaded by `-p` before Django's settings are read; the servers start with the first test that wants the database. Tests run as the role without ownership, so rights and triggers are the real ones.
 A test that commits gets a database freshly cloned from the template afterwards: nothing is flushed, because events refuse TRUNCATE.
 """
 
@@ -14,13 +14,17 @@ import psycopg
 import pytest
 from django.test import TransactionTestCase
 
+from tests.template import copy_cluster
+from zcps import embedded
 from zcps.kit.keyfile import ensure_key_file
 from zcps.servers import Servers
 
 TEMPLATE, TEST_DATABASE = "zcps", "zcps_test"
 _data = Path(tempfile.mkdtemp(prefix="zcps-test-"))
 _data.chmod(0o711)  # the servers' account passes through, nobody lists
-_servers = Servers(_data, durable=False)
+_servers = Servers(_data, durable=False, sockets=_data / "sockets.d")
+# Where migrated clusters are kept between runs; processes of one run (pytest -n) inherit it.
+_templates = Path(os.environ.setdefault("ZCPS_TEST_TEMPLATES", str(embedded.data_folder() / "test-templates")))
 
 
 def _set_environment() -> None:
@@ -35,7 +39,7 @@ def _set_environment() -> None:
         "EMAIL_BACKEND",
     ):
         os.environ.pop(name, None)
-    os.environ.update(_servers.start())
+    os.environ.update(_servers.environment())
     os.environ["DATABASE_URL"] = _servers.database_url("zcps_app", TEST_DATABASE)
     os.environ.update(SECRET_KEY="tests-only-" * 6, ZCPS_DATA=str(_data), ZCPS_CONN_MAX_AGE="0", LOG_LEVEL="WARNING")
     os.environ["ZCPS_KEY_FILE"] = str(_data / "keys" / "fields.json")
@@ -76,25 +80,12 @@ def owner_url() -> str:
     return _servers.database_url("zcps_owner", TEST_DATABASE)
 
 
-def _migrate_template() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-
-    settings = connection.settings_dict
-    test_settings = dict(settings)
-    settings.update(NAME=TEMPLATE, USER="zcps_owner", OPTIONS={})
-    try:
-        call_command("migrate", verbosity=0)
-    finally:
-        connection.close()
-        settings.update(test_settings)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> None:
-    """Migrates the template as the owner, then clones the database the tests use."""
+    """Starts the servers on a copy of the migrated cluster, and clones the database the tests use."""
+    copy_cluster(_data / "postgres", kept_in=_templates)
+    _servers.start()
     with django_db_blocker.unblock():
-        _migrate_template()
         renew_test_database()
 
 

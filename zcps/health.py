@@ -16,7 +16,7 @@ from zcps.celery import HEARTBEAT_KEY, broker
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 0.8
+SECONDS = 0.5
 # A check that hangs keeps its thread; when all hang, the next request says so without waiting for ever either.
 _checks = ThreadPoolExecutor(max_workers=6, thread_name_prefix="healthz")
 

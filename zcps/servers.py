@@ -37,17 +37,17 @@ class EmbeddedError(Exception):
 class Servers:
     """PostgreSQL and Redis on one data folder. `start` may follow any kind of death; `stop` leaves no process."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True, sockets: Path | None = None) -> None:
         self.folder = folder
         self.durable = durable
         self.account = _server_account()
-        self.sockets: Path | None = None
+        self.sockets = sockets  # a short path; without one, a temporary folder
         self.processes: list[tuple[subprocess.Popen, signal.Signals]] = []
 
     def start(self) -> dict[str, str]:
         """Starts both, makes roles and database when missing. Returns the environment variables that name them."""
         self._clear_leftovers()
-        self.sockets = self._own(Path(tempfile.mkdtemp(prefix="zcps-")))
+        self.sockets = self._own(self.sockets or Path(tempfile.mkdtemp(prefix="zcps-")))
         (self.folder / "sockets").write_text(str(self.sockets), "utf-8")
         try:
             self._start_redis()
