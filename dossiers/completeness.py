@@ -21,11 +21,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing missing or wrong; `index` is the entry's place in its section, None for the section itself."""
+    """One thing missing or wrong; `index` is the entry's place in its section, None for the section itself.
+
+    `sentence` names section and entry and stands anywhere; `detail` is for where the entry is in sight.
+    """
 
     index: int | None
     field: str
     sentence: str
+    detail: str
     is_warning: bool = False
 
 
@@ -43,10 +47,7 @@ def section_lacks(chosen: ChosenSection, entries: Sequence[Judged]) -> list[Lack
     """Everything a section lacks: too few entries, what each entry lacks, what does not fit between them."""
     lacks = _count_lacks(chosen, len(entries))
     for index, entry in enumerate(entries):
-        lacks += [
-            Lack(index, problem.field, _about(chosen.section, index, entry, problem.sentence), problem.is_warning)
-            for problem in entry_problems(chosen.section, entry)
-        ]
+        lacks += [_lack(chosen.section, index, entry, problem) for problem in entry_problems(chosen.section, entry)]
     return lacks + _whole_lacks(chosen.section, entries)
 
 
@@ -55,14 +56,15 @@ def _count_lacks(chosen: ChosenSection, count: int) -> list[Lack]:
     if count >= chosen.minimum:
         return []
     if not section.many:
-        return [Lack(None, "", f"请填写“{section.label}”。")]
+        sentence = f"请填写“{section.label}”。"
+        return [Lack(None, "", sentence, sentence)]
     sentence = f"“{section.label}”至少填写 {chosen.minimum} {section.noun}，您填写了 {count} {section.noun}。"
-    return [Lack(None, "", sentence)]
+    return [Lack(None, "", sentence, sentence)]
 
 
 def _whole_lacks(section: Section, entries: Sequence[Judged]) -> list[Lack]:
     found = [problem for rule in section.whole_rules for problem in rule([entry.data for entry in entries], section)]
-    return [Lack(problem.index, problem.field, problem.sentence, problem.is_warning) for problem in found]
+    return [Lack(each.index, each.field, each.sentence, each.sentence, each.is_warning) for each in found]
 
 
 def _slot_problem(slot: Slot, count: int) -> Problem | None:
@@ -71,6 +73,11 @@ def _slot_problem(slot: Slot, count: int) -> Problem | None:
     if slot.minimum == 1:
         return Problem(slot.code, f"请上传“{slot.label}”。")
     return Problem(slot.code, f"“{slot.label}”至少上传 {slot.minimum} 份，您上传了 {count} 份。")
+
+
+def _lack(section: Section, index: int, entry: Judged, problem: Problem) -> Lack:
+    sentence = _about(section, index, entry, problem.sentence)
+    return Lack(index, problem.field, sentence, problem.sentence, problem.is_warning)
 
 
 def _about(section: Section, index: int, entry: Judged, sentence: str) -> str:

@@ -125,7 +125,7 @@ def _widget(declared: Field) -> forms.Widget:
     # Browsers count a rare character as two, and too long a text is better kept and told than cut off.
     attrs = {"maxlength": str(2 * declared.rough_limit)}
     if declared.kind is FieldKind.TEXT:
-        return forms.Textarea(attrs=attrs | {"rows": min(16, max(3, declared.max_length // 60))})
+        return forms.Textarea(attrs=attrs | {"rows": min(16, max(2, declared.max_length // 100))})
     if declared.kind in PLACEHOLDERS:
         attrs |= {"placeholder": PLACEHOLDERS[declared.kind], "autocomplete": "off"}
     if declared.kind in NUMBERS:

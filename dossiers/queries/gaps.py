@@ -18,7 +18,7 @@ Selection = Mapping[str, Collection[UUID | str]]
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to mend before submission; a warning may stay as it is."""
+    """One thing to mend before submission; a warning may stay as it is. `detail`: see `completeness.Lack`."""
 
     section: str
     entry: UUID | None
@@ -26,6 +26,7 @@ class Gap:
     sentence: str
     url: str
     is_warning: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _status(chosen: ChosenSection, entries: list[Entry]) -> SectionStatus:
 def _gap(section: Section, entries: Sequence[Entry], lack: Lack) -> Gap:
     uuid = None if lack.index is None else entries[lack.index].uuid
     url = entry_url(section, uuid) + _place(section, lack) if uuid or not section.many else entry_url(section, None)
-    return Gap(section.code, uuid, lack.field, lack.sentence, url, lack.is_warning)
+    return Gap(section.code, uuid, lack.field, lack.sentence, url, lack.is_warning, lack.detail)
 
 
 def _place(section: Section, lack: Lack) -> str:

@@ -55,8 +55,7 @@ BASIC = Section(
     slots=(
         Slot(
             code="photo", label="照片", kind=EvidenceKind.PHOTO, minimum=1, maximum=1, max_mb=5,
-            help="近期免冠正面白底证件照，JPG 或 PNG，宽不小于 180 像素、高不小于 240 像素，不超过 5 MB。"
-            "系统会按表册尺寸（413×626）保存。",
+            help="近期免冠正面白底证件照，宽不小于 180 像素、高不小于 240 像素，系统按表册尺寸（413×626）保存。",
         ),
     ),
     print_columns=("current_profession", "started_work_on", "political_status"),

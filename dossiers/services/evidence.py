@@ -20,9 +20,11 @@ from zcps.kit import clock, uploads
 from zcps.kit.uploads import evidence as pictures
 from zcps.kit.uploads import photos
 from zcps.kit.uploads.pictures import Bounds
+from zcps.kit.uploads.refusals import read_upload
 
 FOLDER = "evidence"
 MEGABYTE = 1024 * 1024
+EVIDENCE_SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png")
 DRAW_PAGES = "dossiers.draw_pages"
 
 
@@ -63,7 +65,8 @@ def check(slot: Slot, upload: UploadedFile) -> Accepted:
     most = int(slot.max_mb * MEGABYTE)
     if slot.kind is EvidenceKind.PHOTO:
         return _picture(EvidenceKind.PHOTO, uploads.check_photo(upload, bounds=_bounds(photos.BOUNDS, most)))
-    if _looks_like_pdf(upload):
+    head = read_upload(upload, extensions=EVIDENCE_SUFFIXES, max_bytes=most, allowed=" PDF 文件和 JPG、PNG 图片")[:5]
+    if head == b"%PDF-":
         clean = uploads.check_pdf(upload, max_bytes=most)
         return Accepted(EvidenceKind.PDF, clean.data, ".pdf", clean.sha256, pages=clean.pages)
     return _picture(EvidenceKind.IMAGE, uploads.check_image(upload, bounds=_bounds(pictures.BOUNDS, most)))
@@ -101,14 +104,6 @@ def _bounds(general: Bounds, most: int) -> Bounds:
 def _picture(kind: EvidenceKind, clean: uploads.CleanImage) -> Accepted:
     size = {"width": clean.width, "height": clean.height}
     return Accepted(kind, clean.data, ".jpg", clean.sha256, **size, warnings=tuple(clean.warnings))
-
-
-def _looks_like_pdf(upload: UploadedFile) -> bool:
-    """Either its name or its first bytes say so; the check of that kind then says what is wrong with the other."""
-    upload.seek(0)
-    head = upload.read(5)
-    upload.seek(0)
-    return head == b"%PDF-" or (upload.name or "").lower().endswith(".pdf")
 
 
 def _refuse_double(held: list[Evidence], accepted: Accepted) -> None:

@@ -60,7 +60,8 @@ def file(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
     document = pages.file_view(found)
     context = {
         "document": document,
-        "documents": [document],
+        # The download stands in the head of the page, with its word.
+        "documents": [{**document, "download_url": ""}],
         "heading": found.name,
         "back_url": reverse("dossiers:home"),
     }

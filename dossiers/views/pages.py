@@ -63,9 +63,8 @@ def standing(status: SectionStatus) -> tuple[str, str]:
 def entry_rows(status: SectionStatus) -> list[dict[str, Any]]:
     """Return the entries of a section as its list shows them."""
     last = len(status.entries) - 1
-    faults = {gap.entry for gap in status.faults}
     return [
-        _entry_row(status.section, entry, index, is_last=index == last) | {"has_faults": entry.uuid in faults}
+        _entry_row(status.section, entry, index, is_last=index == last) | _entry_gaps(status, entry)
         for index, entry in enumerate(status.entries)
     ]
 
@@ -151,6 +150,19 @@ def _nav_item(status: SectionStatus, current: Section | None) -> dict[str, Any]:
         "tone": tone,
         "tone_label": word,
         "note": f"{len(status.entries)} {section.noun}" if section.many and status.entries else "",
+    }
+
+
+def _entry_gaps(status: SectionStatus, entry: Entry) -> dict[str, Any]:
+    """What the entry lacks, by the names of its fields; what is only to be looked at, in sentences."""
+    own = [gap for gap in status.gaps if gap.entry == entry.uuid]
+    return {
+        "missing": [
+            {"label": status.section.label_of(gap.field), "url": gap.url, "detail": gap.detail}
+            for gap in own
+            if not gap.is_warning
+        ],
+        "warnings": [gap.detail for gap in own if gap.is_warning],
     }
 
 

@@ -76,10 +76,7 @@ def _list(desk: Desk, declared: Section) -> dict:
         "note": status.chosen.note or declared.help,
         "minimum": status.chosen.minimum,
         "rows": pages.entry_rows(status),
-        "gaps": [
-            {"text": gap.sentence, "url": "" if gap.entry is None else gap.url, "is_warning": gap.is_warning}
-            for gap in status.gaps
-        ],
+        "gaps": [gap.sentence for gap in status.gaps if gap.entry is None and status.entries],
         "removed": [
             {"uuid": entry.uuid, "title": declared.title(entry.data), "at": entry.deleted_at}
             for entry in removed_entries_of(desk.person, declared.code)

@@ -80,7 +80,19 @@ def test_a_list_shows_entries_with_their_standing(applicant) -> None:
     page = text_of(applicant.client.get("/dossier/papers/"))
 
     assert "框架剪力墙结构抗震性能分析 · 建筑结构" in page
-    assert "待完善" in page
+    assert "还需完善：" in page
+    assert 'title="请上传“封面”。">封面</a>' in page
+
+
+def test_a_list_shows_warnings_where_they_belong_and_faults_of_the_section_above(applicant) -> None:
+    applicant.entry("experience")
+    applicant.entry("experience", {"started_on": "2001-01", "ended_on": "2002-01"})
+    applicant.entry("education", SAMPLES["education"][0] | {"is_highest": False})
+
+    assert "请核对：“工作经历”中2008年7月之前有 77 个月没有经历" in text_of(
+        applicant.client.get("/dossier/experience/")
+    )
+    assert "请在“学历学位”中把一条" in text_of(applicant.client.get("/dossier/education/"))
 
 
 def test_saving_an_incomplete_entry_keeps_it_and_shows_what_is_missing(applicant) -> None:
