@@ -56,9 +56,7 @@ def _ready_for_signature(row: Application) -> bool:
     return row.state == State.AWAITING_APPROVAL and row.leader_signs and not row.paper_missing
 
 
-_ONLY_IN_FULL = {
-    State.AWAITING_SIGNATURE, State.AWAITING_RATIFICATION, State.AWAITING_CERTIFICATE, State.CERTIFIED, State.REVOKED,
-}  # fmt: skip
+_ONLY_IN_FULL = {State.AWAITING_SIGNATURE}
 
 
 @pytest.mark.parametrize("slug", ["zhejiang_construction", "all_actions"])
