@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Checks register themselves when imported."""
-        from accounts import checks  # noqa: F401, PLC0415
+        from accounts import checks  # noqa: F401

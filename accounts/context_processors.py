@@ -41,7 +41,11 @@ class Face:
         """Organisations the account holds roles at, with the roles' names."""
         if not self.actor or not self.actor.roles:
             return []
-        rows = Organisation.objects.filter(pk__in=self.actor.organisations).order_by("pk").values_list("pk", "uuid", "name")
+        rows = (
+            Organisation.objects.filter(pk__in=self.actor.organisations)
+            .order_by("pk")
+            .values_list("pk", "uuid", "name")
+        )
         return [
             {
                 "id": str(uuid),
@@ -56,7 +60,12 @@ class Face:
     def links(self) -> dict[str, str]:
         names = {"home": "home", "sign_in": "sign_in"}
         if self.actor:
-            names |= {"messages": "messages", "account": "account", "sign_out": "sign_out", "switch_duty": "switch_duty"}
+            names |= {
+                "messages": "messages",
+                "account": "account",
+                "sign_out": "sign_out",
+                "switch_duty": "switch_duty",
+            }
         return {name: reverse(f"accounts:{view}") for name, view in names.items()}
 
     def _role_label(self, organisation_id: int) -> str:

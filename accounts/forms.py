@@ -54,7 +54,9 @@ class CodeField(CleanedField):
 class SignInForm(forms.Form):
     """Login and password at one of the three doors. `user` is the account after a valid form."""
 
-    login = forms.CharField(max_length=64, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    login = forms.CharField(
+        max_length=64, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
     password = PasswordField(label="密码")
 
     def __init__(self, *args: Any, request: HttpRequest, door: str, **kwargs: Any) -> None:

@@ -31,7 +31,10 @@ class PolicyValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise ValidationError with what is missing."""
         if not LENGTHS[policy()] <= len(password) <= LONGEST:
-            raise ValidationError(f"密码应为 {LENGTHS[policy()]} 至 {LONGEST} 个字符，您填写了 {len(password)} 个。", code="password_length")
+            raise ValidationError(
+                f"密码应为 {LENGTHS[policy()]} 至 {LONGEST} 个字符，您填写了 {len(password)} 个。",
+                code="password_length",
+            )
         if policy() == DJBH and kinds_in(password) < 3:
             raise ValidationError("密码应包含大写字母、小写字母、数字、符号中的至少三种。", code="password_kinds")
 

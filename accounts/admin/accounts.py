@@ -80,7 +80,9 @@ class AccountAdmin(ServiceAdmin):
         roles = data.pop("roles")
         issued = people.create_staff_with_roles(roles=roles, by=request.user, **data)
         lead = f"已为“{data['name']}”开通账号。"
-        return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(issued.account))
+        return issued_page(
+            self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(issued.account)
+        )
 
     def applicant(self, request: HttpRequest) -> HttpResponse:
         """An applicant's account, made by the unit."""
@@ -104,14 +106,18 @@ class AccountAdmin(ServiceAdmin):
         except AccountsError as error:
             self.message_user(request, error.sentence, "error")
             return self.to_row(row)
-        return issued_page(self, request, [(row, url)], lead=f"已为账号“{row.username}”签发新的激活链接。", back=self.row_url(row))
+        return issued_page(
+            self, request, [(row, url)], lead=f"已为账号“{row.username}”签发新的激活链接。", back=self.row_url(row)
+        )
 
     def active(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Switch off or on."""
         row = self.found(request, object_id)
         self.require(allowed=self._may_lock(request, row))
         done = f"账号“{row.username}”已{'停用' if row.is_active else '启用'}。"
-        return self.attempt(request, row, lambda: people.set_active(row, is_active=not row.is_active, by=request.user), done=done)
+        return self.attempt(
+            request, row, lambda: people.set_active(row, is_active=not row.is_active, by=request.user), done=done
+        )
 
     def hand_over(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give the account to its next holder; a new activation link comes with it."""
@@ -121,9 +127,17 @@ class AccountAdmin(ServiceAdmin):
         def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
             issued = people.hand_over_to(row, holder=data, by=request.user)
             lead = f"账号“{row.username}”已交接给“{data['name']}”，原密码已失效。"
-            return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(row))
+            return issued_page(
+                self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(row)
+            )
 
-        return self.act(request, form, save, title=f"交接账号“{row.username}”", lead="登记新的实际使用人；交接有记录，原密码立即失效。")
+        return self.act(
+            request,
+            form,
+            save,
+            title=f"交接账号“{row.username}”",
+            lead="登记新的实际使用人；交接有记录，原密码立即失效。",
+        )
 
     def facts(self, row: User) -> list[tuple[str, Any]]:
         return [
@@ -141,7 +155,10 @@ class AccountAdmin(ServiceAdmin):
     def acts(self, request: HttpRequest, row: User) -> list[dict[str, Any]]:
         acts = []
         if administers(request.actor, row.home):
-            acts += [self._button("签发激活链接", "activation", row, is_post=True), self._button("交接", "hand_over", row)]
+            acts += [
+                self._button("签发激活链接", "activation", row, is_post=True),
+                self._button("交接", "hand_over", row),
+            ]
         if self._may_lock(request, row):
             acts.append(self._button("停用" if row.is_active else "启用", "active", row, is_post=True))
         return acts

@@ -35,6 +35,10 @@ class ScopedAdmin(ModelAdmin):
     def holds(self, request: HttpRequest, roles: tuple[str, ...]) -> bool:
         return bool(request.actor.organisations_with(*roles))
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Django's own heading asks to choose a row for changing; here most rows can only be looked at."""
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 

@@ -30,7 +30,9 @@ class OrganisationField(CleanedField):
     def clean_value(self, value: str) -> Organisation:
         found = self.scope.filter(code=value.strip().upper()).first()
         if found is None:
-            raise ValidationError(f"没有编码为“{value}”的机构，或者它不在您的管辖范围内，请核对机构编码。", code="unknown")
+            raise ValidationError(
+                f"没有编码为“{value}”的机构，或者它不在您的管辖范围内，请核对机构编码。", code="unknown"
+            )
         return found
 
 
@@ -45,7 +47,9 @@ class AccountField(CleanedField):
     def clean_value(self, value: str) -> User:
         found = self.scope.filter(username=value.strip()).first()
         if found is None:
-            raise ValidationError(f"没有登录名为“{value}”的账号，或者它不在您的管辖范围内，请核对登录名。", code="unknown")
+            raise ValidationError(
+                f"没有登录名为“{value}”的账号，或者它不在您的管辖范围内，请核对登录名。", code="unknown"
+            )
         return found
 
 
@@ -58,7 +62,9 @@ class RegionField(CleanedField):
     def clean_value(self, value: str) -> Region:
         found = Region.objects.filter(code=value).first()
         if found is None:
-            raise ValidationError(f"没有代码为“{value}”的行政区划，请填写 6 位行政区划代码，如 330106。", code="unknown")
+            raise ValidationError(
+                f"没有代码为“{value}”的行政区划，请填写 6 位行政区划代码，如 330106。", code="unknown"
+            )
         return found
 
 
@@ -76,7 +82,9 @@ class ContactForm(ActorForm):
 
     short_name = LineField(label="简称", max_length=40, required=False)
     uscc = UsccField(label="统一社会信用代码", required=False)
-    sector = LineField(label="行业", max_length=30, required=False, help_text="行业主管部门与用人单位按行业对应，如 construction。")
+    sector = LineField(
+        label="行业", max_length=30, required=False, help_text="行业主管部门与用人单位按行业对应，如 construction。"
+    )
     affiliation = forms.ChoiceField(label="隶属关系", choices=[("", "—"), *Affiliation.choices], required=False)
     ownership = forms.ChoiceField(label="单位性质", choices=[("", "—"), *Ownership.choices], required=False)
     telephone = LineField(label="咨询电话", max_length=40, required=False)
@@ -180,4 +188,6 @@ def role_choices(*, business: bool) -> list[tuple[str, str]]:
 class WorkbookForm(ActorForm):
     """A spreadsheet of offices to be allotted accounts."""
 
-    file = forms.FileField(label="XLSX 文件", help_text="最多 500 行，5 MB 以内；先试导入，逐行列出问题，确认后一次全部创建。")
+    file = forms.FileField(
+        label="XLSX 文件", help_text="最多 500 行，5 MB 以内；先试导入，逐行列出问题，确认后一次全部创建。"
+    )

@@ -37,7 +37,9 @@ class GrantAdmin(ServiceAdmin):
         return rows.filter(Q(organisation__in=visible_to(actor).order_by()))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup in {"user__id__exact", "organisation__id__exact"} or super().lookup_allowed(lookup, value, request)
+        return lookup in {"user__id__exact", "organisation__id__exact"} or super().lookup_allowed(
+            lookup, value, request
+        )
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(require_POST(self.revocation))

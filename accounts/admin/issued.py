@@ -18,7 +18,15 @@ def issued_page(
         for account, path in issued
     ]
     frame = admin.admin_site.each_context(request)
-    context = {**frame, "opts": admin.opts, "title": "账号已开通", "lead": lead, "issued": rows, "back_url": back, "back_label": "完成"}
+    context = {
+        **frame,
+        "opts": admin.opts,
+        "title": "账号已开通",
+        "lead": lead,
+        "issued": rows,
+        "back_url": back,
+        "back_label": "完成",
+    }
     response = TemplateResponse(request, "admin/accounts/issued.html", context)
     response["Cache-Control"] = "no-store"
     return response

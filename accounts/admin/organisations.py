@@ -53,10 +53,19 @@ class OrganisationAdmin(ServiceAdmin):
 
     def get_urls(self) -> list:
         def own(route: str, view: Any, name: str) -> Any:
-            return path(f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=f"accounts_organisation_{name}")
+            return path(
+                f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=f"accounts_organisation_{name}"
+            )
 
-        allotting = path("allotment/", self.admin_site.admin_view(self.allotment), name="accounts_organisation_allotment")
-        acts = [allotting, own("contact", self.contact, "contact"), own("duty", self.duty, "duty"), own("status", require_POST(self.status), "status")]
+        allotting = path(
+            "allotment/", self.admin_site.admin_view(self.allotment), name="accounts_organisation_allotment"
+        )
+        acts = [
+            allotting,
+            own("contact", self.contact, "contact"),
+            own("duty", self.duty, "duty"),
+            own("status", require_POST(self.status), "status"),
+        ]
         return [*acts, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
@@ -68,7 +77,9 @@ class OrganisationAdmin(ServiceAdmin):
         duties = usual_duties(kind=data["kind"], level=level, region=data["region"], sector=data["sector"])
         made = create_organisation(by=request.user, duties=duties, **data)
         lead = f"机构“{made.organisation}”已创建，编码 {made.organisation.code}。"
-        return issued_page(self, request, [(made.account, made.activation_url)], lead=lead, back=self.row_url(made.organisation))
+        return issued_page(
+            self, request, [(made.account, made.activation_url)], lead=lead, back=self.row_url(made.organisation)
+        )
 
     def allotment(self, request: HttpRequest) -> HttpResponse:
         """Offices and their accounts from a spreadsheet (platform only)."""
@@ -78,7 +89,9 @@ class OrganisationAdmin(ServiceAdmin):
     def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Change contact data."""
         row = self._administered(request, object_id)
-        form = ContactForm(request.POST or None, actor=request.actor, initial={name: getattr(row, name) for name in CHANGEABLE})
+        form = ContactForm(
+            request.POST or None, actor=request.actor, initial={name: getattr(row, name) for name in CHANGEABLE}
+        )
 
         def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
             change_organisation(row, by=request.user, **data)
@@ -112,7 +125,10 @@ class OrganisationAdmin(ServiceAdmin):
         parent = Organisation.objects.get_parent(row)
         columns = ("uscc", "sector", "telephone", "address", "office_hours")
         functions = row.functions.select_related("scheme", "region")
-        duties = [f"{f.get_function_display()}（{f.scheme} {f.get_level_display()}{f.region or ''}{f.sector}）" for f in functions]
+        duties = [
+            f"{f.get_function_display()}（{f.scheme} {f.get_level_display()}{f.region or ''}{f.sector}）"
+            for f in functions
+        ]
         return [
             ("机构编码", row.code),
             ("单位全称", row.name),
@@ -145,7 +161,11 @@ class OrganisationAdmin(ServiceAdmin):
         ]
 
     def _button(self, label: str, name: str, row: Organisation, *, is_post: bool = False) -> dict[str, Any]:
-        return {"label": label, "url": reverse(f"admin:accounts_organisation_{name}", args=[row.pk]), "is_post": is_post}
+        return {
+            "label": label,
+            "url": reverse(f"admin:accounts_organisation_{name}", args=[row.pk]),
+            "is_post": is_post,
+        }
 
     def _administered(self, request: HttpRequest, object_id: str) -> Organisation:
         row = self.found(request, object_id)

@@ -35,12 +35,16 @@ class Site(AdminSite):
         actor = getattr(request, "actor", None)
         return bool(actor and request.user.is_staff and actor.organisations_with(*ENTERING))
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Signed in without a role for it: refused, not sent round in a circle."""
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request) and request.path != reverse("admin:logout"):
+            if (
+                request.user.is_authenticated
+                and not self.has_permission(request)
+                and request.path != reverse("admin:logout")
+            ):
                 raise PermissionDenied(LACKING)
             return inner(request, *args, **kwargs)
 

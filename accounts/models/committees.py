@@ -19,9 +19,7 @@ class Committee(models.Model):
     level = models.CharField("层级", max_length=12, choices=CommitteeLevel)
     series = models.CharField("职称系列", max_length=40)
     specialities = ArrayField(models.CharField(max_length=40), verbose_name="专业", default=list, blank=True)
-    region = models.ForeignKey(
-        "accounts.Region", models.PROTECT, related_name="+", verbose_name="评审范围"
-    )
+    region = models.ForeignKey("accounts.Region", models.PROTECT, related_name="+", verbose_name="评审范围")
     sector = models.CharField("行业", max_length=30, blank=True)
     office = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="committees", verbose_name="办公室"
@@ -30,9 +28,7 @@ class Committee(models.Model):
     filing_number = models.CharField("备案文号", max_length=60)
     valid_from = models.DateField("备案起")
     valid_until = models.DateField("备案止")
-    status = models.CharField(
-        "状态", max_length=10, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE
-    )
+    status = models.CharField("状态", max_length=10, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE)
 
     class Meta:
         verbose_name = "评委会"
@@ -40,7 +36,9 @@ class Committee(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(valid_from__lte=F("valid_until")), name="committee_term_order"),
             models.CheckConstraint(
-                condition=Q(seats__in=range(3, 200, 2)), name="committee_seats_odd", violation_error_message="评委会组成人员应当是单数。"
+                condition=Q(seats__in=range(3, 200, 2)),
+                name="committee_seats_odd",
+                violation_error_message="评委会组成人员应当是单数。",
             ),
         ]
 

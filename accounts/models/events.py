@@ -25,9 +25,7 @@ class Event(models.Model):
     seq = models.PositiveIntegerField("序号")
     kind = models.CharField("事项", max_length=40)
     state = models.CharField("变更后状态", max_length=30, blank=True)
-    actor = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="经办人"
-    )
+    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="经办人")
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="经办机构"
     )

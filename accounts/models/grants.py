@@ -20,9 +20,7 @@ class Grant(models.Model):
     blocks = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name="分块")
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("截止日期", null=True, blank=True)
-    granted_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="授权人"
-    )
+    granted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="授权人")
     granted_at = models.DateTimeField("授权时间", default=clock.now, editable=False)
     revoked_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人"

@@ -29,9 +29,7 @@ class Notification(models.Model):
         verbose_name_plural = "消息"
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notification_of_recipient"),
-            models.Index(
-                fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"
-            ),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"),
         ]
 
     def __str__(self) -> str:
@@ -42,9 +40,7 @@ class Delivery(models.Model):
     """The outbox: one row for each message that must leave the house (SMS); leased by a worker, never lost."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    notification = models.OneToOneField(
-        Notification, models.CASCADE, related_name="delivery", verbose_name="消息"
-    )
+    notification = models.OneToOneField(Notification, models.CASCADE, related_name="delivery", verbose_name="消息")
     created_at = models.DateTimeField("时间", default=clock.now, editable=False)
     phone_sealed = models.TextField("号码（加密）")
     text = models.TextField("短信内容", blank=True)

@@ -40,9 +40,7 @@ class Organisation(MP_Node):
     code = models.CharField("机构编码", max_length=20, unique=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, null=True, blank=True)
     kind = models.CharField("类别", max_length=20, choices=OrganisationKind)
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="organisations", verbose_name="所在行政区划"
-    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="organisations", verbose_name="所在行政区划")
     sector = models.CharField("行业", max_length=30, blank=True)
     affiliation = models.CharField("隶属关系", max_length=10, choices=Affiliation, blank=True)
     ownership = models.CharField("单位性质", max_length=12, choices=Ownership, blank=True)
@@ -52,9 +50,7 @@ class Organisation(MP_Node):
     telephone = models.CharField("咨询电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=120, blank=True)
     office_hours = models.CharField("办公时间", max_length=80, blank=True)
-    status = models.CharField(
-        "状态", max_length=10, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE
-    )
+    status = models.CharField("状态", max_length=10, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE)
     created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
 
     class Meta:
@@ -78,9 +74,7 @@ class OrganisationFunction(models.Model):
     scheme = models.ForeignKey("accounts.Scheme", models.CASCADE, related_name="+", verbose_name="制度")
     function = models.CharField("职能", max_length=20, choices=Function)
     level = models.CharField("层级", max_length=10, choices=Level, blank=True)
-    region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="管辖区划"
-    )
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="管辖区划")
     sector = models.CharField("行业", max_length=30, blank=True)
 
     class Meta:
@@ -93,9 +87,7 @@ class OrganisationFunction(models.Model):
                 nulls_distinct=False,
             )
         ]
-        indexes = [
-            models.Index(fields=["scheme", "function", "level", "region", "sector"], name="function_lookup")
-        ]
+        indexes = [models.Index(fields=["scheme", "function", "level", "region", "sector"], name="function_lookup")]
 
     def __str__(self) -> str:
         return self.get_function_display()

@@ -23,9 +23,7 @@ class Person(models.Model):
     name_key = models.CharField("拼音排序", max_length=300, blank=True, editable=False)
     sex = models.CharField("性别", max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
-    document_type = models.CharField(
-        "证件类型", max_length=20, choices=DocumentType, default=DocumentType.RESIDENT_ID
-    )
+    document_type = models.CharField("证件类型", max_length=20, choices=DocumentType, default=DocumentType.RESIDENT_ID)
     id_number_sealed = models.TextField("证件号码（加密）", editable=False)
     id_number_index = models.CharField("证件号码索引", max_length=64, unique=True, editable=False)
     phone_sealed = models.TextField("手机号（加密）", blank=True, editable=False)
@@ -92,6 +90,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.person.name if self.person_id else self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
 
     @property
     def is_staff(self) -> bool:

@@ -33,7 +33,7 @@ def demo_accounts() -> dict[str, list]:
 
 def _offices() -> list[DemoGroup]:
     rows = (
-        OrganisationPermission.objects.filter(user__is_active=True)
+        OrganisationPermission.objects.filter(user__is_active=True, user__person__isnull=False)
         .order_by("content_object__path", "user_id")
         .values_list("content_object__name", "user_id", "user__username", "user__person__name", "permission__codename")
     )
@@ -43,7 +43,7 @@ def _offices() -> list[DemoGroup]:
         for (_, username, person), held in groupby(office, key=lambda row: row[1:4]):
             roles = {row[4] for row in held}
             labels = "、".join(role.label for role in Role if role in roles)
-            group.accounts.append(DemoAccount(username, person or username, labels))
+            group.accounts.append(DemoAccount(username, person, labels))
         groups.append(group)
     return groups
 

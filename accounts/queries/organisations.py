@@ -22,7 +22,9 @@ def administered_by(actor: Actor) -> QuerySet[Organisation]:
     """The subtrees under the organisations the actor administers; everything for the platform's administrator."""
     if actor.organisations_with(Role.PLATFORM_ADMIN):
         return Organisation.objects.all()
-    paths = Organisation.objects.filter(pk__in=actor.organisations_with(Role.ORGANISATION_ADMIN)).values_list("path", flat=True)
+    paths = Organisation.objects.filter(pk__in=actor.organisations_with(Role.ORGANISATION_ADMIN)).values_list(
+        "path", flat=True
+    )
     inside = Q(pk__in=[])
     for path in paths:
         inside |= Q(path__startswith=path)

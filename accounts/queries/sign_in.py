@@ -21,5 +21,7 @@ def login_name(typed: str, *, door: str) -> str:
     except ValidationError:
         return typed
     index = numbers.id_index(number)
-    known = User.objects.filter(kind=AccountKind.PERSON, person__id_number_index=index).values_list("username", flat=True)
+    known = User.objects.filter(kind=AccountKind.PERSON, person__id_number_index=index).values_list(
+        "username", flat=True
+    )
     return known.first() or (typed if typed.startswith("p") and len(typed) == 15 else f"?{index[:32]}")

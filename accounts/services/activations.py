@@ -122,7 +122,13 @@ def _required(holder: Person | None) -> Person:
 
 def _warn_holder(user: User) -> None:
     body = "您所属机构的系统管理员为您的账号重新签发了激活链接。如果不是您要求的，请立即联系系统管理员。"
-    notify([NotificationDraft(recipient_id=user.pk, kind="activation_issued", title="账号重新激活提醒", body=body, sms=True)])
+    notify(
+        [
+            NotificationDraft(
+                recipient_id=user.pk, kind="activation_issued", title="账号重新激活提醒", body=body, sms=True
+            )
+        ]
+    )
 
 
 def _digest(token: str) -> str:

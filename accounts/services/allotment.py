@@ -69,7 +69,9 @@ def allot(rows: list[dict[str, Any]], *, sha256: str, by: User) -> list[Created]
     if was_imported(sha256):
         raise AccountsError("这个文件已经导入过，没有重复创建。")
     if errors := _row_errors(list(enumerate(rows, start=2)), by=by):
-        raise AccountsError(f"第 {errors[0].row} 行“{errors[0].column}”：{errors[0].sentence}情况有变化，请重新上传文件试导入。")
+        raise AccountsError(
+            f"第 {errors[0].row} 行“{errors[0].column}”：{errors[0].sentence}情况有变化，请重新上传文件试导入。"
+        )
     made = [_create(row, platform, by=by) for row in rows]
     stream = f"{Stream.ORGANISATION}:{platform.pk}"
     record([EventDraft(stream=stream, kind=IMPORTED, payload={"sha256": sha256, "count": len(made)}, actor_id=by.pk)])
@@ -96,12 +98,20 @@ def _row_errors(rows: list[tuple[int, dict[str, Any]]], *, by: User) -> list[Cel
     names = Counter(values["name"] for _, values in rows)
     taken = set(Organisation.objects.filter(name__in=names).values_list("name", flat=True))
     regions = set(Region.objects.filter(pk__in={v["region"] for _, v in rows}).values_list("pk", flat=True))
-    parents = set(Organisation.objects.filter(code__in={v["parent"] for _, v in rows if v["parent"]}).values_list("code", flat=True))
+    parents = set(
+        Organisation.objects.filter(code__in={v["parent"] for _, v in rows if v["parent"]}).values_list(
+            "code", flat=True
+        )
+    )
     kinds = creatable_kinds(actor_for(by), _platform(by))
     errors = []
     for number, values in rows:
         checks = {
-            "name": "与文件中另一行重复。" if names[values["name"]] > 1 else "已有同名机构。" if values["name"] in taken else "",
+            "name": "与文件中另一行重复。"
+            if names[values["name"]] > 1
+            else "已有同名机构。"
+            if values["name"] in taken
+            else "",
             "kind": "" if values["kind"] in kinds else "平台不能创建这类机构。",
             "region": "" if values["region"] in regions else "没有这个行政区划代码。",
             "parent": "" if not values["parent"] or values["parent"] in parents else "没有这个机构编码。",

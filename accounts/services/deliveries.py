@@ -79,7 +79,13 @@ def _postpone(delivery: Delivery, error: str) -> None:
         _fail(delivery, error)
         return
     wait = dt.timedelta(minutes=BACK_OFF[delivery.attempts - 1])
-    _write(delivery, state=DeliveryState.TEMPORARY_FAILURE, next_at=clock.now() + wait, leased_until=None, error=error[:200])
+    _write(
+        delivery,
+        state=DeliveryState.TEMPORARY_FAILURE,
+        next_at=clock.now() + wait,
+        leased_until=None,
+        error=error[:200],
+    )
 
 
 def _fail(delivery: Delivery, error: str) -> None:

@@ -191,5 +191,3 @@ def _event(kind: str, row: Grant, *, by: User | None) -> EventDraft:
         actor_id=by and by.pk,
         organisation_id=row.organisation_id,
     )
-
-

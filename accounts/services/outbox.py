@@ -6,6 +6,9 @@ or hangs costs one short wait, and then nothing for half a minute.
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from celery import current_app
@@ -15,11 +18,29 @@ logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 30
 _paused_until = 0.0
+_held: ContextVar[set[str] | None] = ContextVar("held_hints", default=None)
 
 
 def hurry(task_name: str) -> None:
     """Send the task's name to the broker once the transaction is committed; never raises."""
-    transaction.on_commit(partial(_send, task_name), robust=True)
+    held = _held.get()
+    if held is not None:
+        held.add(task_name)
+    else:
+        transaction.on_commit(partial(_send, task_name), robust=True)
+
+
+@contextmanager
+def held_hints() -> Iterator[None]:
+    """While rows are written by the thousand, keep the hints back; in the end each task is asked for once."""
+    names: set[str] = set()
+    token = _held.set(names)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    for name in sorted(names):
+        hurry(name)
 
 
 def _send(task_name: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import numbers
@@ -17,7 +16,13 @@ from accounts.queries.actors import actor_for
 from accounts.queries.organisations import administers
 from accounts.queries.people import person_with_number, personal_account
 from accounts.services import phone_codes
-from accounts.services.activations import Issued, account_event, activate, activation_url, issue_activation, set_password
+from accounts.services.activations import (
+    Issued,
+    account_event,
+    activate,
+    activation_url,
+    issue_activation,
+)
 from accounts.services.events import record
 from accounts.services.grants import check_separation_of, grant, mirror
 from accounts.services.notifications import NotificationDraft, notify
@@ -29,7 +34,6 @@ __all__ = [
     "HOLDER",
     "activate",
     "activate_as",
-    "change_password",
     "create_personal_account",
     "create_staff",
     "create_staff_with_roles",
@@ -38,7 +42,6 @@ __all__ = [
     "issue_activation",
     "person_of",
     "register_person",
-    "reset_password",
     "set_active",
     "switch_organisation",
 ]
@@ -48,7 +51,12 @@ HOLDER = ("name", "document", "id_number", "phone")
 
 
 def person_of(
-    *, name: str, id_number: str, phone: str, document: DocumentType = DocumentType.RESIDENT_ID, employer: Organisation | None = None
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    document: DocumentType = DocumentType.RESIDENT_ID,
+    employer: Organisation | None = None,
 ) -> Person:
     """Return the person with this number, made when there is none.
 
@@ -64,7 +72,9 @@ def person_of(
         return person_with_number(identity.number)
 
 
-def register_person(*, name: str, id_number: str, phone: str, code: str, password: str, document: str = DocumentType.RESIDENT_ID) -> User | None:
+def register_person(
+    *, name: str, id_number: str, phone: str, code: str, password: str, document: str = DocumentType.RESIDENT_ID
+) -> User | None:
     """Register an applicant whose telephone answered; return None when the number has an account already.
 
     The caller must answer both alike: nobody may learn who is registered. The holder of the account is told.
@@ -87,7 +97,9 @@ def create_personal_account(
     """Make an applicant's account on behalf of the unit; the person activates it by the link."""
     _check_administrator(employer, by)
     with transaction.atomic():
-        person = _named(person_of(name=name, id_number=id_number, phone=phone, document=document, employer=employer), name)
+        person = _named(
+            person_of(name=name, id_number=id_number, phone=phone, document=document, employer=employer), name
+        )
         if personal_account(person):
             raise AccountsError("无法使用该证件号码开通账号，请本人直接登录或通过“找回密码”重设密码。")
         user = _new_account(_personal_login(), AccountKind.PERSON, person=person, home=employer, by=by)
@@ -95,14 +107,22 @@ def create_personal_account(
 
 
 def create_staff(
-    *, name: str, id_number: str, phone: str, organisation: Organisation, by: User | None, document: str = DocumentType.RESIDENT_ID
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    organisation: Organisation,
+    by: User | None,
+    document: str = DocumentType.RESIDENT_ID,
 ) -> Issued:
     """Open an account in real name for somebody who works at the organisation; roles are granted apart."""
     _check_administrator(organisation, by)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         person = _named(person_of(name=name, id_number=id_number, phone=phone, document=document), name)
-        user = _new_account(_staff_login(organisation), account_kind(organisation), person=person, home=organisation, by=by)
+        user = _new_account(
+            _staff_login(organisation), account_kind(organisation), person=person, home=organisation, by=by
+        )
         return _issued(user, by=by)
 
 
@@ -148,41 +168,6 @@ def set_active(user: User, *, is_active: bool, by: User) -> User:
     user.save(update_fields=["is_active"])
     record([account_event("enabled" if is_active else "disabled", user, by=by)])
     mirror([user.pk])
-    return user
-
-
-@transaction.atomic
-def change_password(user: User, *, password: str) -> User:
-    """Set a new password for oneself; other sessions end."""
-    if user.check_password(password):
-        raise ValidationError("新密码不能与原密码相同，请换一个。", code="password_same")
-    validate_password(password, user)
-    set_password(user, password)
-    user.save(update_fields=["password", "password_changed_at"])
-    record([account_event("password_changed", user, by=user)])
-    return user
-
-
-def reset_password(*, id_number: str, phone: str, code: str, password: str) -> User | None:
-    """Set a new password for an applicant by number and telephone; None when they do not belong together.
-
-    The caller answers both alike.
-    """
-    validate_password(password)
-    phone_codes.take_code(phone, code, purpose=phone_codes.RESET)
-    hashed = make_password(password)
-    with transaction.atomic():
-        rows = User.objects.select_for_update(of=("self",)).filter(
-            kind=AccountKind.PERSON,
-            is_active=True,
-            person__id_number_index=numbers.id_index(id_number),
-            person__phone_index=numbers.phone_index(phone),
-        )
-        user = rows.first()
-        if user:
-            user.password, user.password_changed_at = hashed, clock.now()
-            user.save(update_fields=["password", "password_changed_at"])
-            record([account_event("password_reset", user, by=user)])
     return user
 
 
@@ -233,7 +218,13 @@ def _tell_holder(account: User | None) -> None:
         return
     body = "有人用您的证件号码申请注册账号，系统没有办理。如果是您本人，请直接登录或通过“找回密码”重设密码。"
     key = f"registered-again:{account.pk}:{clock.today()}"
-    notify([NotificationDraft(recipient_id=account.pk, kind="registered_again", title="账号安全提醒", body=body, dedupe_key=key)])
+    notify(
+        [
+            NotificationDraft(
+                recipient_id=account.pk, kind="registered_again", title="账号安全提醒", body=body, dedupe_key=key
+            )
+        ]
+    )
 
 
 def _new_person(name: str, identity: Identity, phone: str, employer: Organisation | None) -> Person:

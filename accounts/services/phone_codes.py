@@ -92,11 +92,15 @@ def _refuse_beyond(which: Q, limits: tuple[Limit, ...]) -> None:
 
 
 def _digest(row: PhoneCode, code: str) -> str:
-    return crypto.blind_index(code, context=f"accounts.phone_code:{row.purpose}:{row.phone_index}:{row.created_at.isoformat()}")
+    return crypto.blind_index(
+        code, context=f"accounts.phone_code:{row.purpose}:{row.phone_index}:{row.created_at.isoformat()}"
+    )
 
 
 def _message(phone: str, code: str, purpose: str) -> NotificationDraft:
     text = f"验证码 {code}，用于{PURPOSES[purpose]}，10 分钟内有效。请勿告诉他人；如非本人操作请忽略。"
     title = f"{PURPOSES[purpose]}验证码"
     body = "验证码已通过短信发送。"
-    return NotificationDraft(recipient_id=None, kind="phone_code", title=title, body=body, sms=True, sms_text=text, phone=phone)
+    return NotificationDraft(
+        recipient_id=None, kind="phone_code", title=title, body=body, sms=True, sms_text=text, phone=phone
+    )

@@ -14,7 +14,7 @@ from accounts.enums import ROLES, Role
 from accounts.forms import ChangePasswordForm
 from accounts.models import User
 from accounts.queries.grants import standing_grants
-from accounts.services import people
+from accounts.services import password_changes, people
 from accounts.views.sign_in import safe_next
 
 
@@ -66,7 +66,7 @@ def _facts(user: User) -> list[dict[str, str]]:
 
 def _changed(request: HttpRequest, form: ChangePasswordForm) -> bool:
     try:
-        user = people.change_password(request.user, password=form.cleaned_data["password"])
+        user = password_changes.change_password(request.user, password=form.cleaned_data["password"])
     except ValidationError as error:
         form.add_error("password", error)
         return False

@@ -20,7 +20,9 @@ def message_list(request: HttpRequest) -> HttpResponse:
     if only_unread:
         rows = rows.filter(read_at__isnull=True)
     found = page(rows, sort=NEWEST, after=request.GET.get("after"), before=request.GET.get("before"), size=30)
-    return render(request, "accounts/messages.html", {"page": found, "only_unread": only_unread, "tabs": _tabs(only_unread)})
+    return render(
+        request, "accounts/messages.html", {"page": found, "only_unread": only_unread, "tabs": _tabs(only_unread)}
+    )
 
 
 @require_POST

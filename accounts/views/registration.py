@@ -18,15 +18,13 @@ from accounts.enums import AccountKind
 from accounts.exceptions import AccountsError, CodeError, TokenError
 from accounts.forms import HolderForm, NewPasswordForm, PhoneForm, RegisterForm, ResetForm
 from accounts.models import Activation, User
-from accounts.services import activations, people, phone_codes
+from accounts.services import activations, password_changes, people, phone_codes
 from zcps.kit.errors import refusal_page
 from zcps.kit.identity import mask_mobile
 from zcps.kit.tags import chinese_datetime
 
 # The same words whether the number was free or taken: nobody learns here who has an account.
-REGISTERED = (
-    "注册信息已提交。请用证件号码和刚才设置的密码登录；如不能登录，说明该证件号码已经开通账号，请通过“找回密码”重设密码。"
-)
+REGISTERED = "注册信息已提交。请用证件号码和刚才设置的密码登录；如不能登录，说明该证件号码已经开通账号，请通过“找回密码”重设密码。"
 RESET = "如果证件号码与手机号相符，密码已经重设，请用新密码登录；如仍不能登录，请联系用人单位或技术支持。"
 
 Page = Callable[[HttpRequest], HttpResponse]
@@ -41,7 +39,9 @@ def _public_form(view: Page) -> Page:
 @_public_form
 def register(request: HttpRequest) -> HttpResponse:
     """Name, number, telephone, code, password on one page; the code is asked for by a button of its own."""
-    return _with_code(request, RegisterForm, purpose=phone_codes.REGISTER, template="accounts/register.html", act=_register)
+    return _with_code(
+        request, RegisterForm, purpose=phone_codes.REGISTER, template="accounts/register.html", act=_register
+    )
 
 
 @_public_form
@@ -127,7 +127,7 @@ def _register(data: dict) -> str:
 
 
 def _reset(data: dict) -> str:
-    people.reset_password(**{name: data[name] for name in ("id_number", "phone", "code", "password")})
+    password_changes.reset_password(**{name: data[name] for name in ("id_number", "phone", "code", "password")})
     return RESET
 
 

@@ -72,7 +72,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One click signs in as somebody of the demo world; without the demo's switch there is no such page."""
     if not settings.ZCPS_DEMO:
         raise Http404
-    user = User.objects.filter(username=request.POST.get("username", "")[:64], is_active=True, is_superuser=False).first()
+    user = User.objects.filter(
+        username=request.POST.get("username", "")[:64], is_active=True, is_superuser=False
+    ).first()
     if user is None:
         raise Http404("演示数据中没有这个账号，请从登录首页重新选择。")
     enter(request, user)
@@ -82,7 +84,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 def safe_next(request: HttpRequest) -> str:
     """Where to go on: a path of this site or nothing."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if is_safe else ""
 
 

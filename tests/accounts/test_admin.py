@@ -89,7 +89,12 @@ def test_a_foreign_organisation_does_not_exist(world):
 def test_the_own_organisation_has_a_page(world):
     page = client_for(world.admin).get(url("organisation", "change", world.unit.pk)).content.decode()
 
-    assert (world.unit.code in page, "修改信息" in page, "停用" in page, "增加职能" in page) == (True, True, True, False)
+    assert (world.unit.code in page, "修改信息" in page, "停用" in page, "增加职能" in page) == (
+        True,
+        True,
+        True,
+        False,
+    )
 
 
 FOREIGN_ACTS = [
@@ -135,12 +140,14 @@ def test_a_new_organisation_shows_its_link_once(world):
 
     made = Organisation.objects.get(name=NEW["name"])
     assert (made.code in page, "/activate/" in page, "只在这里显示一次" in page) == (True, True, True)
-    assert (Organisation.objects.get_parent(made), answer["Cache-Control"]) == (world.office, "no-store")
+    assert (Organisation.objects.get_parent(made), "no-store" in answer["Cache-Control"]) == (world.office, True)
     assert "/activate/" not in client_for(world.admin).get(url("organisation", "change", made.pk)).content.decode()
 
 
 def test_the_link_of_the_page_activates_the_account(world):
-    page = client_for(world.admin).post(url("organisation", "add"), {**NEW, "parent": world.office.code}).content.decode()
+    page = (
+        client_for(world.admin).post(url("organisation", "add"), {**NEW, "parent": world.office.code}).content.decode()
+    )
 
     path = re.search(r"http://testserver(/activate/[^/]+/)", page)[1]
 
@@ -148,7 +155,9 @@ def test_the_link_of_the_page_activates_the_account(world):
 
 
 def test_nothing_is_created_below_a_foreign_organisation(world):
-    page = client_for(world.admin).post(url("organisation", "add"), {**NEW, "parent": world.other.code}).content.decode()
+    page = (
+        client_for(world.admin).post(url("organisation", "add"), {**NEW, "parent": world.other.code}).content.decode()
+    )
 
     assert ("不在您的管辖范围内" in page, Organisation.objects.filter(name=NEW["name"]).exists()) == (True, False)
 
@@ -162,7 +171,9 @@ def test_what_the_service_refuses_is_said_on_the_form(world):
 
 
 def test_contact_data_are_changed_through_the_service(world):
-    client_for(world.admin).post(url("organisation", "contact", world.unit.pk), {"telephone": "0571-1", "path": "0001", "status": "suspended"})
+    client_for(world.admin).post(
+        url("organisation", "contact", world.unit.pk), {"telephone": "0571-1", "path": "0001", "status": "suspended"}
+    )
 
     row = Organisation.objects.get(pk=world.unit.pk)
     assert (row.telephone, row.status, row.path) == ("0571-1", "active", world.unit.path)
@@ -217,11 +228,16 @@ def test_a_role_that_does_not_fit_opens_no_account_at_all(world):
 
     page = client_for(world.admin).post(url("user", "add"), data).content.decode()
 
-    assert ("没有与“评委会业务管理”相应的职能" in page, User.objects.filter(person__name="陈志强").exists()) == (True, False)
+    assert ("没有与“评委会业务管理”相应的职能" in page, User.objects.filter(person__name="陈志强").exists()) == (
+        True,
+        False,
+    )
 
 
 def test_posted_fields_of_no_form_are_ignored(world):
-    client_for(world.admin).post(url("user", "add"), staff(organisation=world.unit.code, is_superuser="1", kind="person", password="x"))
+    client_for(world.admin).post(
+        url("user", "add"), staff(organisation=world.unit.code, is_superuser="1", kind="person", password="x")
+    )
 
     account = User.objects.get(person__name="陈志强")
     assert (account.is_superuser, account.kind, account.has_usable_password()) == (False, AccountKind.EMPLOYER, False)
@@ -277,7 +293,9 @@ def test_the_auditor_changes_nothing(world):
     client = client_for(world.auditor)
 
     assert client.get(url("grant")).status_code == 200
-    assert [client.get(url(model, "add")).status_code for model in ("organisation", "user", "grant", "committee")] == [403] * 4
+    assert [client.get(url(model, "add")).status_code for model in ("organisation", "user", "grant", "committee")] == [
+        403
+    ] * 4
     assert client.post(url("user", "active", world.clerk.pk)).status_code == 403
 
 
@@ -305,7 +323,9 @@ def test_platform_roles_are_the_security_administrators(world):
     user = make.user(home=world.platform)
     data = {"user": user.username, "organisation": world.platform.code, "role": Role.AUDITOR}
 
-    assert "有效的选择" in client_for(world.boss).post(url("grant", "add"), data).content.decode() or not Grant.objects.filter(user=user)
+    assert "有效的选择" in client_for(world.boss).post(
+        url("grant", "add"), data
+    ).content.decode() or not Grant.objects.filter(user=user)
     client_for(world.security).post(url("grant", "add"), data)
 
     assert Grant.objects.get(user=user).role == Role.AUDITOR

@@ -48,7 +48,14 @@ def test_every_error_is_named_by_row_and_column(boss):
     table = tried(boss, HRSS, HRSS, wrong, foreign)
 
     found = {(error.row, error.column) for error in table.errors}
-    assert {(2, "单位全称"), (3, "单位全称"), (4, "单位全称"), (4, "类别"), (5, "行政区划代码"), (5, "上级机构编码")} <= found
+    assert {
+        (2, "单位全称"),
+        (3, "单位全称"),
+        (4, "单位全称"),
+        (4, "类别"),
+        (5, "行政区划代码"),
+        (5, "上级机构编码"),
+    } <= found
 
 
 def test_a_taken_name_is_an_error(boss):

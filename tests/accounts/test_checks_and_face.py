@@ -51,7 +51,12 @@ def test_the_frame_shows_organisations_with_their_roles():
 
     [duty] = face_of(make.officer(office, Role.LEADER, Role.CLERK)).duties
 
-    assert duty == {"id": str(office.uuid), "organisation_name": office.name, "role_label": "经办审查、领导审查", "is_current": True}
+    assert duty == {
+        "id": str(office.uuid),
+        "organisation_name": office.name,
+        "role_label": "经办审查、领导审查",
+        "is_current": True,
+    }
 
 
 def test_an_applicant_has_no_duties():
@@ -151,7 +156,12 @@ def test_the_backend_answers_for_roles_at_an_organisation():
 
 @pytest.mark.parametrize(
     ("proxies", "header", "address"),
-    [(0, "1.1.1.1", "127.0.0.1"), (1, "1.1.1.1, 2.2.2.2", "2.2.2.2"), (2, "1.1.1.1, 2.2.2.2", "1.1.1.1"), (1, "", "127.0.0.1")],
+    [
+        (0, "1.1.1.1", "127.0.0.1"),
+        (1, "1.1.1.1, 2.2.2.2", "2.2.2.2"),
+        (2, "1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (1, "", "127.0.0.1"),
+    ],
 )
 def test_only_our_own_proxies_are_believed(settings, proxies, header, address):
     settings.ZCPS_TRUSTED_PROXIES = proxies

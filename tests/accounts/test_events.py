@@ -72,8 +72,10 @@ def test_events_outside_a_transaction_are_refused():
         "UPDATE accounts_eventpayload SET payload = '{}'",
         "DELETE FROM accounts_eventpayload",
         "TRUNCATE accounts_eventpayload",
-        "SELECT set_config('zcps.erasing', (SELECT max(event_id)::text FROM accounts_eventpayload), true);"
-        "DELETE FROM accounts_eventpayload",
+        (
+            "SELECT set_config('zcps.erasing', (SELECT max(event_id)::text FROM accounts_eventpayload), true);"
+            "DELETE FROM accounts_eventpayload"
+        ),
         "ALTER TABLE accounts_event DISABLE TRIGGER ALL",
     ],
 )
@@ -157,7 +159,7 @@ MANIPULATIONS = [edit_fact, edit_time, edit_content, edit_salt, delete_one, inse
 
 @pytest.mark.parametrize("manipulate", MANIPULATIONS)
 def test_every_manipulation_is_found(manipulate):
-    chance, rows = random.Random(7), chain_in_memory()  # noqa: S311 - repeatable on purpose
+    chance, rows = random.Random(7), chain_in_memory()
 
     for _ in range(25):
         spoiled = [event_copy(row) for row in rows]
@@ -178,7 +180,9 @@ def test_a_content_that_vanished_without_a_record_is_found():
     bare.pk = None
     del bare._state.fields_cache["payload_row"]
 
-    assert list(events._faults("application:1", [bare])) == ["记录链 application:1 的第 1 条缺少内容，也没有依法删除的记录。"]
+    assert list(events._faults("application:1", [bare])) == [
+        "记录链 application:1 的第 1 条缺少内容，也没有依法删除的记录。"
+    ]
 
 
 def test_a_chain_cut_off_at_its_end_differs_from_the_published_heads():

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.enums import AccountKind, OrganisationKind
 from accounts.models import Delivery, Person, PhoneCode, User
-from accounts.services.organisations import create_organisation
 from accounts.services import people
+from accounts.services.organisations import create_organisation
 from tests.factories import accounts as make
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,15 @@ PHONE = "13800001234"
 
 def form(number, **fields):
     password = {"password": make.PASSWORD, "again": make.PASSWORD}
-    return {"name": "李晓梅", "document": "resident_id", "id_number": number, "phone": PHONE, "act": "register", **password, **fields}
+    return {
+        "name": "李晓梅",
+        "document": "resident_id",
+        "id_number": number,
+        "phone": PHONE,
+        "act": "register",
+        **password,
+        **fields,
+    }
 
 
 def ask_code(client, url="accounts:register", **fields):
@@ -123,7 +131,12 @@ def test_fields_that_were_not_asked_for_change_nothing(client):
     register(client, number, kind="office", is_superuser="1", is_active="0", username="admin")
 
     user = User.objects.get()
-    assert (user.kind, user.is_superuser, user.is_active, user.username == "admin") == (AccountKind.PERSON, False, True, False)
+    assert (user.kind, user.is_superuser, user.is_active, user.username == "admin") == (
+        AccountKind.PERSON,
+        False,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("phone", [PHONE, "13900004321"])
@@ -141,7 +154,9 @@ def test_resetting_answers_alike_for_the_right_and_the_wrong_telephone(client, p
 
 def test_a_first_administrator_says_who_uses_the_account(client):
     parent = make.organisation(OrganisationKind.PLATFORM)
-    made = create_organisation(parent=parent, name="杭州市西湖区人力资源和社会保障局", kind="hrss", region=make.region(), by=None)
+    made = create_organisation(
+        parent=parent, name="杭州市西湖区人力资源和社会保障局", kind="hrss", region=make.region(), by=None
+    )
     assert "实际使用这个账号的工作人员" in client.get(made.activation_url).content.decode()
 
     answer = client.post(made.activation_url, form(make.id_number(), name="陈志强"))

@@ -176,7 +176,9 @@ def test_a_new_session_has_a_new_key_and_nothing_of_the_old_one(client):
     assert (client.session.session_key != before, "planted" in client.session) == (True, False)
 
 
-@pytest.mark.parametrize(("target", "leads_to"), [("/messages/", "/messages/"), ("https://evil.example/", "/"), ("//evil.example", "/")])
+@pytest.mark.parametrize(
+    ("target", "leads_to"), [("/messages/", "/messages/"), ("https://evil.example/", "/"), ("//evil.example", "/")]
+)
 def test_signing_in_leads_back_to_this_site_only(client, target, leads_to):
     number = make.id_number()
     applicant(number)

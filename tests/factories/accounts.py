@@ -19,7 +19,9 @@ def number() -> int:
     return next(_numbers)
 
 
-def region(code: str = "330000", name: str = "浙江省", *, level: str = Level.PROVINCE, parent: Region | None = None) -> Region:
+def region(
+    code: str = "330000", name: str = "浙江省", *, level: str = Level.PROVINCE, parent: Region | None = None
+) -> Region:
     """A region, made once."""
     return Region.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})[0]
 
@@ -30,11 +32,20 @@ def scheme(slug: str = "zhejiang_construction") -> Scheme:
 
 
 def organisation(
-    kind: str = OrganisationKind.HRSS, *, parent: Organisation | None = None, functions: tuple[str, ...] = (), **fields: object
+    kind: str = OrganisationKind.HRSS,
+    *,
+    parent: Organisation | None = None,
+    functions: tuple[str, ...] = (),
+    **fields: object,
 ) -> Organisation:
     """An organisation in the tree, with functions under the first scheme."""
     serial = number()
-    fields = {"name": f"测试机构{serial}", "code": f"T{serial:07d}", "region": fields.pop("region", None) or region(), **fields}
+    fields = {
+        "name": f"测试机构{serial}",
+        "code": f"T{serial:07d}",
+        "region": fields.pop("region", None) or region(),
+        **fields,
+    }
     row = Organisation(kind=kind, **fields)
     if parent is None:
         Organisation.objects.add_root(instance=row)
@@ -47,7 +58,9 @@ def organisation(
 
 def id_number(serial: int | None = None) -> str:
     """A resident ID number with the right check digit."""
-    body = f"33010619850{serial % 9 + 1}15{(serial // 9) % 1000:03d}" if serial is not None else id_number(number())[:17]
+    body = (
+        f"33010619850{serial % 9 + 1}15{(serial // 9) % 1000:03d}" if serial is not None else id_number(number())[:17]
+    )
     weights = [pow(2, 17 - place, 11) for place in range(17)]
     rest = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
     return body + "10X98765432"[rest]
@@ -63,7 +76,12 @@ def person(name: str = "张建国", *, phone: str = "13800001234", number: str |
 
 
 def user(
-    kind: str = AccountKind.OFFICE, *, home: Organisation | None = None, of: Person | None = None, password: bool = False, **fields: object
+    kind: str = AccountKind.OFFICE,
+    *,
+    home: Organisation | None = None,
+    of: Person | None = None,
+    password: bool = False,
+    **fields: object,
 ) -> User:
     """An account with a person; with PASSWORD only where asked for, because hashing is slow on purpose."""
     fields = {"username": f"u{number():06d}", "person": of or person(), "home": home, **fields}

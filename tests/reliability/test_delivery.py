@@ -34,7 +34,9 @@ class Gateway:
 
 def waiting(count=1):
     notify(
-        NotificationDraft(recipient_id=None, kind="code", title="通知", body=f"第 {number} 条", sms=True, phone="13800001234")
+        NotificationDraft(
+            recipient_id=None, kind="code", title="通知", body=f"第 {number} 条", sms=True, phone="13800001234"
+        )
         for number in range(count)
     )
 
@@ -111,7 +113,9 @@ def test_a_refusal_of_the_gateway_is_final(monkeypatch):
 @pytest.mark.django_db
 def test_a_text_that_kills_its_workers_ends_too(gateway):
     waiting()
-    Delivery.objects.update(attempts=20, state=DeliveryState.SENDING, leased_until=clock.now() - dt.timedelta(minutes=1))
+    Delivery.objects.update(
+        attempts=20, state=DeliveryState.SENDING, leased_until=clock.now() - dt.timedelta(minutes=1)
+    )
 
     deliveries.deliver_due()
 
