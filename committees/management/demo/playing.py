@@ -1,0 +1,187 @@
+"""Plays stories through the services: day by day, everything an office does of one kind on one day in one act."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from random import Random
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.policies import Actor
+from accounts.queries.actors import actor_for
+from committees.management.demo import mending
+from committees.management.demo.offices import Province
+from committees.management.demo.scripts import Step, Story
+from review.enums import COMMITTEE_DUTIES, Action, State
+from review.models import Application, PaperStamp, Round
+from review.policies.acts import Values
+from review.queries.rules import business_of
+from review.services.door import move_one
+from review.services.lapsing import lapse_overdue
+from review.services.office import perform
+from review.services.paper import record_stamp
+from review.services.submission import Pledge, save_draft, start_application, submit
+from zcps.kit import clock
+
+# The hour of the day at which each act is usual; the order within a day.
+HOURS = {
+    "lapse": 0, "receive": 9, "decline": 9, "approve": 10, "return": 11, "reject": 14, "send_back": 14, "assign": 14,
+    "dispatch": 15, "forward": 16, "recall": 17, "vote": 17, "withdraw": 18, "start": 19, "abandon": 19, "mend": 19,
+    "submit": 20, "resubmit": 20,
+}  # fmt: skip
+OFFICE_ACTS = {
+    "receive": Action.RECEIVE, "decline": Action.DECLINE, "approve": Action.APPROVE, "return": Action.RETURN,
+    "reject": Action.REJECT, "send_back": Action.SEND_BACK, "assign": Action.ASSIGN_COMMITTEE,
+    "dispatch": Action.DISPATCH, "forward": Action.FORWARD, "recall": Action.RECALL,
+}  # fmt: skip
+# Acts that say something of one person: each is an act of its own.
+SINGLE = frozenset({"return", "decline", "reject", "send_back"})
+LONGER = dt.timedelta(days=45)  # what waits for an applicant now shall not lapse while people look at the demo
+Moment = tuple[dt.date, int, str]
+
+
+@dataclass
+class Part:
+    """One applicant in the play: the story, the account, the choice, and the application once it is begun."""
+
+    story: Story
+    user: User
+    speciality: str
+    profession: str
+    chance: Random
+    mistake: mending.Mistake | None = None
+    application_id: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return actor_for(self.user)
+
+    @property
+    def row(self) -> Application:
+        rows = Application.objects.select_related("person__employer", "scheme_version", "revision", "round")
+        return rows.get(pk=self.application_id)
+
+
+class Stage:
+    """Where the play is played: province, round, and what each kind of step does."""
+
+    def __init__(self, province: Province, round: Round, seed: str) -> None:
+        self.province, self.round, self.seed = province, round, seed
+        self.own: dict[str, Callable[[Part], None]] = {
+            "start": self._start, "submit": self._submit, "resubmit": self._submit, "mend": self._mend,
+            "withdraw": self._withdraw, "abandon": self._abandon,
+        }  # fmt: skip
+
+    def play(self, parts: Iterable[Part], *, meetings: dict[dt.date, Callable[[list[Part]], None]]) -> None:
+        """Everything in the order of time; `meetings` are held on their days for those whose step is a vote."""
+        calendar: dict[Moment, list[tuple[Part, Step]]] = defaultdict(list)
+        for part in parts:
+            for step in part.story.steps:
+                calendar[step.on, HOURS[step.act], step.act].append((part, step))
+        for moment in sorted(calendar):
+            day, _, act = moment
+            if act == "vote":
+                meetings[day]([part for part, _ in calendar[moment]])
+            elif act == "lapse":
+                with clock.frozen(_at(day, 0, 10)):
+                    lapse_overdue()
+            elif act in self.own:
+                self._play_each(calendar[moment], day, act)
+            else:
+                self._play_offices([part for part, _ in calendar[moment]], day, act)
+
+    def _play_each(self, steps: list[tuple[Part, Step]], day: dt.date, act: str) -> None:
+        for part, _ in steps:
+            with clock.frozen(_at(day, HOURS[act], part.chance.randint(0, 59))):
+                self.own[act](part)
+
+    def _play_offices(self, parts: list[Part], day: dt.date, act: str) -> None:
+        """One act an office and day; what is said of one person alone is done alone."""
+        ids = {part.application_id: part for part in parts}
+        together: dict[tuple, list[Application]] = defaultdict(list)
+        for row in Application.objects.filter(pk__in=ids).select_related("revision", "scheme_version").order_by("pk"):
+            office = row.sender_id if act == "recall" else row.holder_id
+            together[office, row.pk if act in SINGLE else 0].append(row)
+        for (office, single), rows in sorted(together.items()):
+            chance = Random(f"{self.seed}:{day}:{act}:{office}:{single}")
+            with clock.frozen(_at(day, HOURS[act], chance.randint(0, 59))):
+                self._act(act, office, rows, [ids[row.pk] for row in rows], chance)
+
+    def _act(self, act: str, office: int, rows: list[Application], parts: list[Part], chance: Random) -> None:
+        officer = self._officer(office, rows[0], chance)
+        if act == "approve":
+            self._stamp(rows, officer, chance)
+        outcome = perform(
+            OFFICE_ACTS[act], {row.pk: row.version for row in rows}, by=actor_for(officer),
+            values=self._values(act, rows[0], parts[0], chance),
+        )  # fmt: skip
+        if outcome.refused:
+            refused = outcome.refused[0]
+            message = f"{clock.today()} {act}: {refused.name} {refused.refusal.sentence}"
+            raise RuntimeError(message)
+
+    def _officer(self, office: int, row: Application, chance: Random) -> User:
+        role = Role.COMMITTEE_MANAGER if row.duty in COMMITTEE_DUTIES else Role.CLERK
+        return chance.choice(self.province.who(office, role))
+
+    def _values(self, act: str, row: Application, part: Part, chance: Random) -> Values:
+        business = business_of(row)
+        phrases = business.phrases.get(OFFICE_ACTS[act], ())
+        ends_here = part.story.case.steps[-1] == act
+        later = timezone.localdate() + LONGER if ends_here else None
+        if act == "approve":
+            ticked = {item.code: True for item in business.checklist}
+            return Values(opinion=chance.choice(phrases), checklist=ticked)
+        if act == "return":
+            return Values(tickets=mending.tickets(part.mistake, row), deadline_on=later)
+        if act == "assign":
+            return Values(committee=self.province.high_committee)
+        if act in SINGLE:
+            return Values(reason=chance.choice(phrases), deadline_on=later, to_position=row.position - 1 or None)
+        return Values()
+
+    def _stamp(self, rows: list[Application], officer: User, chance: Random) -> None:
+        """Most papers carry the stamps of unit and department when they come to the first counter."""
+        ids = [row.pk for row in rows if row.position == 1]
+        for stamp in PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related("application"):
+            if chance.random() < 0.85:
+                on = clock.today() - dt.timedelta(days=chance.randint(4, 12) - stamp.position)
+                record_stamp(stamp, stamped_on=on, organisation_name=stamp.organisation_name, by=actor_for(officer))
+
+    # --- the applicant's own steps ---------------------------------------------------------------------------
+
+    def _start(self, part: Part) -> None:
+        application = start_application(part.user.person, round=self.round, by=part.actor)
+        part.application_id = application.pk
+        self._choose(part, application, mending.profession_at_first(part.mistake, part.profession))
+
+    def _choose(self, part: Part, application: Application, profession: str) -> None:
+        save_draft(
+            application, by=part.actor, title="senior_engineer", speciality=part.speciality, current_profession=profession
+        )
+
+    def _submit(self, part: Part) -> None:
+        row = part.row
+        pledge = Pledge(version=business_of(row).pledge_version, ip="127.0.0.1")
+        submit(row, by=part.actor, pledge=pledge, version=row.version)
+
+    def _mend(self, part: Part) -> None:
+        row = part.row
+        mending.mend(row, part.mistake, by=part.actor)
+        if mending.concerns_choice(part.mistake):
+            self._choose(part, row, part.profession)
+
+    def _withdraw(self, part: Part) -> None:
+        move_one(Action.WITHDRAW, part.row, version=None, by=part.actor)
+
+    def _abandon(self, part: Part) -> None:
+        row = part.row
+        if row.state in {State.DRAFT, State.RETURNED}:
+            move_one(Action.ABANDON, row, version=None, by=part.actor)
+
+
+def _at(day: dt.date, hour: int, minute: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))

@@ -1,0 +1,217 @@
+"""The demo world from beginning to end: calendar and scheme, institutions, people, dossiers, rounds, what happened."""
+
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.enums import AccountKind, DeliveryState
+from accounts.models import Delivery, Notification, Scheme, User
+from accounts.services.activations import account_event
+from accounts.services.events import record
+from accounts.services.people import create_personal_account
+from committees.management.demo import cast, mending, sittings
+from committees.management.demo.careers import Setting, career
+from committees.management.demo.filling import fill_dossier
+from committees.management.demo.offices import Builder, Province, Unit
+from committees.management.demo.playing import Part, Stage
+from committees.management.demo.scripts import SHOWN, Case, Timetable, chosen_cases
+from dossiers.scheme import DossierRules
+from review.models import Application, Round
+from zcps.kit import clock
+from zcps.kit.workdays import announced_exceptions, is_working_day
+
+SCHEME = "zhejiang_construction"
+FOLDER = Path("fixtures") / "demo"
+WORKING_DAYS = 170
+FOUNDED = dt.timedelta(days=420)
+STILL_OPEN = dt.timedelta(days=120)
+READ_AFTER = dt.timedelta(days=3)
+UNPREVIEWED = 3  # this many dossiers wait for the worker's page images
+Say = Callable[[str], None]
+
+
+@dataclass
+class World:
+    """Builds everything; `say` is told what has been reached."""
+
+    seed: str
+    people: int
+    say: Say
+
+    def build(self) -> None:
+        """All of it; the caller holds the transaction."""
+        self.today = clock.today()
+        self.days = _working_days_before(self.today)
+        self.cast = cast.players(self.seed, today=self.today)
+        self.material = _read("careers.yaml")
+        self._ground()
+        self.say("行政区划、工作日历、制度已载入")
+        self.province = self._institutions()
+        self.say(f"机构和人员已建立：用人单位 {len(self.province.units)} 个")
+        self.rounds = self._rounds()
+        parts = self._applicants()
+        self.say(f"申报人和业绩档案已建立：{len(parts)} 人")
+        self._play(parts)
+        self._settle(parts)
+        self.say("申报已办理到各个环节")
+
+    def states(self) -> Counter[str]:
+        """How many applications are in each state."""
+        return Counter(Application.objects.values_list("state", flat=True))
+
+    # --- ground, institutions, rounds ------------------------------------------------------------------------
+
+    def _ground(self) -> None:
+        for command in (("load_regions",), ("load_calendar",), ("load_scheme", f"fixtures/schemes/{SCHEME}.yaml")):
+            call_command(*command, stdout=io.StringIO(), stderr=io.StringIO())
+        self.scheme = Scheme.objects.select_related("current").get(slug=SCHEME)
+        self.rules = DossierRules.of(self.scheme.current)
+        names = {item["code"]: item["name"] for item in self.scheme.current.content["specialities"]}
+        self.speciality_names = names
+
+    def _institutions(self) -> Province:
+        founded = dt.datetime.combine(self.today - FOUNDED, dt.time(10))
+        with clock.frozen(founded):
+            return Builder(self.scheme, _read("offices.yaml"), self.cast).build()
+
+    def _rounds(self) -> tuple[Round, Round]:
+        """The one that is open, and last year's."""
+        opens = _at(self.days[0], 9)
+        now = self._round(self.days[-1].year, opens, _at(self.today + STILL_OPEN, 17))
+        before = self._round(now.year - 1, opens - dt.timedelta(days=365), opens - dt.timedelta(days=260))
+        return now, before
+
+    def _round(self, year: int, opens_at: dt.datetime, closes_at: dt.datetime) -> Round:
+        return Round.objects.create(
+            scheme=self.scheme, business="review", name=f"{year}年度浙江省建设工程专业高级工程师评审", year=year,
+            series="engineering", titles=["senior_engineer"], opens_at=opens_at, closes_at=closes_at,
+            notice="申报材料按隶属关系报送，纸质材料与电子材料同步。申报前请先完善业绩档案。",
+        )  # fmt: skip
+
+    # --- people ----------------------------------------------------------------------------------------------
+
+    def _applicants(self) -> list[Part]:
+        chance = Random(f"{self.seed}:cases")
+        shown = dict(SHOWN)
+        timetable = Timetable(self.days)
+        parts = []
+        for number, case in enumerate(chosen_cases(self.people, chance)):
+            own = Random(f"{self.seed}:applicant:{number}")
+            login = shown.pop(case.name, f"demo-{number:03d}")
+            parts.append(self._applicant(case, own, timetable, login, has_previews=number >= UNPREVIEWED))
+        self._newcomer()
+        return parts
+
+    def _applicant(self, case: Case, chance: Random, timetable: Timetable, login: str, *, has_previews: bool) -> Part:
+        unit, player = _unit_for(case, self.province.units, chance), next(self.cast)
+        story = timetable.story(case, chance, is_busy=unit.organisation.get_parent().pk in self.province.busy)
+        begun = story.steps[0].on
+        with clock.frozen(_at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
+            user = self._account(player, unit, login)
+            speciality = chance.choice(self.material["trades"][unit.trade])
+            found = career(player, self._setting(unit, speciality), chance)
+            mistake = None
+            if "return" in case.steps:
+                found, mistake = mending.mistaken(found, chance)
+            without = ("papers", "social_security") if case.name == "draft" and login.startswith("demo-d") else ()
+            fill_dossier(
+                user.person, found, rules=self.rules, chance=chance, without=without, has_previews=has_previews
+            )
+        return Part(story, user, speciality, found.profession, chance, mistake)
+
+    def _account(self, player: cast.Player, unit: Unit, login: str) -> User:
+        user = create_personal_account(
+            name=player.name, id_number=player.id_number, phone=player.phone, employer=unit.organisation, by=unit.admin
+        ).account
+        user.username, user.activated_at = login, clock.now()
+        user.save(update_fields=["username", "activated_at"])
+        record([account_event("activated", user, by=user, holder=player.name)])
+        return user
+
+    def _setting(self, unit: Unit, speciality: str) -> Setting:
+        return Setting(
+            unit=unit.organisation.name, trade=unit.trade, county=unit.county, city=unit.city, speciality=speciality,
+            speciality_name=self.speciality_names[speciality], year=self.days[-1].year, material=self.material,
+        )  # fmt: skip
+
+    def _newcomer(self) -> None:
+        with clock.frozen(_at(self.days[-1], 19, 20)):
+            self._account(next(self.cast), self.province.units[2], "demo-new")
+
+    # --- what happened ---------------------------------------------------------------------------------------
+
+    def _play(self, parts: list[Part]) -> None:
+        found = sittings.halls(self.province, self.seed)
+        day = self.days[Timetable.closed_on]
+        Stage(self.province, self.rounds[0], self.seed).play(
+            parts, meetings={day: partial(self._hold_all, found, day)}
+        )
+        last, name = self.days[-1], f"{self.rounds[0].year}年第二次评审会议"
+        for joins, region in (("open", "330100"), ("next", "330200")):
+            ids = [part.application_id for part in parts if part.story.case.joins == joins]
+            if ids and joins == "open":
+                sittings.begin(found[region], ids, day=last, name=name)
+            elif ids:
+                later = self.today + dt.timedelta(days=18)
+                sittings.prepare(found[region], ids, day=later, planned_on=last, name=name)
+
+    def _hold_all(self, found: dict[str, sittings.Hall], day: dt.date, parts: list[Part]) -> None:
+        for hall in found.values():
+            office = hall.committee.office_id
+            ids = {part.application_id for part in parts}
+            own = set(Application.objects.filter(pk__in=ids, holder=office).values_list("pk", flat=True))
+            here = [part for part in parts if part.application_id in own]
+            if here:
+                sittings.hold(hall, here, day=day, name=f"{self.rounds[0].year}年第一次评审会议")
+
+    def _settle(self, parts: list[Part]) -> None:
+        """What was told in the past has long been sent and read."""
+        Delivery.objects.all().update(
+            state=DeliveryState.DELIVERED, finished_at=F("created_at"), text="", phone_sealed="", reference="demo"
+        )
+        read = Notification.objects.filter(created_at__lt=timezone.now() - READ_AFTER)
+        read.update(read_at=F("created_at") + dt.timedelta(hours=5))
+
+
+def is_loaded() -> bool:
+    """Whether a demo world stands in this database."""
+    return User.objects.filter(kind=AccountKind.PERSON, username__startswith="demo-").exists()
+
+
+def _unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
+    fitting = [
+        unit
+        for unit in units
+        if unit.is_of_city == case.is_of_city and unit.organisation.region_id.startswith(case.place)
+    ]
+    return chance.choices(fitting, [unit.share for unit in fitting])[0]
+
+
+def _working_days_before(today: dt.date) -> list[dt.date]:
+    """The last working days before today, oldest first."""
+    calendar, day, found = announced_exceptions(), today, []
+    while len(found) < WORKING_DAYS:
+        day -= dt.timedelta(days=1)
+        if is_working_day(day, calendar):
+            found.append(day)
+    return found[::-1]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return yaml.safe_load((settings.BASE_DIR / FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
