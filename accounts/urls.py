@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, home, messages, registration, sign_in
+from accounts.views import account, employer, home, messages, registration, sign_in
 
 app_name = "accounts"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("activate/<str:token>/", registration.activate, name="activate"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
+    path("account/employer/", employer.employer, name="employer"),
     path("account/duty/", account.switch_duty, name="switch_duty"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/read/", messages.read_all, name="read_all"),

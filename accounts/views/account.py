@@ -5,12 +5,13 @@ from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import numbers, passwords
-from accounts.enums import ROLES, Role
+from accounts.enums import ROLES, AccountKind, Role
 from accounts.forms import ChangePasswordForm
 from accounts.models import User
 from accounts.queries.grants import standing_grants
@@ -61,6 +62,9 @@ def _facts(user: User) -> list[dict[str, str]]:
             {"label": person.get_document_type_display(), "value": numbers.masked_id_of(person)},
             {"label": "手机号", "value": numbers.masked_phone_of(person) or "未登记"},
         ]
+    if user.kind == AccountKind.PERSON:
+        employer = person.employer.name if person.employer_id else "尚未登记，点此选择"
+        facts.append({"label": "工作单位", "value": employer, "url": reverse("accounts:employer")})
     return facts
 
 
