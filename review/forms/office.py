@@ -89,7 +89,7 @@ class ActForm(forms.Form):
             self.fields["phrase"] = forms.ChoiceField(label="常用语", choices=choices, required=False)
             self.fields["phrase"].width = "full"
             self.fields["phrase"].widget.attrs["data-phrases"] = "text"
-        area = forms.Textarea(attrs={"rows": 3})
+        area = forms.Textarea(attrs={"rows": 3, "data-key": "o", "data-key-label": "写意见"})
         self.fields["text"] = TextField(label=label, max_length=1000, required=False, widget=area)
         if self.action in CHECKED and self.business.checklist:
             self.fields["checked"] = forms.MultipleChoiceField(

@@ -62,7 +62,9 @@ def narrowed(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Applicatio
     return rows.filter(**{name: value for name, value in conditions.items() if value})
 
 
-def listed(rows: QuerySet[Application], *, sort: Sort, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page:
+def listed(
+    rows: QuerySet[Application], *, sort: Sort, after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> Page:
     """One page of a list with the columns it shows: one statement."""
     return page(rows.annotate(term=F("stage__days")).only(*COLUMNS), sort=sort, after=after, before=before, size=size)
 

@@ -1,13 +1,14 @@
 """What can be done with one application: the one source of its buttons, each with the reason why it cannot be pressed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.policies import Actor
 from review.enums import Action, State
 from review.models import Application
 from review.policies import RULES, Party, why_not
 from review.policies.verdicts import PARTY_COLUMNS
-from review.scheme import Business
+from review.queries.inboxes import is_open_to
+from review.scheme import Business, InboxItem
 from zcps.kit import clock
 
 # Asked for on a page of their own before they happen; the others happen at once.
@@ -82,6 +83,16 @@ def offered(business: Business, state: State, duty: str) -> frozenset[Action]:
         if state in item.states and (not item.duties or duty in item.duties)
         for action in item.actions
     )
+
+
+def open_acts(item: InboxItem, actor: Actor) -> list[Action]:
+    """The acts of an inbox for many at once that the actor's roles reach, the main one first; results come by meetings."""
+    acts = [action for action in item.actions if action != Action.RECORD_RESULT and _reaches(actor, action, item)]
+    return sorted(acts, key=lambda action: (action not in ADVANCING, action in REFUSING))
+
+
+def _reaches(actor: Actor, action: Action, item: InboxItem) -> bool:
+    return is_open_to(replace(item, actions=(action,)), actor, actor.organisation_id)
 
 
 def _belongs_here(action: Action, application: Application, business: Business, actor: Actor) -> bool:

@@ -89,7 +89,7 @@ def content_of(application: Application, rules: DossierRules) -> Content | None:
 
 def tickets_of(application: Application, content: Content) -> list[TicketView]:
     """Every ticket, newest first; those answered in the revision at hand with what they changed."""
-    rows = application.tickets.select_related("stage", "raised_by__person").order_by("-id")
+    rows = application.tickets.select_related("stage", "raised_by__person").order_by("-revision", "id")
     views = [TicketView(row, content.label_of(row.address), row.section) for row in rows]
     for view in views:
         if view.ticket.answered_in_id == content.revision.pk:
@@ -161,9 +161,9 @@ def section_marks(content: Content, tickets: Iterable[TicketView], drafted: set[
     waiting = {view.section for view in tickets if not view.is_answered}
     for code in [APPLICATION, *(view.code for view in content.sections)]:
         if code in drafted:
-            marks[code] = ("returned", "拟退回补正")
+            marks[code] = ("returned", "拟补正")
         elif code in waiting:
             marks[code] = ("waiting", "待补正")
         elif code in changed:
-            marks[code] = ("info", "本次有修改")
+            marks[code] = ("info", "有修改")
     return marks

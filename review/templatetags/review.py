@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString
 from accounts.policies import Actor
 from review.enums import CLOSED, Action, State
 from review.models import Application
-from review.queries.rules import business_of
-from review.queries.inboxes import Inbox, is_open_to
 from review.queries.options import ADVANCING, REFUSING, Option, options
-from review.scheme import InboxItem
+from review.queries.rules import business_of
+from review.scheme import Business
 from zcps.kit.templatetags.ui import badge, button
 
 register = template.Library()
@@ -38,11 +37,9 @@ def action_button(application: Application, actor: Actor, action: str, query: st
 
 
 @register.simple_tag
-def batch_buttons(inbox: Inbox, actor: Actor, words) -> SafeString:
-    """The acts of an inbox for many at once, as far as the actor's roles reach. `words`: a business of the inbox."""
-    acts = [action for action in inbox.item.actions if _may(action, inbox.item, actor)]
-    acts.sort(key=lambda action: action not in ADVANCING)
-    return format_html_join("", "{}", ((_batch_button(action, words.action_word(action)),) for action in acts))
+def batch_buttons(acts: list[Action], business: Business) -> SafeString:
+    """The acts of an inbox for many at once, in the words of a business that shares it."""
+    return format_html_join("", "{}", ((_batch_button(action, business.action_word(action)),) for action in acts))
 
 
 @register.simple_tag
@@ -79,14 +76,6 @@ def _button(option: Option, application: Application, query: str) -> SafeString:
         value="now" if option.happens_at_once else "ask",
         novalidate=True,
     )
-
-
-def _may(action: Action, item: InboxItem, actor: Actor) -> bool:
-    """An inbox's act for the actor; results are recorded by meetings only."""
-    if action == Action.RECORD_RESULT:
-        return False
-    alone = InboxItem(item.code, item.name, item.states, (action,), item.arrival, item.duties, item.group)
-    return is_open_to(alone, actor, actor.organisation_id)
 
 
 def _batch_button(action: Action, word: str) -> SafeString:

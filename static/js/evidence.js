@@ -103,7 +103,7 @@ class Evidence {
       event.preventDefault();
       this.open(index);
     }));
-    this.open(0);
+    this.open(Math.max(this.tabs.findIndex((tab) => tab.hasAttribute("aria-current")), 0));
   }
 
   open(at) {

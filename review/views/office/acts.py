@@ -13,11 +13,11 @@ from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.forms.office import ActForm
 from review.models import Application
-from review.queries.rules import business_of
 from review.policies import RULES, Need, why_not
 from review.policies.acts import Values
 from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.queries.reading import content_of
+from review.queries.rules import business_of
 from review.services.office import perform_one
 from review.views.office import asking, tickets
 from review.views.office.common import application_or_404, here, office_page

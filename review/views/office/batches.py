@@ -13,10 +13,10 @@ from dossiers.scheme import DossierRules
 from review.enums import Action, ItemState
 from review.forms.office import ActForm, TicketForm
 from review.models import Application, Batch, Publicity
-from review.queries.rules import business_of
 from review.policies import RULES, Need
 from review.policies.acts import Values
 from review.queries.options import OFFICE_ACTIONS, REFUSING
+from review.queries.rules import business_of
 from review.scheme import Business
 from review.services.batches import LIMIT, run_batch, start_batch
 from review.services.door import Outcome

@@ -12,7 +12,7 @@ from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
 from review.queries.inboxes import tree_of
 from review.queries.listing import listed, waitings
-from review.queries.options import IN_MEETING
+from review.queries.options import IN_MEETING, open_acts
 from review.scheme import Business
 from review.views.office.common import here, office_page
 from review.views.office.numbers import masked_number, remember_number
@@ -84,7 +84,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
     item = place.inbox.item
     by_meeting = Action.RECORD_RESULT in item.actions
     context = _list_context(request, place, number_form) | {
-        "actor": here(request),
+        "acts": open_acts(item, here(request)),
         "acts_with": acting_words(place),
         "in_meeting": IN_MEETING if by_meeting else "",
         "meetings_url": _meetings_url() if by_meeting else "",
@@ -103,7 +103,9 @@ def _past_page(request: HttpRequest, place: Place, number_form: NumberForm | Non
         item["row"].is_with_applicant = item["row"].state in WITH_APPLICANT
     context |= {
         "recallable": any(item["row"].is_recallable for item in context["rows"]),
-        "lead": "上一步已报送、下一级尚未接收的，可以勾选后拿回。" if place.code == "done" else "曾经到达本机构的全部申报，包括现在由其他机构办理的。",
+        "lead": "上一步已报送、下一级尚未接收的，可以勾选后拿回。"
+        if place.code == "done"
+        else "曾经到达本机构的全部申报，包括现在由其他机构办理的。",
         "empty_title": f"没有{place.name}的申报",
         "empty_text": "办理过的申报会列在这里，可以随时查看办到哪一步。",
     }

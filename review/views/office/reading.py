@@ -11,7 +11,6 @@ from dossiers.scheme import DossierRules
 from review.enums import CLOSED, Action, State
 from review.forms.office import ActForm, StampForm
 from review.models import Application, Stage
-from review.queries.rules import business_of
 from review.queries.listing import waitings
 from review.queries.options import Option, options
 from review.queries.reading import (
@@ -25,6 +24,7 @@ from review.queries.reading import (
     unasked_changes,
     way_of,
 )
+from review.queries.rules import business_of
 from review.queries.stations import stations
 from review.queries.timeline import timeline
 from review.scheme import Business
@@ -112,7 +112,7 @@ def _nav_item(
         "label": label,
         "url": links.to(f"section-{code}", section=code),
         "tone": tone,
-        "tone_label": word,
+        "note": word,
         "is_current": shown is not None and shown.code == code,
     }
 

@@ -12,9 +12,9 @@ from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.forms.office import TicketForm
 from review.models import Application
-from review.queries.rules import business_of
 from review.policies.acts import TicketDraft
 from review.queries.reading import Content, content_of
+from review.queries.rules import business_of
 from review.views.office.asking import draft_of
 from review.views.office.common import application_or_404, office_page
 from review.views.office.place import query_of

@@ -1,0 +1,164 @@
+"""The frozen content as the review page draws it: sections, entries, values with what they were, files, ticket links."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.numbers import masked_id_of, masked_phone_of
+from dossiers.enums import EvidenceKind, PagesState
+from dossiers.models import Evidence
+from dossiers.presentation import Change, EntryView, FileView, SectionView
+from review.models import Application
+from review.queries.evidence import drawn_files
+from review.queries.reading import APPLICATION, CHOICES, Content
+from review.views.office.place import query_of
+from zcps.kit.tags import chinese_date
+
+
+class Links:
+    """Addresses on the page of one application that keep the list one came from."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.query = query_of(request)
+
+    def to(self, anchor: str, **parts: str) -> str:
+        return f"?{'&'.join(filter(None, (self.query, urlencode(parts, safe='/'))))}#{anchor}"
+
+    def ticket(self, address: str) -> str:
+        code = address.partition("/")[0]
+        return self.to("ticket-form", section=code, ticket=address)
+
+
+def shown_section(request: HttpRequest, content: Content) -> SectionView | None:
+    """Whose evidence is at the right: the section asked for, else the first that has files beside the photo."""
+    wanted = request.GET.get("section") or request.GET.get("ticket", "").partition("/")[0]
+    found = next((view for view in content.sections if view.code == wanted), None)
+    return found or next((view for view in content.sections if view.many and files_of(view)), None)
+
+
+def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[str, Any]]:
+    """Every section with its entries; removed entries are named, so that nothing vanishes unseen."""
+    changes = {change.entry: change for change in content.changes}
+    return [
+        {
+            "code": view.code,
+            "label": view.label,
+            "note": f"{len(view.entries)} {view.noun}" if view.many else "",
+            "many": view.many,
+            "entries": [_entry(view, entry, changes.get(entry.uuid), links, asked_at) for entry in view.entries],
+            "removed": [each.title for each in content.changes if each.section == view.code and each.kind == "removed"],
+            "ticket_url": links.ticket(view.code),
+            "is_asked": asked_at == view.code,
+        }
+        for view in content.sections
+    ]
+
+
+def application_card(application: Application, content: Content, links: Links, asked_at: str) -> dict[str, Any]:
+    """Who applies for what: choices with what they were, and the person's own data, numbers masked."""
+    before = {change.name: change.before for change in content.title_changes}
+    title = content.title
+    shown = {
+        "title": title["title_name"],
+        "speciality": title["speciality_name"],
+        "current_profession": title["current_profession"],
+    }
+    rows = [
+        {"label": label, "value": shown[name], "before": before.get(name), "ticket_url": links.ticket(f"{APPLICATION}//{name}")}
+        for name, label in CHOICES.items()
+    ]  # fmt: skip
+    return {"rows": rows, "person": _person_facts(application, content), "is_asked": asked_at.startswith(APPLICATION)}
+
+
+def photo_url(application: Application, content: Content) -> str:
+    files = (item for view in content.sections for item in files_of(view))
+    photo = next((item for item in files if item.kind == EvidenceKind.PHOTO), None)
+    return reverse("review:evidence_page", args=[application.uuid, photo.file, 1]) if photo else ""
+
+
+def documents(request: HttpRequest, application: Application, shown: SectionView | None) -> list[dict[str, Any]]:
+    """The files of the shown section, ready for `_ui/evidence.html`: one statement."""
+    if shown is None:
+        return []
+    stored, wanted = drawn_files(shown), request.GET.get("file", "")
+    return [
+        _document(application, entry.title if shown.many else "", item, stored.get(item.file), wanted)
+        for entry in shown.entries
+        for item in entry.evidence
+    ]
+
+
+def files_of(view: SectionView) -> list[FileView]:
+    return [item for entry in view.entries for item in entry.evidence]
+
+
+def _entry(view: SectionView, entry: EntryView, change: Change | None, links: Links, asked_at: str) -> dict[str, Any]:
+    before = {each.address: each.before or "（未填写）" for each in change.fields} if _is_mended(change) else {}
+    added = {item.file for item in change.files_added} if _is_mended(change) else set()
+    rows = [
+        {
+            "label": row.label,
+            "value": row.value,
+            "before": before.get(row.address),
+            "is_full": row.is_full,
+            "ticket_url": links.ticket(row.address),
+        }
+        for row in entry.rows
+    ]
+    return {
+        "number": entry.number,
+        "title": entry.title,
+        "rows": [row for row in rows if row["value"] or row["before"]],
+        "unfilled": "、".join(row["label"] for row in rows if not row["value"] and not row["before"]),
+        "files": [_file_link(view, item, item.file in added, links) for item in entry.evidence],
+        "files_removed": [item.name for item in change.files_removed] if _is_mended(change) else [],
+        "is_added": change is not None and change.kind == "added",
+        "ticket_url": links.ticket(entry.address),
+        "is_asked": asked_at.startswith(f"{view.code}/{entry.uuid}"),
+    }
+
+
+def _is_mended(change: Change | None) -> bool:
+    return change is not None and change.kind == "changed"
+
+
+def _file_link(view: SectionView, item: FileView, is_new: bool, links: Links) -> dict[str, Any]:
+    return {
+        "label": item.label,
+        "name": item.name,
+        "pages": item.pages,
+        "is_new": is_new,
+        "url": links.to("evidence", section=view.code, file=item.file),
+    }
+
+
+def _person_facts(application: Application, content: Content) -> list[dict[str, Any]]:
+    person = application.person
+    return [
+        {"label": "性别", "value": person.get_sex_display()},
+        {"label": "出生日期", "value": chinese_date(person.birth_date)},
+        {"label": person.get_document_type_display(), "value": masked_id_of(person)},
+        {"label": "手机号", "value": masked_phone_of(person)},
+        {"label": "工作单位", "value": content.revision.content["unit"]["name"], "is_full": True},
+    ]
+
+
+def _document(
+    application: Application, title: str, item: FileView, row: Evidence | None, wanted: str
+) -> dict[str, Any]:
+    is_ready = row is not None and row.pages_state == PagesState.READY
+    failed = row is None or row.pages_state == PagesState.FAILED
+    pages = range(1, item.pages + 1) if is_ready else ()
+    return {
+        "title": item.label,
+        "note": " · ".join(filter(None, (title, item.name))),
+        "download_url": reverse("review:evidence_file", args=[application.uuid, item.file]),
+        "status": "预览生成失败，请下载原件查看。" if failed else "正在生成预览，请稍后刷新；也可以先下载原件查看。",
+        "is_open": item.file == wanted,
+        "pages": [
+            {"number": number, "url": reverse("review:evidence_page", args=[application.uuid, item.file, number])}
+            for number in pages
+        ],
+    }
