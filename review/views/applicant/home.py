@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "withdraw_url": current and reverse("review:application_withdraw", args=[current.uuid]),
         "current_title": current and f"{current.round.name}·{current.title_name or '尚未选择职称'}",
         "dossier_url": reverse("dossiers:home"),
+        "employer_url": reverse("accounts:employer"),
     }
     return render(request, "review/applicant/home.html", context)
 

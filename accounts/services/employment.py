@@ -1,0 +1,24 @@
+"""工作单位: a person says where they work; the way of a later application follows from it."""
+
+from django.db import transaction
+
+from accounts.enums import OrganisationKind, OrganisationStatus
+from accounts.exceptions import AccountsError
+from accounts.models import Organisation, Person, User
+from accounts.services.activations import account_event
+from accounts.services.events import record
+
+
+@transaction.atomic
+def choose_employer(user: User, employer: Organisation) -> Person:
+    """Write the person's employer; what was submitted before keeps the unit it was submitted from."""
+    if employer.kind != OrganisationKind.EMPLOYER or employer.status != OrganisationStatus.ACTIVE:
+        raise AccountsError(f"“{employer}”目前不能选为工作单位，请重新选择。")
+    person = Person.objects.select_for_update().get(pk=user.person_id)
+    if person.employer_id == employer.pk:
+        return person
+    before = person.employer.name if person.employer_id else ""
+    person.employer = employer
+    person.save(update_fields=["employer"])
+    record([account_event("employer_chosen", user, by=user, before=before, after=employer.name)])
+    return person
