@@ -28,7 +28,7 @@ def committees_of(actor: Actor) -> QuerySet[Committee]:
 
 def agenda_of(meeting: Meeting) -> QuerySet[AgendaItem]:
     """The agenda in order, with both passes and whose application it is."""
-    return meeting.items.order_by("position").select_related("application").with_tallies()
+    return meeting.items.order_by("position").select_related("application").defer("application__draft").with_tallies()
 
 
 def waiting_for(meeting: Meeting, actor: Actor) -> QuerySet[Application]:

@@ -22,9 +22,7 @@ class PlanForm(forms.Form):
 
     committee = forms.ModelChoiceField(Committee.objects.none(), label="评委会", empty_label="请选择")
     name = LineField(label="会议名称", max_length=60, help_text="如“2026年度第一次中评委会议”。")
-    held_on = ChineseDateField(
-        label="会议日期", latest=_in_a_year, help_text="须在评委会备案有效期内。如 2026-11-22。"
-    )
+    held_on = ChineseDateField(label="会议日期", latest=_in_a_year, help_text="须在评委会备案有效期内。如 2026-11-22。")
     place = LineField(label="会议地点", max_length=100)
 
     def __init__(self, *args: Any, committees: Any = None, **kwargs: Any) -> None:
@@ -41,9 +39,7 @@ class PlanForm(forms.Form):
 class AttendanceForm(forms.Form):
     """登记到会. Sizes are persons."""
 
-    members_due = NumberField(
-        label="应到人数", smallest=1, largest=LARGEST_COMMITTEE, help_text="评委会全体委员人数。"
-    )
+    members_due = NumberField(label="应到人数", smallest=1, largest=LARGEST_COMMITTEE, help_text="评委会全体委员人数。")
     present = NumberField(label="实到人数", largest=LARGEST_COMMITTEE, help_text="到会委员人数，不含工作人员。")
     chair_name = PersonNameField(label="主持人")
     chair_post = forms.ChoiceField(

@@ -30,7 +30,11 @@ class VotesForm(forms.Form):
         super().__init__(*args, prefix=f"item-{item.pk}", **kwargs)
         self.item, self.voters = item, voters
         for name, label in COUNTS.items():
-            self.fields[name].widget.attrs |= {"aria-label": f"{item.name} {label}", "data-count": name, "maxlength": "3"}
+            self.fields[name].widget.attrs |= {
+                "aria-label": f"{item.name} {label}",
+                "data-count": name,
+                "maxlength": "3",
+            }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -49,7 +53,9 @@ class VotesForm(forms.Form):
     @property
     def problem(self) -> str:
         """Every error of the row in one sentence."""
-        fields = [f"“{self.item.name}”的{COUNTS[name]}：{text}" for name in COUNTS for text in self.errors.get(name, [])]
+        fields = [
+            f"“{self.item.name}”的{COUNTS[name]}：{text}" for name in COUNTS for text in self.errors.get(name, [])
+        ]
         return " ".join([*fields, *self.non_field_errors()])
 
 
@@ -72,7 +78,13 @@ class Sheet:
     """One page of one pass. Own counts are shown again, except where they must be typed anew; others' never."""
 
     def __init__(
-        self, meeting: Meeting, items: list[AgendaItem], *, pass_number: int, actor: Actor, data: QueryDict | None = None
+        self,
+        meeting: Meeting,
+        items: list[AgendaItem],
+        *,
+        pass_number: int,
+        actor: Actor,
+        data: QueryDict | None = None,
     ) -> None:
         self.pass_number, self.actor, self.data = pass_number, actor, data
         self.lines = [self._line(meeting, item) for item in items]
@@ -89,7 +101,8 @@ class Sheet:
 
     def is_valid(self) -> bool:
         """Every row is checked, so that all errors are told at once."""
-        return all([form.is_valid() for form in self.forms])
+        verdicts = [form.is_valid() for form in self.forms]
+        return all(verdicts)
 
     @property
     def tallies(self) -> dict[int, Tally]:

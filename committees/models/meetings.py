@@ -13,7 +13,6 @@ from committees.enums import ENDED, ChairPost, MeetingState
 from committees.policies import SEEING_ROLES
 
 
-
 class MeetingQuerySet(models.QuerySet):
     """`Meeting.objects` speaks these words."""
 

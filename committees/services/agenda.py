@@ -105,9 +105,7 @@ def _open_meetings(applications: dict[int, Application]) -> dict[int, Meeting]:
     return {item.application_id: item.meeting for item in rows}
 
 
-def _refusal(
-    row: Meeting, application: Application, kind: ItemKind, elsewhere: dict[int, Meeting], by: Actor
-) -> str:
+def _refusal(row: Meeting, application: Application, kind: ItemKind, elsewhere: dict[int, Meeting], by: Actor) -> str:
     refusal = why_not(by, Action.RECORD_RESULT, application, today=clock.today())
     if refusal:
         return refusal.sentence

@@ -79,9 +79,7 @@ def _decide(row: Meeting, item: AgendaItem) -> Verdict:
 
 def _record_results(row: Meeting, items: list[AgendaItem], by: Actor) -> None:
     decisions = {item.application_id: _decision(row, item) for item in items}
-    outcome = perform(
-        Action.RECORD_RESULT, dict.fromkeys(decisions), by=by, values=Values(decisions=decisions)
-    )
+    outcome = perform(Action.RECORD_RESULT, dict.fromkeys(decisions), by=by, values=Values(decisions=decisions))
     if outcome.refused:
         refused = outcome.refused[0]
         name = next(item.name for item in items if item.application_id == refused.application_id)
@@ -90,9 +88,7 @@ def _record_results(row: Meeting, items: list[AgendaItem], by: Actor) -> None:
 
 
 def _decision(row: Meeting, item: AgendaItem) -> Decision:
-    return Decision(
-        passed=item.passed, meeting=row.name, agree=item.agree, against=item.against, abstain=item.abstain
-    )
+    return Decision(passed=item.passed, meeting=row.name, agree=item.agree, against=item.against, abstain=item.abstain)
 
 
 def _result(item: AgendaItem) -> dict:

@@ -49,7 +49,9 @@ def enter_tallies(meeting: Meeting, *, pass_number: int, tallies: Mapping[int, T
     typed = _write(row, items, pass_number, tallies, by)
     changed = {item.pk for item in (*typed.new, *typed.again)}
     if changed:
-        counts = [[i.application_id, t.agree, t.against, t.abstain] for i in items if (t := tallies[i.pk]) and i.pk in changed]
+        counts = [
+            [i.application_id, t.agree, t.against, t.abstain] for i in items if (t := tallies[i.pk]) and i.pk in changed
+        ]
         written(row, "tally", {"pass": pass_number, "counts": counts}, by=by)
     return typed
 
@@ -70,9 +72,7 @@ def _refusal(row: Meeting, item: AgendaItem, pass_number: int, tally: Tally, by:
     return ActionDenied(problem) if problem else None
 
 
-def _write(
-    row: Meeting, items: list[AgendaItem], pass_number: int, tallies: Mapping[int, Tally], by: Actor
-) -> Typed:
+def _write(row: Meeting, items: list[AgendaItem], pass_number: int, tallies: Mapping[int, Tally], by: Actor) -> Typed:
     typed, now, fresh, changed = Typed(), clock.now(), [], []
     for item in items:
         entry, tally = item.entry(pass_number), tallies[item.pk]

@@ -81,4 +81,3 @@ def _added(request: HttpRequest, row: Meeting, rows) -> HttpResponse:
     for name, sentence in added.refused[:10]:
         messages.warning(request, f"{name}没有列入：{sentence}")
     return redirect("committees:meeting", row.uuid)
-

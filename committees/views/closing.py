@@ -14,7 +14,7 @@ from committees.enums import ItemKind, MeetingAct, MeetingState, Standing
 from committees.models import AgendaItem, Meeting
 from committees.queries import agenda_of
 from committees.services.closing import close_meeting, closing_refusal, verdict_of
-from committees.views.common import frame, meeting_or_404, refuse_unless
+from committees.views.common import frame, meeting_or_404, refuse_candidate, refuse_unless
 from zcps.kit.refusals import ActionDenied
 
 WORDS = {
@@ -37,6 +37,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if row.state == MeetingState.CLOSED:
         return redirect("committees:result", row.uuid)
     refuse_unless(request, MeetingAct.CLOSE, row)
+    refuse_candidate(request, row)
     items = list(agenda_of(row))
     lines = [_expected(row, item) for item in items]
     counted = [line for line in lines if line["verdict"]]
@@ -59,6 +60,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = meeting_or_404(request, uuid)
     if row.state != MeetingState.CLOSED:
         raise ActionDenied("会议还没有结束，没有评审结果表；结束会议后方可查看和打印。")
+    refuse_candidate(request, row)
     items = list(agenda_of(row))
     lines = [{"item": item, "word": WORDS[ItemKind(item.kind), item.passed]} for item in items]
     typists = [_typists(items, number) for number in (1, 2)]

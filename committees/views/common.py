@@ -53,6 +53,13 @@ def refuse_unless(request: HttpRequest, act: MeetingAct, meeting: Meeting) -> No
         raise ActionDenied(refusal.sentence, status=refusal.status)
 
 
+def refuse_candidate(request: HttpRequest, meeting: Meeting) -> None:
+    """回避: whoever stands before the committee does not see the votes of that meeting."""
+    person_id = request.actor.person_id
+    if person_id is not None and meeting.items.filter(application__person=person_id).exists():
+        raise ActionDenied("您是本次会议的参评人员，应当回避，票数和结果请由其他工作人员查看和办理。", status=403)
+
+
 def frame(request: HttpRequest, meeting: Meeting, title: str = "") -> dict[str, Any]:
     """What every page of a meeting shows: the way back, the state, why each act is not possible now."""
     crumbs = [{"label": "评审会议", "url": reverse("committees:meetings")}]

@@ -26,6 +26,7 @@ from committees.views.common import (
 )
 from zcps.kit import lists
 
+RESULT = {"agree": "同意", "against": "反对", "abstain": "弃权", "threshold": "须达"}
 KINDS = {
     "plan": ("安排会议", ""),
     "change_plan": ("修改会议安排", ""),
@@ -78,7 +79,7 @@ def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
     progress = progress_of(row, everyone)
     context = frame(request, row) | {
         "page": page,
-        "lines": [_line(row, item) for item in page.rows],
+        "lines": [_line(row, item, own=request.actor.person_id) for item in page.rows],
         "stats": _stats(row, page.count, progress),
         "unsettled": progress[Standing.DIFFERENT] + progress[Standing.WRONG_SUM],
         "can_remove": row.state == MeetingState.PREPARING,
@@ -170,10 +171,18 @@ def _form_page(
     return render(request, "committees/form.html", context)
 
 
-def _line(row: Meeting, item: AgendaItem) -> dict[str, Any]:
-    """One person of the agenda. The result stands on the item only once the meeting is closed."""
+def _line(row: Meeting, item: AgendaItem, *, own: int | None) -> dict[str, Any]:
+    """One person of the agenda; the counts only once the meeting is closed, and never to that person."""
     standing = item.standing_of(row.present) if row.present is not None else Standing.EMPTY
-    return {"item": item, "standing": standing, "tone": STANDING_TONES[standing]}
+    is_shown = row.state == MeetingState.CLOSED and item.application.person_id != own
+    counts = [(label, getattr(item, name) if is_shown else "回避") for name, label in RESULT.items()]
+    return {
+        "item": item,
+        "standing": standing,
+        "tone": STANDING_TONES[standing],
+        "counts": counts,
+        "is_shown": is_shown,
+    }
 
 
 def _stats(row: Meeting, count: int, progress: Any) -> list[dict[str, Any]]:
@@ -216,5 +225,3 @@ def _detail(event: Any) -> str:
     if event.kind == "tally":
         return f"第 {payload.get('pass')} 遍，{len(payload.get('counts', []))} 人"
     return ""
-
-

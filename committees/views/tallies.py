@@ -15,7 +15,7 @@ from committees.forms.sheets import COUNTS, Sheet
 from committees.models import AgendaItem, Meeting
 from committees.queries import agenda_of, progress_of, unsettled_ids
 from committees.services.tallies import Typed, enter_tallies
-from committees.views.common import STANDING_TONES, frame, meeting_or_404, refuse_unless, uuids
+from committees.views.common import STANDING_TONES, frame, meeting_or_404, refuse_candidate, refuse_unless, uuids
 from zcps.kit import lists
 from zcps.kit.refusals import ActionDenied
 
@@ -50,6 +50,7 @@ def comparison(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = meeting_or_404(request, uuid)
     if row.state not in {MeetingState.VOTING, MeetingState.CLOSED}:
         refuse_unless(request, MeetingAct.TYPE, row)
+    refuse_candidate(request, row)
     items = list(agenda_of(row))
     progress = progress_of(row, items)
     context = frame(request, row, "核对两遍") | {

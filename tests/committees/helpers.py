@@ -48,12 +48,12 @@ class Sitting:
         return self.world.officer(self.office, *(roles or (Role.COMMITTEE_MANAGER,)), number=number)
 
     def plan(self, name: str = "") -> Meeting:
-        return plan_meeting(self.committee, name=name or self.name, held_on=clock.today(), place="三楼会议室", by=self.by)
+        return plan_meeting(
+            self.committee, name=name or self.name, held_on=clock.today(), place="三楼会议室", by=self.by
+        )
 
     def waiting(self, count: int = 1) -> list[Application]:
-        rows = [
-            self.world.application_at(State.AWAITING_VOTES, duty=Duty.MID_COMMITTEE) for _ in range(count)
-        ]
+        rows = [self.world.application_at(State.AWAITING_VOTES, duty=Duty.MID_COMMITTEE) for _ in range(count)]
         self.applications += rows
         return rows
 

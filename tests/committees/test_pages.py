@@ -259,6 +259,31 @@ def test_a_foreign_meeting_is_not_changed(sitting, name):
     assert sitting.fresh().version == 1
 
 
+def become_candidate(sitting):
+    """The typist turns out to be the first person on the agenda."""
+    sitting.typist.person = sitting.applications[0].person
+    sitting.typist.save()
+
+
+def test_whoever_stands_before_the_committee_does_not_see_the_own_votes(sitting):
+    sitting.ready(YES, YES)
+    close_meeting(sitting.meeting, by=sitting.by)
+    become_candidate(sitting)
+
+    lines = sitting.world.client_for(sitting.typist).get(url("meeting", sitting)).context["lines"]
+
+    assert [[count for _, count in line["counts"]] for line in lines] == [["回避"] * 4, [8, 3, 1, 8]]
+
+
+@pytest.mark.parametrize("name", ["comparison", "result"])
+def test_whoever_stands_before_the_committee_keeps_away_from_votes_and_results(sitting, name):
+    sitting.ready(YES)
+    close_meeting(sitting.meeting, by=sitting.by)
+    become_candidate(sitting)
+
+    assert sitting.world.client_for(sitting.typist).get(url(name, sitting)).status_code == 403
+
+
 @pytest.mark.parametrize("name", ["change", "attendance", "open", "cancel", "agenda_add"])
 def test_a_candidate_reviewer_arranges_nothing(sitting, typist, name):
     assert typist.get(url(name, sitting)).status_code == 403

@@ -181,7 +181,7 @@ def test_ones_own_pass_can_be_corrected(sitting):
 
 
 def test_votes_typed_for_other_attendance_must_be_typed_again(sitting):
-    [item] = sitting.ready(YES)
+    sitting.ready(YES)
     reopen_preparation(sitting.meeting, reason="实到人数有误", by=sitting.by)
     sitting.attend(present=11)
     open_voting(sitting.meeting, by=sitting.by)
