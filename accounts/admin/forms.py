@@ -15,6 +15,7 @@ from accounts.queries.creation import creatable_kinds
 from accounts.queries.organisations import administered_by, visible_to
 from accounts.queries.people import accounts_at
 from zcps.kit.fields import ChineseDateField, CleanedField, LineField, UsccField
+from zcps.kit.text import clean_line
 
 FURTHEST = dt.date(2099, 12, 31)
 
@@ -28,7 +29,7 @@ class OrganisationField(CleanedField):
         super().__init__(max_length=20, empty_value=None, **kwargs)
 
     def clean_value(self, value: str) -> Organisation:
-        found = self.scope.filter(code=value.strip().upper()).first()
+        found = self.scope.filter(code=clean_line(value).upper()).first()
         if found is None:
             raise ValidationError(
                 f"没有编码为“{value}”的机构，或者它不在您的管辖范围内，请核对机构编码。", code="unknown"
@@ -45,7 +46,7 @@ class AccountField(CleanedField):
         super().__init__(max_length=64, empty_value=None, **kwargs)
 
     def clean_value(self, value: str) -> User:
-        found = self.scope.filter(username=value.strip()).first()
+        found = self.scope.filter(username=clean_line(value)).first()
         if found is None:
             raise ValidationError(
                 f"没有登录名为“{value}”的账号，或者它不在您的管辖范围内，请核对登录名。", code="unknown"
@@ -60,7 +61,7 @@ class RegionField(CleanedField):
         super().__init__(max_length=6, empty_value=None, **kwargs)
 
     def clean_value(self, value: str) -> Region:
-        found = Region.objects.filter(code=value).first()
+        found = Region.objects.filter(code=clean_line(value)).first()
         if found is None:
             raise ValidationError(
                 f"没有代码为“{value}”的行政区划，请填写 6 位行政区划代码，如 330106。", code="unknown"
