@@ -1,7 +1,16 @@
-"""Who can be chosen on the demo's sign-in page: officers by office and role, and some applicants."""
+"""Who can be chosen on the demo's sign-in page: by office and role, and some applicants, each with what to try.
 
-from dataclasses import dataclass, field
+fixtures/demo/sign_in.yaml names whom to show. In a database without them, as a developer's own, everybody is shown.
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import groupby
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db.models import Case, Value, When
 
 from accounts.enums import AccountKind, Role
 from accounts.models import OrganisationPermission, User
@@ -9,13 +18,15 @@ from accounts.models import OrganisationPermission, User
 APPLICANTS = 24
 
 
-@dataclass
+@dataclass(frozen=True)
 class DemoAccount:
-    """One button."""
+    """One button: who, in what roles (or of which unit), and what can be tried as this person."""
 
     username: str
     name: str
     roles: str
+    word: str = ""
+    held: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -27,13 +38,20 @@ class DemoGroup:
 
 
 def demo_accounts() -> dict[str, list]:
-    """Offices in the order of the tree, each with its accounts; some applicants with their units."""
-    return {"offices": _offices(), "applicants": _applicants()}
+    """Those whom the file names, in its order; else offices in the order of the tree, each with its accounts."""
+    everybody = _offices()
+    return {"offices": _chosen_offices(everybody) or everybody, "applicants": _applicants()}
+
+
+@cache
+def _wanted() -> dict[str, list[dict[str, Any]]]:
+    path = settings.BASE_DIR / "fixtures" / "demo" / "sign_in.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _offices() -> list[DemoGroup]:
     rows = (
-        OrganisationPermission.objects.filter(user__is_active=True, user__person__isnull=False)
+        OrganisationPermission.objects.filter(user__is_active=True)
         .order_by("content_object__path", "user_id")
         .values_list("content_object__name", "user_id", "user__username", "user__person__name", "permission__codename")
     )
@@ -41,14 +59,31 @@ def _offices() -> list[DemoGroup]:
     for name, office in groupby(rows, key=lambda row: row[0]):
         group = DemoGroup(name)
         for (_, username, person), held in groupby(office, key=lambda row: row[1:4]):
-            roles = {row[4] for row in held}
+            roles = frozenset(row[4] for row in held)
             labels = "、".join(role.label for role in Role if role in roles)
-            group.accounts.append(DemoAccount(username, person, labels))
+            group.accounts.append(DemoAccount(username, person or username, labels, held=roles))
         groups.append(group)
     return groups
 
 
+def _chosen_offices(everybody: list[DemoGroup]) -> list[DemoGroup]:
+    """The first of each office who holds the role the file names."""
+    by_name = {group.name: group for group in everybody}
+    chosen: dict[str, DemoGroup] = {}
+    for item in _wanted()["offices"]:
+        group = by_name.get(item["office"], DemoGroup(item["office"]))
+        found = next((account for account in group.accounts if item["role"] in account.held), None)
+        if found:
+            shown = chosen.setdefault(group.name, DemoGroup(group.name))
+            shown.accounts.append(replace(found, word=item["word"]))
+    return list(chosen.values())
+
+
 def _applicants() -> list[DemoAccount]:
-    rows = User.objects.filter(kind=AccountKind.PERSON, is_active=True).order_by("pk")
-    columns = rows.values_list("username", "person__name", "person__employer__name")[:APPLICANTS]
-    return [DemoAccount(username, name, employer or "") for username, name, employer in columns]
+    words = {item["username"]: item["word"] for item in _wanted()["applicants"]}
+    named_first = Case(When(username__in=list(words), then=Value(0)), default=Value(1))
+    people = User.objects.filter(kind=AccountKind.PERSON, is_active=True).order_by(named_first, "pk")
+    columns = people.values_list("username", "person__name", "person__employer__name")[:APPLICANTS]
+    everybody = [DemoAccount(username, name, unit or "", words.get(username, "")) for username, name, unit in columns]
+    chosen = [account for account in everybody if account.word]
+    return sorted(chosen, key=lambda account: list(words).index(account.username)) or everybody

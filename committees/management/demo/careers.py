@@ -11,7 +11,13 @@ from committees.management.demo.proofs import Document
 
 RESULTS = ("qualified", "qualified", "qualified", "excellent")
 DUTIES = ("manager", "technical", "discipline", "main")
-POSTS = {"design": "设计师", "survey": "勘察设计师", "testing": "检测工程师", "management": "项目工程师", "developer": "工程部经理"}
+POSTS = {
+    "design": "设计师",
+    "survey": "勘察设计师",
+    "testing": "检测工程师",
+    "management": "项目工程师",
+    "developer": "工程部经理",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,9 @@ def _education(player: Player, setting: Setting, path: Path, chance: Random, pro
     major = chance.choice(setting.field["majors"])
     has_master = chance.random() < 0.22
     first = _degree(chance, setting, major, "bachelor", path.graduated - 4, path.graduated)
-    yield EntryPlan("education", first | {"is_highest": not has_master, "is_first": True}, proofs.diploma(player, first))
+    yield EntryPlan(
+        "education", first | {"is_highest": not has_master, "is_first": True}, proofs.diploma(player, first)
+    )
     if has_master:
         more = _degree(chance, setting, major, "master", path.graduated + 2, path.graduated + 5)
         more |= {"study_mode": "part_time", "is_highest": True, "is_first": False}
@@ -149,9 +157,7 @@ def _titles(player: Player, setting: Setting, path: Path, chance: Random, profes
 
 def _assessment(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     for year in range(setting.year - 3, setting.year):
-        yield EntryPlan(
-            "assessment", {"year": year, "result": chance.choice(RESULTS), "assessed_by": setting.unit}
-        )
+        yield EntryPlan("assessment", {"year": year, "result": chance.choice(RESULTS), "assessed_by": setting.unit})
 
 
 def _training(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:

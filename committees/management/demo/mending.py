@@ -66,9 +66,9 @@ def mend(row: Application, mistake: Mistake, *, by: Actor) -> None:
 
 
 def _spoiled(plans: list[EntryPlan], mistake: Mistake) -> list[EntryPlan]:
-    found, is_done = [], not mistake.wrong or mistake.section == APPLICATION
-    for plan in plans:
-        if plan.section == mistake.section and not is_done:
-            plan, is_done = replace(plan, data=plan.data | {mistake.field: mistake.wrong}), True
-        found.append(plan)
-    return found
+    """The first entry of the section gets the wrong value."""
+    place = next((index for index, plan in enumerate(plans) if plan.section == mistake.section), None)
+    if place is None or not mistake.wrong:
+        return plans
+    spoiled = replace(plans[place], data=plans[place].data | {mistake.field: mistake.wrong})
+    return [*plans[:place], spoiled, *plans[place + 1 :]]

@@ -37,7 +37,7 @@ class Unit:
     city: str
     share: int
     is_of_city: bool
-    admin: User
+    admin: User  # its own, or while that account is not in use the one above
 
 
 @dataclass
@@ -116,7 +116,11 @@ class Builder:
             [self._duty(Function.DEPARTMENT, Level.CITY, region, SECTOR)], telephone=next(phone), sector=SECTOR,
         )  # fmt: skip
         self._office(
-            city["hrss"], OrganisationKind.HRSS, region, [self._duty(Function.HRSS, Level.CITY, region)], telephone=next(phone)
+            city["hrss"],
+            OrganisationKind.HRSS,
+            region,
+            [self._duty(Function.HRSS, Level.CITY, region)],
+            telephone=next(phone),
         )
         office = self._office(
             city["mid_office"], OrganisationKind.COMMITTEE_OFFICE, region,
@@ -150,7 +154,9 @@ class Builder:
     def _duty(self, function: Function, level: str, region: Region, sector: str = "") -> Duty:
         return Duty(function, self.province.scheme, level, region, sector)
 
-    def _office(self, name: str, kind: str, region: Region, duties: list[Duty], *, telephone: str, sector: str = "") -> Organisation:
+    def _office(
+        self, name: str, kind: str, region: Region, duties: list[Duty], *, telephone: str, sector: str = ""
+    ) -> Organisation:
         created = create_organisation(
             parent=self.platform, name=name, kind=kind, region=region, by=self.platform_admin, duties=duties,
             telephone=telephone, sector=sector, office_hours=self.content["hours"],
@@ -161,7 +167,9 @@ class Builder:
             self._staff(created.organisation, roles, by=admin)
         return created.organisation
 
-    def _unit(self, unit: dict[str, Any], parent: Organisation, region: Region, full: str, *, share: int, **fields: Any) -> None:
+    def _unit(
+        self, unit: dict[str, Any], parent: Organisation, region: Region, full: str, *, share: int, **fields: Any
+    ) -> None:
         by = self.province.officers[parent.pk][0]
         number = len(self.province.units)
         created = create_organisation(
@@ -170,18 +178,20 @@ class Builder:
             telephone=f"0571-8555{6001 + number:04d}", address=f"{full}演示路 {number * 3 + 8} 号",
             office_hours=self.content["hours"], **fields,
         )  # fmt: skip
-        admin = created.account if number % NOT_YET_ACTIVE == 2 else self._hold(created.account)
+        admin = by if number % NOT_YET_ACTIVE == 1 else self._hold(created.account)
         city = (region.parent or region).name if fields["affiliation"] == Affiliation.COUNTY else region.name
         is_of_city = fields["affiliation"] == Affiliation.CITY
         self.province.units.append(Unit(created.organisation, unit["trade"], full, city, share, is_of_city, admin))
 
-    def _committee(self, name: str, level: str, region: Region, office: Organisation, seats: int, filing: str) -> Committee:
+    def _committee(
+        self, name: str, level: str, region: Region, office: Organisation, seats: int, filing: str
+    ) -> Committee:
         scheme, today = self.province.scheme, clock.today()
         codes = [item["code"] for item in scheme.current.content["specialities"]]
         row = Committee.objects.create(
             scheme=scheme, name=name, level=level, series="engineering", specialities=codes, region=region, office=office,
             seats=seats, filing_number=filing, valid_from=today - dt.timedelta(days=60),
-            valid_until=today + dt.timedelta(days=1030), sector=SECTOR,
+            valid_until=today + dt.timedelta(days=1034), sector=SECTOR,
         )  # fmt: skip
         record_committee(row, by=self.platform_admin, changed=["name", "seats", "filing_number"])
         return row

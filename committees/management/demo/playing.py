@@ -10,32 +10,35 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.policies import Actor
+from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for
 from committees.management.demo import mending
 from committees.management.demo.offices import Province
-from committees.management.demo.scripts import Step, Story
-from review.enums import COMMITTEE_DUTIES, Action, State
-from review.models import Application, PaperStamp, Round
+from committees.management.demo.scripts import Story
+from review.enums import COMMITTEE_DUTIES, Action, Duty, State
+from review.models import Application, PaperStamp, Publicity, Round
 from review.policies.acts import Values
 from review.queries.rules import business_of
 from review.services.door import move_one
 from review.services.lapsing import lapse_overdue
 from review.services.office import perform
 from review.services.paper import record_stamp
+from review.services.publicity import start_publicity
 from review.services.submission import Pledge, save_draft, start_application, submit
 from zcps.kit import clock
 
 # The hour of the day at which each act is usual; the order within a day.
 HOURS = {
     "lapse": 0, "receive": 9, "decline": 9, "approve": 10, "return": 11, "reject": 14, "send_back": 14, "assign": 14,
-    "dispatch": 15, "forward": 16, "recall": 17, "vote": 17, "withdraw": 18, "start": 19, "abandon": 19, "mend": 19,
+    "dispatch": 15, "publicise": 15, "conclude": 15, "ratify": 15, "forward": 16, "recall": 17, "vote": 17,
+    "high_vote": 17, "withdraw": 18, "issue": 18, "start": 19, "abandon": 19, "mend": 19,
     "submit": 20, "resubmit": 20,
 }  # fmt: skip
 OFFICE_ACTS = {
     "receive": Action.RECEIVE, "decline": Action.DECLINE, "approve": Action.APPROVE, "return": Action.RETURN,
     "reject": Action.REJECT, "send_back": Action.SEND_BACK, "assign": Action.ASSIGN_COMMITTEE,
     "dispatch": Action.DISPATCH, "forward": Action.FORWARD, "recall": Action.RECALL,
+    "publicise": Action.PUBLICISE, "conclude": Action.CONCLUDE, "ratify": Action.RATIFY,
 }  # fmt: skip
 # Acts that say something of one person: each is an act of its own.
 SINGLE = frozenset({"return", "decline", "reject", "send_back"})
@@ -72,41 +75,42 @@ class Stage:
         self.province, self.round, self.seed = province, round, seed
         self.own: dict[str, Callable[[Part], None]] = {
             "start": self._start, "submit": self._submit, "resubmit": self._submit, "mend": self._mend,
-            "withdraw": self._withdraw, "abandon": self._abandon,
+            "withdraw": self._withdraw, "abandon": self._abandon, "issue": self._issue,
         }  # fmt: skip
 
-    def play(self, parts: Iterable[Part], *, meetings: dict[dt.date, Callable[[list[Part]], None]]) -> None:
-        """Everything in the order of time; `meetings` are held on their days for those whose step is a vote."""
-        calendar: dict[Moment, list[tuple[Part, Step]]] = defaultdict(list)
+    def play(self, parts: Iterable[Part], *, meetings: dict[str, Callable[[list[Part], dt.date], None]]) -> None:
+        """Everything in the order of time; `meetings`: what is held for those whose step is that vote."""
+        calendar: dict[Moment, list[Part]] = defaultdict(list)
         for part in parts:
             for step in part.story.steps:
-                calendar[step.on, HOURS[step.act], step.act].append((part, step))
+                calendar[step.on, HOURS[step.act], step.act].append(part)
         for moment in sorted(calendar):
             day, _, act = moment
-            if act == "vote":
-                meetings[day]([part for part, _ in calendar[moment]])
+            if act in meetings:
+                meetings[act](calendar[moment], day)
             elif act == "lapse":
                 with clock.frozen(_at(day, 0, 10)):
                     lapse_overdue()
             elif act in self.own:
                 self._play_each(calendar[moment], day, act)
             else:
-                self._play_offices([part for part, _ in calendar[moment]], day, act)
+                self._play_offices(calendar[moment], day, act)
 
-    def _play_each(self, steps: list[tuple[Part, Step]], day: dt.date, act: str) -> None:
-        for part, _ in steps:
+    def _play_each(self, parts: list[Part], day: dt.date, act: str) -> None:
+        for part in parts:
             with clock.frozen(_at(day, HOURS[act], part.chance.randint(0, 59))):
                 self.own[act](part)
 
     def _play_offices(self, parts: list[Part], day: dt.date, act: str) -> None:
         """One act an office and day; what is said of one person alone is done alone."""
         ids = {part.application_id: part for part in parts}
-        together: dict[tuple, list[Application]] = defaultdict(list)
+        together: dict[tuple[int, object], list[Application]] = defaultdict(list)
         for row in Application.objects.filter(pk__in=ids).select_related("revision", "scheme_version").order_by("pk"):
             office = row.sender_id if act == "recall" else row.holder_id
-            together[office, row.pk if act in SINGLE else 0].append(row)
-        for (office, single), rows in sorted(together.items()):
-            chance = Random(f"{self.seed}:{day}:{act}:{office}:{single}")
+            alone = row.pk if act in SINGLE else _ends_with(ids[row.pk], act)
+            together[office, alone].append(row)
+        for (office, _), rows in sorted(together.items()):
+            chance = Random(f"{self.seed}:{day}:{act}:{office}:{rows[0].pk}")
             with clock.frozen(_at(day, HOURS[act], chance.randint(0, 59))):
                 self._act(act, office, rows, [ids[row.pk] for row in rows], chance)
 
@@ -116,7 +120,7 @@ class Stage:
             self._stamp(rows, officer, chance)
         outcome = perform(
             OFFICE_ACTS[act], {row.pk: row.version for row in rows}, by=actor_for(officer),
-            values=self._values(act, rows[0], parts[0], chance),
+            values=self._values(act, rows[0], parts[0], officer, chance),
         )  # fmt: skip
         if outcome.refused:
             refused = outcome.refused[0]
@@ -124,29 +128,43 @@ class Stage:
             raise RuntimeError(message)
 
     def _officer(self, office: int, row: Application, chance: Random) -> User:
-        role = Role.COMMITTEE_MANAGER if row.duty in COMMITTEE_DUTIES else Role.CLERK
+        usual = Role.RATIFIER if row.duty == Duty.RATIFICATION else Role.CLERK
+        role = Role.COMMITTEE_MANAGER if row.duty in COMMITTEE_DUTIES else usual
         return chance.choice(self.province.who(office, role))
 
-    def _values(self, act: str, row: Application, part: Part, chance: Random) -> Values:
-        business = business_of(row)
+    def _values(self, act: str, row: Application, part: Part, officer: User, chance: Random) -> Values:
+        business, ends_here = business_of(row), _ends_with(part, act)
         phrases = business.phrases.get(OFFICE_ACTS[act], ())
-        ends_here = part.story.case.steps[-1] == act
-        later = timezone.localdate() + LONGER if ends_here else None
-        if act == "approve":
-            ticked = {item.code: True for item in business.checklist}
-            return Values(opinion=chance.choice(phrases), checklist=ticked)
-        if act == "return":
-            return Values(tickets=mending.tickets(part.mistake, row), deadline_on=later)
-        if act == "assign":
-            return Values(committee=self.province.high_committee)
-        if act in SINGLE:
+        later = clock.today() + LONGER if ends_here else None
+        if act in SINGLE - {"return"}:
             return Values(reason=chance.choice(phrases), deadline_on=later, to_position=row.position - 1 or None)
-        return Values()
+        found = {
+            "approve": lambda: Values(
+                opinion=chance.choice(phrases), checklist={item.code: True for item in business.checklist}
+            ),
+            "return": lambda: Values(tickets=mending.tickets(part.mistake, row), deadline_on=later),
+            "assign": lambda: Values(committee=self.province.high_committee),
+            "publicise": lambda: Values(publicity=self._publicity(row, officer, is_running=ends_here)),
+            "ratify": lambda: Values(
+                document_number=f"浙人社职〔{clock.today().year}〕16号", document_date=clock.today()
+            ),
+        }
+        return found.get(act, Values)()
+
+    def _publicity(self, row: Application, officer: User, *, is_running: bool) -> Publicity:
+        starts_on = clock.today()
+        ends_on = starts_on + (LONGER if is_running else dt.timedelta(days=9))
+        return start_publicity(
+            row.holder_id, starts_on=starts_on, ends_on=ends_on, place="浙江省住房和城乡建设厅网站公示公告栏",
+            days=business_of(row).publicity_days, by=actor_for(officer),
+        )  # fmt: skip
 
     def _stamp(self, rows: list[Application], officer: User, chance: Random) -> None:
         """Most papers carry the stamps of unit and department when they come to the first counter."""
         ids = [row.pk for row in rows if row.position == 1]
-        for stamp in PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related("application"):
+        for stamp in PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related(
+            "application"
+        ):
             if chance.random() < 0.85:
                 on = clock.today() - dt.timedelta(days=chance.randint(4, 12) - stamp.position)
                 record_stamp(stamp, stamped_on=on, organisation_name=stamp.organisation_name, by=actor_for(officer))
@@ -160,7 +178,11 @@ class Stage:
 
     def _choose(self, part: Part, application: Application, profession: str) -> None:
         save_draft(
-            application, by=part.actor, title="senior_engineer", speciality=part.speciality, current_profession=profession
+            application,
+            by=part.actor,
+            title="senior_engineer",
+            speciality=part.speciality,
+            current_profession=profession,
         )
 
     def _submit(self, part: Part) -> None:
@@ -177,10 +199,17 @@ class Stage:
     def _withdraw(self, part: Part) -> None:
         move_one(Action.WITHDRAW, part.row, version=None, by=part.actor)
 
+    def _issue(self, part: Part) -> None:
+        move_one(Action.ISSUE, part.row, version=None, by=SYSTEM)
+
     def _abandon(self, part: Part) -> None:
         row = part.row
         if row.state in {State.DRAFT, State.RETURNED}:
             move_one(Action.ABANDON, row, version=None, by=part.actor)
+
+
+def _ends_with(part: Part, act: str) -> bool:
+    return part.story.case.steps[-1] == act
 
 
 def _at(day: dt.date, hour: int, minute: int) -> dt.datetime:

@@ -70,7 +70,9 @@ def _points(*points: tuple[float, float]) -> list[tuple[float, float]]:
 def _body(draw: ImageDraw.ImageDraw, look: Look) -> None:
     middle = SIZE[0] / 2
     if look.is_long:
-        draw.rounded_rectangle(_box(middle - look.width * 0.66, 150, middle + look.width * 0.66, 470), 150, fill=look.hair)
+        draw.rounded_rectangle(
+            _box(middle - look.width * 0.66, 150, middle + look.width * 0.66, 470), 150, fill=look.hair
+        )
     draw.rounded_rectangle(_box(14, 456, 399, 760), 120, fill=look.coat)
     draw.rectangle(_box(middle - 40, 370, middle + 40, 470), fill=look.skin)
     draw.polygon(_points((middle - 66, 458), (middle, 566), (middle + 66, 458), (middle, 486)), fill=look.shirt)
@@ -88,7 +90,9 @@ def _head(draw: ImageDraw.ImageDraw, look: Look) -> None:
         ear = middle + side * half
         draw.ellipse(_box(ear - 15, top + 96, ear + 15, top + 148), fill=look.skin)
     draw.ellipse(_box(middle - half, top + 4, middle + half, top + look.height), fill=look.skin)
-    draw.pieslice(_box(middle - half - 8, top - 28, middle + half + 8, top + look.fringe * 2.2), 180, 360, fill=look.hair)
+    draw.pieslice(
+        _box(middle - half - 8, top - 28, middle + half + 8, top + look.fringe * 2.2), 180, 360, fill=look.hair
+    )
     parting = middle + (look.fringe - 66)
     fringe = ((middle - half, top + 60), (parting, top + 30), (middle + half, top + 66), (middle, top - 16))
     draw.polygon(_points(*fringe), fill=look.hair)

@@ -1,4 +1,4 @@
-"""Meetings of the mid committees: those that are over, the one whose votes are being typed, the one that is planned."""
+"""Meetings of the committees: those that are over, the one whose votes are being typed, the one that is planned."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from committees.services.tallies import enter_tallies
 from review.models import Application
 from zcps.kit import clock
 
-PRESENT = 13
 CHAIRS = ("沈国平", "郑以宁", "陆文川")
 
 
@@ -36,6 +35,10 @@ class Hall:
     seed: str
 
     @property
+    def present(self) -> int:
+        return self.committee.seats - 2
+
+    @property
     def first(self) -> Actor:
         return actor_for(self.managers[0])
 
@@ -45,9 +48,9 @@ class Hall:
 
 
 def halls(province: Province, seed: str) -> dict[str, Hall]:
-    """The mid committees by the region they serve."""
+    """The committees by the region they serve; the province's is the high one."""
     found = {}
-    for region, committee in province.mid_committees.items():
+    for region, committee in {**province.mid_committees, "330000": province.high_committee}.items():
         managers = province.who(committee.office_id, Role.COMMITTEE_MANAGER)
         reviewer = province.who(committee.office_id, Role.CANDIDATE_REVIEWER)[0]
         found[region] = Hall(committee, managers, reviewer, f"{seed}:{region}")
@@ -59,7 +62,10 @@ def hold(hall: Hall, parts: list[Part], *, day: dt.date, name: str) -> Meeting:
     chance = Random(f"{hall.seed}:{day}")
     meeting = _opened(hall, [part.application_id for part in parts], day=day, name=name, chance=chance, recused=True)
     failing = {part.application_id for part in parts if part.story.case.fails}
-    tallies = {item.pk: _tally(item, chance, passes=item.application_id not in failing) for item in _items(meeting)}
+    tallies = {
+        item.pk: _tally(item, hall.present, chance, passes=item.application_id not in failing)
+        for item in _items(meeting)
+    }
     with clock.frozen(_at(day, 16, 5)):
         enter_tallies(meeting, pass_number=1, tallies=tallies, by=hall.first)
     with clock.frozen(_at(day, 16, 35)):
@@ -72,7 +78,7 @@ def begin(hall: Hall, application_ids: list[int], *, day: dt.date, name: str) ->
     """A meeting whose first pass is typed and whose second pass another person has yet to type."""
     chance = Random(f"{hall.seed}:{day}:open")
     meeting = _opened(hall, application_ids, day=day, name=name, chance=chance, recused=False)
-    tallies = {item.pk: _tally(item, chance, passes=chance.random() < 0.8) for item in _items(meeting)}
+    tallies = {item.pk: _tally(item, hall.present, chance, passes=chance.random() < 0.8) for item in _items(meeting)}
     with clock.frozen(_at(day, 16, 20)):
         enter_tallies(meeting, pass_number=1, tallies=tallies, by=hall.first)
     return meeting
@@ -96,7 +102,7 @@ def _opened(
             recuse(_items(meeting)[0], count=1, note="一名委员与参评人员同单位，依规回避。", by=hall.first)
     with clock.frozen(_at(day, 9, 0)):
         record_attendance(
-            meeting, members_due=hall.committee.seats, present=PRESENT, chair_name=chance.choice(CHAIRS),
+            meeting, members_due=hall.committee.seats, present=hall.present, chair_name=chance.choice(CHAIRS),
             chair_post=ChairPost.CHAIR, by=hall.first,
         )  # fmt: skip
         return open_voting(meeting, by=hall.first)
@@ -110,9 +116,9 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.items.order_by("position").select_related("meeting"))
 
 
-def _tally(item: AgendaItem, chance: Random, *, passes: bool) -> Tally:
+def _tally(item: AgendaItem, present: int, chance: Random, *, passes: bool) -> Tally:
     """Counts of everybody who votes on this person, on the wanted side of two thirds."""
-    count = voters(present=PRESENT, recused=item.recused)
+    count = voters(present=present, recused=item.recused)
     needed = -(-2 * count // 3)
     agree = chance.randint(needed, count) if passes else chance.randint(needed - 4, needed - 1)
     against = chance.randint(0, count - agree)

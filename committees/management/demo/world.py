@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from committees.management.demo.careers import Setting, career
 from committees.management.demo.filling import fill_dossier
 from committees.management.demo.offices import Builder, Province, Unit
 from committees.management.demo.playing import Part, Stage
-from committees.management.demo.scripts import SHOWN, Case, Timetable, chosen_cases
+from committees.management.demo.scripts import LAST_YEAR, SHOWN, Case, Timetable, chosen_cases
 from dossiers.scheme import DossierRules
 from review.models import Application, Round
 from zcps.kit import clock
@@ -35,7 +35,10 @@ from zcps.kit.workdays import announced_exceptions, is_working_day
 SCHEME = "zhejiang_construction"
 FOLDER = Path("fixtures") / "demo"
 WORKING_DAYS = 170
-FOUNDED = dt.timedelta(days=420)
+MEETINGS = {"vote": -22, "high_vote": -10}
+MEETINGS_THEN = {"vote": -60, "high_vote": -40}
+YEAR = dt.timedelta(days=365)
+FOUNDED = dt.timedelta(days=720)
 STILL_OPEN = dt.timedelta(days=120)
 READ_AFTER = dt.timedelta(days=3)
 UNPREVIEWED = 3  # this many dossiers wait for the worker's page images
@@ -54,6 +57,7 @@ class World:
         """All of it; the caller holds the transaction."""
         self.today = clock.today()
         self.days = _working_days_before(self.today)
+        self.old_days = _working_days_before(self.today - YEAR)
         self.cast = cast.players(self.seed, today=self.today)
         self.material = _read("careers.yaml")
         self._ground()
@@ -61,10 +65,10 @@ class World:
         self.province = self._institutions()
         self.say(f"机构和人员已建立：用人单位 {len(self.province.units)} 个")
         self.rounds = self._rounds()
-        parts = self._applicants()
-        self.say(f"申报人和业绩档案已建立：{len(parts)} 人")
-        self._play(parts)
-        self._settle(parts)
+        now, before = self._applicants()
+        self.say(f"申报人和业绩档案已建立：{len(now) + len(before)} 人")
+        self._play(now, before)
+        self._settle()
         self.say("申报已办理到各个环节")
 
     def states(self) -> Counter[str]:
@@ -88,9 +92,8 @@ class World:
 
     def _rounds(self) -> tuple[Round, Round]:
         """The one that is open, and last year's."""
-        opens = _at(self.days[0], 9)
-        now = self._round(self.days[-1].year, opens, _at(self.today + STILL_OPEN, 17))
-        before = self._round(now.year - 1, opens - dt.timedelta(days=365), opens - dt.timedelta(days=260))
+        now = self._round(self.days[-1].year, _at(self.days[0], 9), _at(self.today + STILL_OPEN, 17))
+        before = self._round(now.year - 1, _at(self.old_days[0], 9), _at(self.old_days[-1], 17))
         return now, before
 
     def _round(self, year: int, opens_at: dt.datetime, closes_at: dt.datetime) -> Round:
@@ -102,30 +105,36 @@ class World:
 
     # --- people ----------------------------------------------------------------------------------------------
 
-    def _applicants(self) -> list[Part]:
+    def _applicants(self) -> tuple[list[Part], list[Part]]:
+        """This year's and last year's."""
         chance = Random(f"{self.seed}:cases")
         shown = dict(SHOWN)
-        timetable = Timetable(self.days)
-        parts = []
-        for number, case in enumerate(chosen_cases(self.people, chance)):
-            own = Random(f"{self.seed}:applicant:{number}")
-            login = shown.pop(case.name, f"demo-{number:03d}")
-            parts.append(self._applicant(case, own, timetable, login, has_previews=number >= UNPREVIEWED))
+        now, before = Timetable(self.days, MEETINGS), Timetable(self.old_days, MEETINGS_THEN)
+        cases = chosen_cases(self.people, chance)
+        parts = [
+            self._applicant(case, number, now, shown.pop(case.name, ""), has_previews=number >= UNPREVIEWED)
+            for number, case in enumerate(cases)
+        ]
+        then = chosen_cases(max(2, self.people // 15), chance, cases=LAST_YEAR)
+        old = [self._applicant(case, number, before, "") for number, case in enumerate(then, start=len(parts))]
         self._newcomer()
-        return parts
+        return parts, old
 
-    def _applicant(self, case: Case, chance: Random, timetable: Timetable, login: str, *, has_previews: bool) -> Part:
+    def _applicant(
+        self, case: Case, number: int, timetable: Timetable, shown: str, *, has_previews: bool = True
+    ) -> Part:
+        chance = Random(f"{self.seed}:applicant:{number}")
         unit, player = _unit_for(case, self.province.units, chance), next(self.cast)
         story = timetable.story(case, chance, is_busy=unit.organisation.get_parent().pk in self.province.busy)
         begun = story.steps[0].on
         with clock.frozen(_at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
-            user = self._account(player, unit, login)
+            user = self._account(player, unit, shown or f"demo-{number:03d}")
             speciality = chance.choice(self.material["trades"][unit.trade])
-            found = career(player, self._setting(unit, speciality), chance)
+            found = career(player, self._setting(unit, speciality, begun.year), chance)
             mistake = None
             if "return" in case.steps:
                 found, mistake = mending.mistaken(found, chance)
-            without = ("papers", "social_security") if case.name == "draft" and login.startswith("demo-d") else ()
+            without = ("papers", "social_security") if shown == "demo-draft" else ()
             fill_dossier(
                 user.person, found, rules=self.rules, chance=chance, without=without, has_previews=has_previews
             )
@@ -140,10 +149,10 @@ class World:
         record([account_event("activated", user, by=user, holder=player.name)])
         return user
 
-    def _setting(self, unit: Unit, speciality: str) -> Setting:
+    def _setting(self, unit: Unit, speciality: str, year: int) -> Setting:
         return Setting(
             unit=unit.organisation.name, trade=unit.trade, county=unit.county, city=unit.city, speciality=speciality,
-            speciality_name=self.speciality_names[speciality], year=self.days[-1].year, material=self.material,
+            speciality_name=self.speciality_names[speciality], year=year, material=self.material,
         )  # fmt: skip
 
     def _newcomer(self) -> None:
@@ -152,31 +161,27 @@ class World:
 
     # --- what happened ---------------------------------------------------------------------------------------
 
-    def _play(self, parts: list[Part]) -> None:
+    def _play(self, now: list[Part], before: list[Part]) -> None:
         found = sittings.halls(self.province, self.seed)
-        day = self.days[Timetable.closed_on]
-        Stage(self.province, self.rounds[0], self.seed).play(
-            parts, meetings={day: partial(self._hold_all, found, day)}
-        )
-        last, name = self.days[-1], f"{self.rounds[0].year}年第二次评审会议"
-        for joins, region in (("open", "330100"), ("next", "330200")):
-            ids = [part.application_id for part in parts if part.story.case.joins == joins]
-            if ids and joins == "open":
-                sittings.begin(found[region], ids, day=last, name=name)
-            elif ids:
-                later = self.today + dt.timedelta(days=18)
-                sittings.prepare(found[region], ids, day=later, planned_on=last, name=name)
+        for parts, batch in ((before, self.rounds[1]), (now, self.rounds[0])):
+            name = f"{batch.year}年第一次评审会议"
+            meetings = dict.fromkeys(MEETINGS, partial(_hold_all, found, name))
+            Stage(self.province, batch, self.seed).play(parts, meetings=meetings)
+        self._coming_meetings(found, now, f"{self.rounds[0].year}年第二次评审会议")
 
-    def _hold_all(self, found: dict[str, sittings.Hall], day: dt.date, parts: list[Part]) -> None:
-        for hall in found.values():
-            office = hall.committee.office_id
-            ids = {part.application_id for part in parts}
-            own = set(Application.objects.filter(pk__in=ids, holder=office).values_list("pk", flat=True))
-            here = [part for part in parts if part.application_id in own]
-            if here:
-                sittings.hold(hall, here, day=day, name=f"{self.rounds[0].year}年第一次评审会议")
+    def _coming_meetings(self, found: dict[str, sittings.Hall], parts: list[Part], name: str) -> None:
+        """杭州 types the votes of last working day's meeting; 宁波 prepares the next one."""
+        joining = {
+            joins: [part.application_id for part in parts if part.story.case.joins == joins]
+            for joins in ("open", "next")
+        }
+        last = self.days[-1]
+        if joining["open"]:
+            sittings.begin(found["330100"], joining["open"], day=last, name=name)
+        later = self.today + dt.timedelta(days=18)
+        sittings.prepare(found["330200"], joining["next"], day=later, planned_on=last, name=name)
 
-    def _settle(self, parts: list[Part]) -> None:
+    def _settle(self) -> None:
         """What was told in the past has long been sent and read."""
         Delivery.objects.all().update(
             state=DeliveryState.DELIVERED, finished_at=F("created_at"), text="", phone_sealed="", reference="demo"
@@ -188,6 +193,17 @@ class World:
 def is_loaded() -> bool:
     """Whether a demo world stands in this database."""
     return User.objects.filter(kind=AccountKind.PERSON, username__startswith="demo-").exists()
+
+
+def _hold_all(found: dict[str, sittings.Hall], name: str, parts: list[Part], day: dt.date) -> None:
+    """A meeting of every committee where some of these wait."""
+    places = dict(
+        Application.objects.filter(pk__in=[part.application_id for part in parts]).values_list("pk", "holder")
+    )
+    for hall in found.values():
+        here = [part for part in parts if places[part.application_id] == hall.committee.office_id]
+        if here:
+            sittings.hold(hall, here, day=day, name=name)
 
 
 def _unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
