@@ -16,27 +16,25 @@ from django.test import Client
 
 from accounts.enums import (
     AccountKind,
-    Affiliation,
-    CommitteeLevel,
-    Function,
-    Level,
     OrganisationKind,
-    Ownership,
     Role,
 )
-from accounts.models import Committee, Organisation, OrganisationFunction, Person, Scheme, SchemeVersion, User
+from accounts.models import Committee, Organisation, Person, Scheme, SchemeVersion, User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
 from review.enums import Action, Duty, State
 from review.models import Application, Publicity, Round
 from review.policies.acts import Decision, TicketDraft, Values
 from review.queries.rules import business_of
+from review.services.correcting import answer_ticket, open_tickets
 from review.services.door import move_one
+from review.services.freezing import Pledge
 from review.services.office import perform_one
 from review.services.paper import record_arrival
-from review.services.submission import Pledge, save_draft, start_application, submit
+from review.services.submission import save_draft, start_application, submit
 from tests.factories import accounts as make
 from tests.factories import dossiers as fill
+from tests.province import Province
 from zcps.kit import clock
 
 SCHEMES = {
@@ -61,7 +59,7 @@ def scheme_content(slug: str) -> dict[str, Any]:
 
 
 @dataclass
-class World:
+class World(Province):
     """One scheme, the offices of 杭州 and 宁波 with one county each, the province's, and who works there."""
 
     slug: str = "zhejiang_construction"
@@ -78,86 +76,21 @@ class World:
         )
         Scheme.objects.filter(pk=self.scheme.pk).update(name=content["name"], current=self.version)
         self.scheme.refresh_from_db()
-        self._build()
+        self.build()
+        self.round = self.open_round("review", titles=["senior_engineer"])
+
+    def open_round(self, business: str, *, titles: list[str]) -> Round:
+        """A round of a business that is open for a month to both sides of now."""
         now = clock.now()
-        self.round = Round.objects.create(
+        return Round.objects.create(
             scheme=self.scheme,
-            business="review",
-            name="2026年度高级工程师评审",
+            business=business,
+            name="2026年度高级工程师评审" if titles else "2026年度基本信息入库",
             year=2026,
             series="engineering",
-            titles=["senior_engineer"],
+            titles=titles,
             opens_at=now - timedelta(days=30),
             closes_at=now + timedelta(days=30),
-        )
-
-    # --- the province ----------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        province = make.region("330000", "浙江省")
-        cities = {"330100": "杭州市", "330200": "宁波市"}
-        counties = {"330106": ("西湖区", "330100"), "330110": ("余杭区", "330100"), "330203": ("海曙区", "330200")}
-        self._office("platform", "浙江省职称管理平台", OrganisationKind.PLATFORM, province)
-        self._office("province_hrss", "浙江省人力资源和社会保障厅", OrganisationKind.HRSS, province,
-                     Function.HRSS, Function.RATIFIER, level=Level.PROVINCE)  # fmt: skip
-        for code, name in cities.items():
-            self._city(make.region(code, name, level=Level.CITY, parent=province))
-        for code, (name, city) in counties.items():
-            self._county(make.region(code, name, level=Level.COUNTY, parent=make.region(city)))
-        self._office("high", "省建筑工程高级工程师资格评审委员会办公室", OrganisationKind.COMMITTEE_OFFICE, province,
-                     Function.COMMITTEE_OFFICE)  # fmt: skip
-        self._committee("high", "省建筑工程技术人员高级工程师资格评审委员会", CommitteeLevel.SENIOR, province, 25)
-
-    def _city(self, region) -> None:
-        self._office(f"hrss_{region.code}", f"{region.name}人力资源和社会保障局", OrganisationKind.HRSS, region,
-                     Function.HRSS, level=Level.CITY)  # fmt: skip
-        self._office(f"department_{region.code}", f"{region.name}城乡建设局", OrganisationKind.DEPARTMENT, region,
-                     Function.DEPARTMENT, level=Level.CITY, sector="construction")  # fmt: skip
-        self._office(f"mid_{region.code}", f"{region.name}建设工程中评委办公室", OrganisationKind.COMMITTEE_OFFICE,
-                     region, Function.COMMITTEE_OFFICE)  # fmt: skip
-        self._committee(
-            f"mid_{region.code}", f"{region.name}建设工程中级评审委员会", CommitteeLevel.INTERMEDIATE, region, 15
-        )
-
-    def _county(self, region) -> None:
-        self._office(f"hrss_{region.code}", f"{region.parent.name}{region.name}人力资源和社会保障局", OrganisationKind.HRSS,
-                     region, Function.HRSS, level=Level.COUNTY)  # fmt: skip
-        self._office(f"department_{region.code}", f"{region.parent.name}{region.name}住房和城乡建设局",
-                     OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, level=Level.COUNTY,
-                     sector="construction")  # fmt: skip
-        self._office(f"unit_{region.code}", f"{region.parent.name}{region.name}市政设计院有限公司",
-                     OrganisationKind.EMPLOYER, region, Function.EMPLOYER)  # fmt: skip
-        Organisation.objects.filter(pk=self.offices[f"unit_{region.code}"].pk).update(
-            affiliation=Affiliation.COUNTY, ownership=Ownership.STATE
-        )
-        self.offices[f"unit_{region.code}"].refresh_from_db()
-
-    def _office(
-        self, key: str, name: str, kind: str, region, *functions: str, level: str = "", sector: str = ""
-    ) -> None:
-        parent = self.offices.get("platform")
-        existing = Organisation.objects.filter(name=name).first()
-        office = existing or make.organisation(kind, parent=parent, name=name, region=region, telephone="0571-88000000")
-        self.offices[key] = office
-        for function in functions:
-            OrganisationFunction.objects.create(
-                organisation=office, scheme=self.scheme, function=function, level=level, region=region, sector=sector
-            )
-
-    def _committee(self, key: str, name: str, level: str, region, seats: int) -> None:
-        today = clock.today()
-        self.committees[key] = Committee.objects.create(
-            scheme=self.scheme,
-            name=name if self.slug == "zhejiang_construction" else f"{name}（{self.slug}）",
-            level=level,
-            series="engineering",
-            specialities=["structure", "architecture"],
-            region=region,
-            office=self.offices[key],
-            seats=seats,
-            filing_number=f"浙人社备〔2025〕{seats}号",
-            valid_from=today - timedelta(days=200),
-            valid_until=today + timedelta(days=800),
         )
 
     # --- people ----------------------------------------------------------------------------------------------
@@ -216,6 +149,9 @@ class World:
         return self.submit(self.draft(user), user)
 
     def submit(self, application: Application, user: User) -> Application:
+        """Submit; what was returned is answered ticket by ticket first."""
+        for item in open_tickets(application):
+            answer_ticket(item.ticket, answer="已补正，附说明。", by=self.actor(user))
         pledge = Pledge(version=business_of(application).pledge_version, ip="127.0.0.1")
         submit(application, by=self.actor(user), pledge=pledge, version=application.version)
         return self.fresh(application)

@@ -22,6 +22,7 @@ from review.notices import Move, drafts_for
 from review.policies import RULES, Refusal, why_not
 from review.policies.acts import Act, Values
 from review.policies.needs import missing_need
+from review.queries.deadlines import deadline
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
@@ -37,7 +38,7 @@ MOVED = (
     "speciality", "speciality_name", "current_profession",
 )  # fmt: skip
 PASSED = (
-    "organisation", "organisation_name", "committee", "reached_at", "received_at", "received_by", "examined_at",
+    "organisation", "organisation_name", "committee", "due_on", "reached_at", "received_at", "received_by", "examined_at",
     "examined_by", "decided_at", "decided_by", "signed_at", "signed_by", "forwarded_at", "forwarded_by",
 )  # fmt: skip
 
@@ -205,7 +206,16 @@ def _passed(stage: Stage) -> tuple:
     return tuple(getattr(stage, Stage._meta.get_field(name).attname) for name in PASSED)
 
 
+def _set_terms(moves: list[Move], act: Act) -> None:
+    """办理期限 of the stages reached just now, in working days; stages of one length share one look at the calendar."""
+    reached = [stage for move in moves for stage in move.changed if stage.days and stage.reached_at == act.at]
+    terms = {days: deadline(days).on for days in {stage.days for stage in reached}}
+    for stage in reached:
+        stage.due_on = terms[stage.days]
+
+
 def _write(moves: list[Move], act: Act) -> None:
+    _set_terms(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(filter(None, (_opinion(move, act) for move in moves)))

@@ -24,6 +24,13 @@ from review.services.freezing import Pledge, copy_person, copy_title, freeze_aga
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
+# What is chosen for an application that leads to a title, and the sentence while it is missing.
+CHOICES = {
+    "title": "请选择申报的职称。",
+    "speciality": "请选择申报专业。",
+    "current_profession": "请填写现从事专业，它将原样印在申报简表、综合表、评审表和花名册中。",
+}
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -125,20 +132,13 @@ def readiness(application: Application) -> list[Gap]:
     """Everything that still stands between a draft and its submission; empty when it may go."""
     edit = reverse("review:application_edit", args=[application.uuid])
     choice = application.draft
-    found = [
-        Gap(sentence, edit)
-        for key, sentence in (
-            ("title", "请选择申报的职称。"),
-            ("speciality", "请选择申报专业。"),
-            ("current_profession", "请填写现从事专业，它将原样印在申报简表、综合表、评审表和花名册中。"),
-        )
-        if not choice.get(key)
-    ]
+    wanted = CHOICES if business_of(application).titles else {}
+    found = [Gap(sentence, edit) for key, sentence in wanted.items() if not choice.get(key)]
     rules = DossierRules.of(application.scheme_version)
     tickets = [item.ticket for item in open_tickets(application)]
     lacking = gaps(application.person, rules, selection_of(application, tickets))
     found += [Gap(gap.sentence, gap.url) for gap in lacking]
-    if choice.get("speciality") and application.state == State.DRAFT:
+    if application.state == State.DRAFT and (choice.get("speciality") or not wanted):
         found += [Gap(sentence, edit) for sentence in planned(application).problems]
     return found + _unsettled(application)
 

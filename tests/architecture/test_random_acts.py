@@ -21,10 +21,12 @@ from review.models import Application
 from review.policies import why_not
 from review.policies.acts import Values
 from review.queries.rules import business_of
+from review.services.correcting import answer_ticket, open_tickets
 from review.services.door import move
+from review.services.freezing import Pledge
 from review.services.office import perform
 from review.services.paper import record_arrival
-from review.services.submission import Pledge, submit
+from review.services.submission import submit
 from tests.architecture.test_inbox_is_permission import _officers
 from tests.world import USUAL, World
 from zcps.kit import clock
@@ -98,13 +100,18 @@ class RandomActs(RuleBasedStateMachine):
     def _moved(self, actor: Actor, action: Action, row: Application) -> bool:
         try:
             if action == Action.SUBMIT:
-                pledge = Pledge(version=business_of(row).pledge_version, ip=None)
-                return submit(row, by=actor, pledge=pledge, version=row.version).version > row.version
+                return self._submitted(actor, row)
             values = Values() if action in BY_THE_PERSON else self._values(action, row)
             act = move if action in BY_THE_PERSON else perform
             return bool(act(action, {row.pk: row.version}, by=actor, values=values).done)
         except ActionDenied:
             return False
+
+    def _submitted(self, actor: Actor, row: Application) -> bool:
+        for item in open_tickets(row):
+            answer_ticket(item.ticket, answer="已补正，附说明。", by=actor)
+        pledge = Pledge(version=business_of(row).pledge_version, ip=None)
+        return submit(row, by=actor, pledge=pledge, version=row.version).version > row.version
 
     def _values(self, action: Action, row: Application) -> Values:
         if row.revision is None or row.holder_id is None:

@@ -18,8 +18,9 @@ from review.models import Application, Revision
 from review.policies.acts import TicketDraft, Values
 from review.queries.rules import business_of
 from review.services import door
+from review.services.freezing import Pledge
 from review.services.office import perform, perform_one
-from review.services.submission import Pledge, submit
+from review.services.submission import submit
 from tests.world import World
 from zcps.kit.refusals import ActionDenied
 

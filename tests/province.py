@@ -1,0 +1,84 @@
+"""The offices of a small province: two cities with their counties, the platform, the committees, for one scheme."""
+
+from datetime import timedelta
+
+from accounts.enums import Affiliation, CommitteeLevel, Function, Level, OrganisationKind, Ownership
+from accounts.models import Committee, Organisation, OrganisationFunction, Region, Scheme
+from tests.factories import accounts as make
+from zcps.kit import clock
+
+
+class Province:
+    """Builds the offices into `offices` and `committees`; a second scheme finds those the first one made."""
+
+    slug: str
+    scheme: Scheme
+    offices: dict[str, Organisation]
+    committees: dict[str, Committee]
+
+    def build(self) -> None:
+        province = make.region("330000", "浙江省")
+        cities = {"330100": "杭州市", "330200": "宁波市"}
+        counties = {"330106": ("西湖区", "330100"), "330110": ("余杭区", "330100"), "330203": ("海曙区", "330200")}
+        self._office("platform", "浙江省职称管理平台", OrganisationKind.PLATFORM, province)
+        self._office("province_hrss", "浙江省人力资源和社会保障厅", OrganisationKind.HRSS, province,
+                     Function.HRSS, Function.RATIFIER, level=Level.PROVINCE)  # fmt: skip
+        for code, name in cities.items():
+            self._city(make.region(code, name, level=Level.CITY, parent=province))
+        for code, (name, city) in counties.items():
+            self._county(make.region(code, name, level=Level.COUNTY, parent=make.region(city)))
+        self._office("high", "省建筑工程高级工程师资格评审委员会办公室", OrganisationKind.COMMITTEE_OFFICE, province,
+                     Function.COMMITTEE_OFFICE)  # fmt: skip
+        self._committee("high", "省建筑工程技术人员高级工程师资格评审委员会", CommitteeLevel.SENIOR, province, 25)
+
+    def _city(self, region) -> None:
+        self._office(f"hrss_{region.code}", f"{region.name}人力资源和社会保障局", OrganisationKind.HRSS, region,
+                     Function.HRSS, level=Level.CITY)  # fmt: skip
+        self._office(f"department_{region.code}", f"{region.name}城乡建设局", OrganisationKind.DEPARTMENT, region,
+                     Function.DEPARTMENT, level=Level.CITY, sector="construction")  # fmt: skip
+        self._office(f"mid_{region.code}", f"{region.name}建设工程中评委办公室", OrganisationKind.COMMITTEE_OFFICE,
+                     region, Function.COMMITTEE_OFFICE)  # fmt: skip
+        self._committee(
+            f"mid_{region.code}", f"{region.name}建设工程中级评审委员会", CommitteeLevel.INTERMEDIATE, region, 15
+        )
+
+    def _county(self, region) -> None:
+        self._office(f"hrss_{region.code}", f"{region.parent.name}{region.name}人力资源和社会保障局", OrganisationKind.HRSS,
+                     region, Function.HRSS, level=Level.COUNTY)  # fmt: skip
+        self._office(f"department_{region.code}", f"{region.parent.name}{region.name}住房和城乡建设局",
+                     OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, level=Level.COUNTY,
+                     sector="construction")  # fmt: skip
+        self._office(f"unit_{region.code}", f"{region.parent.name}{region.name}市政设计院有限公司",
+                     OrganisationKind.EMPLOYER, region, Function.EMPLOYER)  # fmt: skip
+        Organisation.objects.filter(pk=self.offices[f"unit_{region.code}"].pk).update(
+            affiliation=Affiliation.COUNTY, ownership=Ownership.STATE
+        )
+        self.offices[f"unit_{region.code}"].refresh_from_db()
+
+    def _office(
+        self, key: str, name: str, kind: str, region, *functions: str, level: str = "", sector: str = ""
+    ) -> None:
+        parent = self.offices.get("platform")
+        existing = Organisation.objects.filter(name=name).first()
+        office = existing or make.organisation(kind, parent=parent, name=name, region=region, telephone="0571-88000000")
+        self.offices[key] = office
+        for function in functions:
+            OrganisationFunction.objects.create(
+                organisation=office, scheme=self.scheme, function=function, level=level, region=region, sector=sector
+            )
+
+    def _committee(self, key: str, name: str, level: str, region: Region, seats: int) -> None:
+        today = clock.today()
+        self.committees[key] = Committee.objects.create(
+            scheme=self.scheme,
+            name=name if self.slug == "zhejiang_construction" else f"{name}（{self.slug}）",
+            level=level,
+            series="engineering",
+            specialities=["structure", "architecture"],
+            region=region,
+            office=self.offices[key],
+            seats=seats,
+            filing_number=f"浙人社备〔2025〕{seats}号",
+            valid_from=today - timedelta(days=200),
+            valid_until=today + timedelta(days=800),
+        )
