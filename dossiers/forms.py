@@ -65,7 +65,7 @@ class EntryForm(forms.Form):
             data = {name: value for name, value in self.cleaned_data.items() if value is not None}
             for problem in (problem for rule in self.section.rules for problem in rule(data, self.section)):
                 if problem.field not in self.errors:
-                    self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+                    self.add_error(problem.field, problem.sentence)
         return self.cleaned_data
 
     @property

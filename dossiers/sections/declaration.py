@@ -69,7 +69,7 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """One place for evidence of an entry. A slot of images takes PDF too, unless it is the photo."""
+    """One place for evidence of an entry: of kind PHOTO it takes the photo only, else PDF files and pictures."""
 
     code: str
     label: str
@@ -78,13 +78,6 @@ class Slot:
     maximum: int = 5
     max_mb: float = 20
     help: str = ""
-
-    @property
-    def kinds(self) -> tuple[EvidenceKind, ...]:
-        """The kinds of upload it takes."""
-        if self.kind is EvidenceKind.PHOTO:
-            return (EvidenceKind.PHOTO,)
-        return (EvidenceKind.PDF, EvidenceKind.IMAGE)
 
 
 @dataclass(frozen=True)

@@ -98,12 +98,22 @@ def test_a_draft_kept_in_the_browser_never_overwrites_a_newer_one_unasked(page: 
     expect(page.locator("[name=content]")).to_have_value("另一台电脑上的新稿。")
 
     page.click("text=恢复暂存内容")
-    expect(page.locator(STATUS)).to_contain_text("已在其他页面或设备上修改过")
-    assert summary() == {"content": "另一台电脑上的新稿。"}
+    expect(page.locator(STATUS)).to_contain_text("已保存")
+    assert summary() == {"content": TEXT}
 
+
+def test_two_windows_are_told_of_each_other_and_shown_the_difference(page: Page, applicant: Applicant) -> None:
+    applicant.entry("summary", {"content": "旧稿。"})
+    page.goto("/dossier/summary/")
+    Entry.objects.update(data={"content": "另一个窗口的新稿。"}, version=7)
+
+    page.fill("[name=content]", TEXT)
+    expect(page.locator(STATUS)).to_contain_text("已在其他页面或设备上修改过")
     page.click("text=保存 >> visible=true")
     expect(page.get_by_text("以下各项，划去的是已保存的内容")).to_be_visible()
     expect(page.locator("[name=content]")).to_have_value(TEXT)
+    assert summary() == {"content": "另一个窗口的新稿。"}
+
     page.click("text=以本页内容为准，保存")
     expect(page.get_by_text("已保存，内容完整")).to_be_visible()
     assert summary() == {"content": TEXT}

@@ -10,6 +10,7 @@ from django.test import Client
 
 from dossiers.enums import EntryState, EvidenceKind, PagesState
 from dossiers.models import Evidence, PageImage
+from dossiers.services import entries
 from dossiers.services import evidence as services
 from tests.dossiers.conftest import new_version
 from tests.kit import files as make
@@ -329,6 +330,33 @@ def test_a_file_cannot_be_attached_to_somebody_elses_entry(applicant, stranger, 
     assert Evidence.objects.count() == 0
     with pytest.raises(ActionDenied):
         attach_as(stranger, applicant, education)
+
+
+def test_nobody_else_removes_or_restores(applicant, stranger, education) -> None:
+    evidence = attached(applicant, education)
+
+    for act in (services.remove, services.restore):
+        with pytest.raises(ActionDenied):
+            act(
+                applicant.person, evidence.uuid, lambda entry: applicant.rules.section(entry.section), by=stranger.actor
+            )
+
+
+def test_a_file_for_an_entry_that_was_just_deleted_is_refused(applicant, education) -> None:
+    section = applicant.rules.section("education")
+    entries.delete_entry(applicant.person, section, education.uuid, by=applicant.actor)
+
+    with pytest.raises(ActionDenied):
+        attach_as(applicant, applicant, education)
+
+
+def test_a_file_without_an_entry_is_shown_by_its_name(applicant, education) -> None:
+    evidence = attached(applicant, education, make.jpeg(), "扫描.jpg")
+    Evidence.objects.update(entry=None)
+
+    viewer = applicant.client.get(f"/dossier/files/{evidence.uuid}/").content.decode()
+
+    assert f"<h1>{evidence}</h1>" in viewer
 
 
 def attach_as(stranger, applicant, entry) -> None:

@@ -60,6 +60,23 @@ def test_locked_fields_stay_whatever_is_posted() -> None:
     assert form.reading.data == {"school": "浙江大学", "major": "结构", "is_first": True}
 
 
+def test_a_strict_form_with_locked_fields_is_judged_with_what_they_hold() -> None:
+    section = SECTIONS["education"]
+    data = SAMPLES["education"][0]
+
+    form = entry_form(section, RULES, data={"ended_on": "2003-06"}, initial=data, unlocked={"ended_on"}, strict=True)
+
+    assert list(form.errors) == ["ended_on"]
+
+
+def test_a_field_has_one_error_not_two() -> None:
+    data = typed(SECTIONS["titles"], SAMPLES["titles"][0]) | {"appointed_on": "去年"}
+
+    form = entry_form("titles", RULES, data=data, strict=True)
+
+    assert form.errors == {"appointed_on": ["请按“2024-06-01”或“2024年6月1日”的样子填写日期。"]}
+
+
 def test_fields_that_are_not_declared_are_ignored() -> None:
     form = entry_form("summary", RULES, data={"content": "总结。", "state": "approved", "dossier": "1"})
 

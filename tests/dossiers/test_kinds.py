@@ -60,6 +60,7 @@ def test_a_value_is_read_kept_and_shown_in_one_spelling(kind, typed, value, show
         (FieldKind.DECIMAL, "-1"),
         (FieldKind.DECIMAL, "1.234"),
         (FieldKind.DECIMAL, "1000000000000"),
+        (FieldKind.DECIMAL, "1000000"),
         (FieldKind.CHOICE, "丙"),
         (FieldKind.BOOLEAN, "true"),
         (FieldKind.PERSON_NAME, "张三1"),

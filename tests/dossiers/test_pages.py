@@ -259,9 +259,11 @@ def test_entries_of_others_are_not_there(applicant, stranger, path) -> None:
     assert applicant.fresh(foreign).data == foreign.data
 
 
-@pytest.mark.parametrize("path", ["nothing/", "projects/", "nothing/add/", "papers/evidence/nothing/"])
+@pytest.mark.parametrize(
+    "path", ["nothing/", "projects/", "nothing/add/", "papers/evidence/nothing/", "basic/evidence/nothing/upload/"]
+)
 def test_what_the_scheme_does_not_have_is_not_there(applicant, path) -> None:
-    method = applicant.client.post if path.endswith("add/") else applicant.client.get
+    method = applicant.client.post if path.endswith(("add/", "upload/")) else applicant.client.get
 
     assert method(f"/dossier/{path}").status_code == 404
 

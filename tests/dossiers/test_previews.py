@@ -49,6 +49,18 @@ def test_a_worker_draws_every_page_once(applicant, monkeypatch) -> None:
     assert all(default_storage.exists(page.stored) for page in evidence.pages.all())
 
 
+def test_a_file_that_ends_with_a_portion_is_whole_and_one_task_draws_only_so_many(applicant, monkeypatch) -> None:
+    monkeypatch.setattr(page_images, "PAGES_AT_ONCE", 2)
+    monkeypatch.setattr(previews, "FILES_AT_ONCE", 1)
+    first, second = a_pdf(applicant, 2), a_pdf(applicant, 1)
+
+    assert previews.draw_waiting() == 1
+
+    states = [Evidence.objects.get(pk=row.pk).pages_state for row in (first, second)]
+    assert states == [PagesState.READY, PagesState.WAITING]
+    assert first.pages.count() == 2
+
+
 def test_a_file_that_cannot_be_drawn_is_given_up_with_its_download_left(applicant, monkeypatch) -> None:
     def refuse(*args, **kwargs):
         raise page_images.PagesRefused("无法生成预览图。")

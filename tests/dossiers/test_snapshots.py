@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from dossiers.models import Entry, Evidence
 from dossiers.presentation import diff, printed, section_of, sections_view, sheet
+from dossiers.scheme import DossierRules
 from dossiers.sections import SECTIONS
 from dossiers.services.snapshots import snapshot
 from tests.factories.dossiers import SAMPLES
@@ -94,6 +95,15 @@ def test_the_view_shows_every_field_as_people_read_it(applicant) -> None:
     assert [(file.label, file.name, file.pages) for file in view.entries[0].evidence] == [("毕业证书", "甲.pdf", 3)]
     assert view.heads == ["毕业院校", "所学专业", "学历", "学位", "毕业时间"]
     assert view.lines == [["浙江工业大学", "土木工程", "大学本科", "学士", "2008年6月"]]
+
+
+def test_the_view_shows_what_is_computed_too() -> None:
+    rules = DossierRules.read({"sections": [{"section": "training"}]})
+    content = {"training": [{"entry": "x", "data": SAMPLES["training"][0]}]}
+
+    rows = {row.label: row.value for row in sections_view(content, rules)[0].entries[0].rows}
+
+    assert rows["总学时"] == "92 学时"
 
 
 def test_equal_contents_have_no_difference(applicant) -> None:
