@@ -4,9 +4,8 @@
 const PAUSE = 1200;
 const RETRY = 15000;
 const WEEK = 7 * 24 * 3600 * 1000;
-// What says from where and when, not what was written; kept beside the content, so that an old draft is known as old.
-const ORIGIN = ["version", "editor"];
-const UNSAVED_FIELDS = new Set(["csrfmiddlewaretoken", ...ORIGIN]);
+// What says from where and when (editor: the open page), not what was written.
+const UNSAVED_FIELDS = new Set(["csrfmiddlewaretoken", "version", "editor"]);
 const TEXT = {
   idle: "填写内容自动保存",
   typing: "尚未保存",
@@ -129,10 +128,6 @@ class Autosave {
     }
   }
 
-  origin() {
-    return ORIGIN.map((name) => this.form.elements[name]?.value);
-  }
-
   hasStored() {
     return localStorage.getItem(this.key) !== null;
   }
@@ -152,9 +147,6 @@ class Autosave {
 
   bringBack(stored) {
     this.fill(JSON.parse(stored.content));
-    ORIGIN.forEach((name, place) => {
-      if (this.form.elements[name] && stored.origin?.[place]) this.form.elements[name].value = stored.origin[place];
-    });
     this.say("restored");
     this.later(PAUSE);
   }
