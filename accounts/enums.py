@@ -160,26 +160,16 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.CANDIDATE_REVIEWER: RoleInfo(Family.COMMITTEE, "对报送到评委会的参评人员作最后的资格审查。", _OFFICE),
     Role.EXPERT_NOTIFIER: RoleInfo(Family.COMMITTEE, "抽取、通知并确认出席评委，与评审业务管理分开。", _OFFICE),
-    Role.PLAN_CLERK: RoleInfo(
-        Family.PLAN, "经办评审方案备案。", frozenset({Function.COMMITTEE_SUPERVISOR})
-    ),
-    Role.PLAN_DEPUTY: RoleInfo(
-        Family.PLAN, "分管领导审核评审方案备案。", frozenset({Function.COMMITTEE_SUPERVISOR})
-    ),
-    Role.PLAN_LEADER: RoleInfo(
-        Family.PLAN, "领导签批评审方案备案。", frozenset({Function.COMMITTEE_SUPERVISOR})
-    ),
+    Role.PLAN_CLERK: RoleInfo(Family.PLAN, "经办评审方案备案。", frozenset({Function.COMMITTEE_SUPERVISOR})),
+    Role.PLAN_DEPUTY: RoleInfo(Family.PLAN, "分管领导审核评审方案备案。", frozenset({Function.COMMITTEE_SUPERVISOR})),
+    Role.PLAN_LEADER: RoleInfo(Family.PLAN, "领导签批评审方案备案。", frozenset({Function.COMMITTEE_SUPERVISOR})),
     Role.RATIFIER: RoleInfo(
         Family.RATIFICATION,
         "审批评审结果，登记批复文号和日期。",
         frozenset({Function.COMMITTEE_SUPERVISOR, Function.RATIFIER, Function.HRSS}),
     ),
-    Role.RECOGNITION_MANAGER: RoleInfo(
-        Family.RECOGNITION, "管理考核认定业务。", frozenset({Function.RECOGNISER})
-    ),
-    Role.RECOGNITION_EXAMINER: RoleInfo(
-        Family.RECOGNITION, "审核考核认定申请。", frozenset({Function.RECOGNISER})
-    ),
+    Role.RECOGNITION_MANAGER: RoleInfo(Family.RECOGNITION, "管理考核认定业务。", frozenset({Function.RECOGNISER})),
+    Role.RECOGNITION_EXAMINER: RoleInfo(Family.RECOGNITION, "审核考核认定申请。", frozenset({Function.RECOGNISER})),
     Role.EXPERT: RoleInfo(Family.MEETING, "在评审会议中审阅材料、发表意见、表决。", _OFFICE),
     Role.SUPERVISOR: RoleInfo(Family.MEETING, "监督评审会议的程序和纪律，不参与表决。", _OFFICE),
     Role.PLATFORM_ADMIN: RoleInfo(
