@@ -139,7 +139,7 @@ def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraf
         kind=f"review.office.{act.action}",
         title=f"{word}：{names}{count}",
         body=f"{who}已对{names}{count}的申报材料办理“{word}”，请及时处理。{reason}{telephone}",
-        url=reverse("review:home"),
+        url=reverse("review:inbox_home"),
     )
 
 

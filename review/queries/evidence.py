@@ -1,11 +1,12 @@
 """Which files an application carries: those its revisions name, whatever the dossier holds today."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import BooleanField, Func, JSONField, Value
 
 from dossiers.models import Evidence
-from dossiers.presentation import SectionView
+from dossiers.presentation import FileView
 from review.models import Application
 
 FILES = "$.sections.*[*].evidence[*].file ? (@ == $file)"
@@ -25,7 +26,7 @@ def belongs(application: Application, file: UUID) -> bool:
     return application.revisions.filter(named).exists()
 
 
-def drawn_files(section: SectionView) -> dict[str, Evidence]:
-    """The files of a section by their uuid, as they are stored: one statement."""
-    wanted = [item.file for entry in section.entries for item in entry.evidence]
+def stored_files(files: Iterable[FileView]) -> dict[str, Evidence]:
+    """The files of a content by their uuid, as they are stored: one statement."""
+    wanted = [item.file for item in files]
     return {str(row.uuid): row for row in Evidence.objects.filter(uuid__in=wanted)}

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Event
 from review.enums import Action, State
 from review.models import Batch, Opinion, Publicity, Ticket
-from review.queries.options import options
 from review.notices import business_of
+from review.queries.options import options
 from tests.world import World
 from zcps.kit import clock
 
@@ -67,7 +67,14 @@ def test_without_a_list_one_stays_with_the_application(world, clerk):
 def test_an_opinion_is_recorded_with_the_checklist(world, clerk):
     row = world.application_at(State.AWAITING_APPROVAL)
 
-    post(clerk, row, "approve", phrase="经审核，材料齐全，符合申报条件，同意报送。", text="另附说明。", checked=["photo_clear"])
+    post(
+        clerk,
+        row,
+        "approve",
+        phrase="经审核，材料齐全，符合申报条件，同意报送。",
+        text="另附说明。",
+        checked=["photo_clear"],
+    )
 
     opinion = Opinion.objects.get(application=row, action=Action.APPROVE)
     assert opinion.text == "经审核，材料齐全，符合申报条件，同意报送。\n另附说明。"
@@ -141,7 +148,9 @@ def test_a_list_to_mend_is_written_line_by_line_and_sent_once(world, clerk):
 def test_a_ticket_for_what_the_application_does_not_have_is_refused(world, clerk):
     row = world.application_at(State.AWAITING_APPROVAL)
 
-    clerk.post(f"/applications/{row.uuid}/tickets/", {"address": f"education/{uuid.uuid4()}/school", "message": "有误。"})
+    clerk.post(
+        f"/applications/{row.uuid}/tickets/", {"address": f"education/{uuid.uuid4()}/school", "message": "有误。"}
+    )
 
     assert "review_tickets" not in clerk.session
 
@@ -402,12 +411,16 @@ def test_a_batch_page_needs_the_same_statements_for_one_row_and_for_three(world,
 def test_the_page_of_an_application_shows_what_changed_ticket_by_ticket(world, clerk):
     user = world.applicant()
     row = world.application_at(State.AWAITING_APPROVAL, user=user)
-    clerk.post(f"/applications/{row.uuid}/tickets/", {"address": "application//current_profession", "message": "请核对。"})
+    clerk.post(
+        f"/applications/{row.uuid}/tickets/", {"address": "application//current_profession", "message": "请核对。"}
+    )
     post(clerk, row, "return")
     from review.services.submission import save_draft
 
     now = world.fresh(row)
-    save_draft(now, by=world.actor(user), title="senior_engineer", speciality="structure", current_profession="建筑结构")
+    save_draft(
+        now, by=world.actor(user), title="senior_engineer", speciality="structure", current_profession="建筑结构"
+    )
     now = world.submit(world.fresh(now), user)
 
     page = clerk.get(f"/applications/{row.uuid}/review/").content.decode()
@@ -457,7 +470,14 @@ def test_stamps_of_the_papers_way_are_recorded_with_office_and_day(world, clerk)
     row = world.submitted()
     url = f"/applications/{row.uuid}/paper/"
 
-    clerk.post(url, {"position": "1", "organisation_name": "杭州市西湖区市政设计院有限公司", "stamped_on": clock.today().isoformat()})
+    clerk.post(
+        url,
+        {
+            "position": "1",
+            "organisation_name": "杭州市西湖区市政设计院有限公司",
+            "stamped_on": clock.today().isoformat(),
+        },
+    )
     wrong = clerk.post(url, {"position": "2", "organisation_name": "", "stamped_on": "昨天"})
     missing = clerk.post(url, {"position": "9"})
 
@@ -467,7 +487,9 @@ def test_stamps_of_the_papers_way_are_recorded_with_office_and_day(world, clerk)
 
 
 def test_the_arrival_of_paper_opens_the_approval(whole_world):
-    row = whole_world.advance(whole_world.draft(), lambda row: row.paper_missing and row.state == State.AWAITING_APPROVAL)
+    row = whole_world.advance(
+        whole_world.draft(), lambda row: row.paper_missing and row.state == State.AWAITING_APPROVAL
+    )
     client = whole_world.client_for(whole_world.officer(COUNTY))
 
     before = post(client, row, "examine", text="同意。")

@@ -11,7 +11,7 @@ from dossiers.enums import EvidenceKind, PagesState
 from dossiers.models import Evidence
 from dossiers.presentation import Change, EntryView, FileView, SectionView
 from review.models import Application
-from review.queries.evidence import drawn_files
+from review.queries.evidence import stored_files
 from review.queries.reading import APPLICATION, CHOICES, Content
 from review.views.office.place import query_of
 from zcps.kit.tags import chinese_date
@@ -72,22 +72,22 @@ def application_card(application: Application, content: Content, links: Links, a
     return {"rows": rows, "person": _person_facts(application, content), "is_asked": asked_at.startswith(APPLICATION)}
 
 
-def photo_url(application: Application, content: Content) -> str:
-    files = (item for view in content.sections for item in files_of(view))
-    photo = next((item for item in files if item.kind == EvidenceKind.PHOTO), None)
-    return reverse("review:evidence_page", args=[application.uuid, photo.file, 1]) if photo else ""
-
-
-def documents(request: HttpRequest, application: Application, shown: SectionView | None) -> list[dict[str, Any]]:
-    """The files of the shown section, ready for `_ui/evidence.html`: one statement."""
-    if shown is None:
-        return []
-    stored, wanted = drawn_files(shown), request.GET.get("file", "")
-    return [
-        _document(application, entry.title if shown.many else "", item, stored.get(item.file), wanted)
-        for entry in shown.entries
-        for item in entry.evidence
-    ]
+def pictures(
+    request: HttpRequest, application: Application, content: Content, shown: SectionView | None
+) -> dict[str, Any]:
+    """The photo at the head and the files of the shown section for `_ui/evidence.html`: one statement for both."""
+    everything = [item for view in content.sections for item in files_of(view)]
+    photo = next((item for item in everything if item.kind == EvidenceKind.PHOTO), None)
+    stored = stored_files([*(files_of(shown) if shown else ()), *([photo] if photo else ())])
+    wanted = request.GET.get("file", "")
+    return {
+        "photo_url": _page_url(application, photo, 1) if photo and _is_ready(stored.get(photo.file)) else "",
+        "documents": [
+            _document(application, entry.title if shown.many else "", item, stored.get(item.file), wanted)
+            for entry in (shown.entries if shown else ())
+            for item in entry.evidence
+        ],
+    }
 
 
 def files_of(view: SectionView) -> list[FileView]:
@@ -148,9 +148,7 @@ def _person_facts(application: Application, content: Content) -> list[dict[str, 
 def _document(
     application: Application, title: str, item: FileView, row: Evidence | None, wanted: str
 ) -> dict[str, Any]:
-    is_ready = row is not None and row.pages_state == PagesState.READY
     failed = row is None or row.pages_state == PagesState.FAILED
-    pages = range(1, item.pages + 1) if is_ready else ()
     return {
         "title": item.label,
         "note": " · ".join(filter(None, (title, item.name))),
@@ -158,7 +156,15 @@ def _document(
         "status": "预览生成失败，请下载原件查看。" if failed else "正在生成预览，请稍后刷新；也可以先下载原件查看。",
         "is_open": item.file == wanted,
         "pages": [
-            {"number": number, "url": reverse("review:evidence_page", args=[application.uuid, item.file, number])}
-            for number in pages
+            {"number": number, "url": _page_url(application, item, number)}
+            for number in (range(1, item.pages + 1) if _is_ready(row) else ())
         ],
     }
+
+
+def _is_ready(row: Evidence | None) -> bool:
+    return row is not None and row.pages_state == PagesState.READY
+
+
+def _page_url(application: Application, item: FileView, number: int) -> str:
+    return reverse("review:evidence_page", args=[application.uuid, item.file, number])
