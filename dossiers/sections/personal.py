@@ -11,7 +11,7 @@ BASIC = Section(
     code="basic",
     label="基本信息",
     many=False,
-    help="姓名、性别、出生日期、证件号码和手机号来自您的账号，如有变化请在“我的账号”中更正。",
+    help="姓名、性别、出生日期、证件号码和手机号来自您的账号；与身份证件不一致的，请联系用人单位或当地人力社保部门更正。",
     fields=(
         Field(name="former_name", label="曾用名", kind=FieldKind.PERSON_NAME, help="没有的不填。"),
         Field(name="ethnicity", label="民族", kind=FieldKind.CHOICE, choices=choices.ETHNICITIES, required=True),

@@ -61,7 +61,7 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
 def _way(found: Round, person: Person, form: ChoiceForm):
     """The plan for what is chosen so far; a route that does not resolve says what is missing."""
     if person.employer is None:
-        return None, "请先在“我的账号”中登记工作单位，报送路线由工作单位决定。"
+        return None, "请先在“我的申报”中选择工作单位，报送路线由工作单位决定。"
     chosen = form.cleaned_data.get("speciality", "") if form.is_bound and form.is_valid() else ""
     try:
         return plan_for(person.employer, round=found, speciality=chosen), ""
