@@ -111,6 +111,16 @@ def test_no_document_number_is_written_down_by_the_throttle(client):
     assert (known in kept, unknown in kept, "?" in kept) == (False, False, True)
 
 
+@pytest.mark.parametrize("door", [AccountKind.EMPLOYER, AccountKind.OFFICE])
+def test_a_document_number_typed_at_the_wrong_door_is_not_written_down_either(client, door):
+    number = make.id_number()
+
+    sign_in(client, number, "falsch", door=door)
+
+    kept = repr([*AccessAttempt.objects.values(), *AccessFailureLog.objects.values()])
+    assert (number in kept, "?" in kept) == (False, True)
+
+
 def fail(client, login, times, **extra):
     return [sign_in(client, login, "falsch", **extra).status_code for _ in range(times)]
 
