@@ -7,15 +7,6 @@ from django.db import DatabaseError
 from accounts.models import User
 
 
-@register(Tags.security, deploy=True)
-def no_demo_in_production(app_configs: object, **kwargs: object) -> list[Error]:
-    """The demo signs anyone in with one click."""
-    if getattr(settings, "ZCPS_DEMO", False):
-        hint = "Unset ZCPS_DEMO; it belongs to bin/demo on 127.0.0.1 only."
-        return [Error("ZCPS_DEMO is on together with production settings.", hint=hint, id="accounts.E001")]
-    return []
-
-
 @register(Tags.database)
 def no_superuser_in_production(app_configs: object, databases: object = None, **kwargs: object) -> list[Error]:
     """Nobody stands above the three separated administrators (design: 三员分立)."""
@@ -27,5 +18,5 @@ def no_superuser_in_production(app_configs: object, databases: object = None, **
         return []  # before the first migration there is nobody at all
     if names:
         message = f"Superusers exist: {', '.join(names)}."
-        return [Error(message, hint="Set is_superuser to false; grant platform roles instead.", id="accounts.E002")]
+        return [Error(message, hint="Set is_superuser to false; grant platform roles instead.", id="accounts.E001")]
     return []

@@ -23,17 +23,10 @@ def ids(found):
     return [problem.id for problem in found]
 
 
-@pytest.mark.parametrize(("is_on", "problems"), [(True, ["accounts.E001"]), (False, [])])
-def test_the_demo_is_refused_together_with_production_settings(settings, is_on, problems):
-    settings.ZCPS_DEMO = is_on
-
-    assert ids(checks.no_demo_in_production(None)) == problems
-
-
 def test_a_superuser_is_refused_in_production_only(settings):
     make.user(username="root", is_superuser=True)
     settings.PRODUCTION = True
-    assert ids(checks.no_superuser_in_production(None, ["default"])) == ["accounts.E002"]
+    assert ids(checks.no_superuser_in_production(None, ["default"])) == ["accounts.E001"]
     assert checks.no_superuser_in_production(None) == []
 
     settings.PRODUCTION = False
