@@ -148,7 +148,11 @@ AXES_VERBOSE = False
 ZCPS_TRUSTED_PROXIES = env.int("ZCPS_TRUSTED_PROXIES", 0)
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]  # the field may hold a document number: never written down
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "login",
+]  # the field may hold a document number: never written down
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # counted by address: one address that tries many accounts
 OTP_TOTP_ISSUER = "职称申报评审"
 
