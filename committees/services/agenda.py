@@ -30,7 +30,7 @@ class Added:
 def put_on_agenda(meeting: Meeting, applications: Iterable[Application], *, by: Actor) -> Added:
     """Put those waiting for this committee on the agenda, in the order given; the others come back with reasons."""
     row = acting(meeting, MeetingAct.ARRANGE, by=by)
-    wanted = [application.pk for application in applications]
+    wanted = list(dict.fromkeys(application.pk for application in applications))
     found = _locked(wanted, by)
     elsewhere, following, added = _open_meetings(found), following_duties(found.values()), Added()
     position = row.items.order_by("-position").values_list("position", flat=True).first() or 0
@@ -42,7 +42,7 @@ def put_on_agenda(meeting: Meeting, applications: Iterable[Application], *, by: 
         else:
             position += 1
             added.items.append(_item(row, application, kind, position, by))
-    if len(found) < len(set(wanted)):
+    if len(found) < len(wanted):
         added.refused.append(("", "其余申报没有找到，或者不在您的管辖范围内。"))
     if added.items:
         AgendaItem.objects.bulk_create(added.items)
@@ -114,6 +114,8 @@ def _refusal(row: Meeting, application: Application, kind: ItemKind, elsewhere: 
         return f"该申报不是报送“{committee.name}”评审的。"
     if application.series != committee.series:
         return f"该申报的职称系列与“{committee.name}”不同，不能评审。"
+    if committee.specialities and application.speciality not in committee.specialities:
+        return f"“{committee.name}”的评审专业不包括“{application.speciality_name}”。"
     if application.pk in elsewhere:
         return f"该申报已列入“{elsewhere[application.pk].name}”的议程。"
     return level_refusal(

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Event
+from accounts.models import Committee, Event
 from committees.enums import ItemKind
 from committees.models import AgendaItem
 from committees.queries import waiting_for
@@ -96,6 +96,21 @@ def test_an_application_for_another_committee_of_the_same_office_is_refused(sitt
     sitting.meeting = sitting.plan("另一个评委会的会议")
 
     assert refused(sitting, row) == ["该申报不是报送“杭州市另一个评委会”评审的。"]
+
+
+def test_an_application_of_a_speciality_the_committee_no_longer_reviews_is_refused(sitting):
+    [row] = sitting.waiting()
+    Committee.objects.filter(pk=sitting.committee.pk).update(specialities=["architecture"])
+
+    assert refused(sitting, row) == ["“杭州市建设工程中级评审委员会”的评审专业不包括“建筑结构”。"]
+
+
+def test_an_application_named_twice_is_put_on_once(sitting):
+    [row] = sitting.waiting()
+
+    added = put_on_agenda(sitting.meeting, [row, row], by=sitting.by)
+
+    assert (len(added.items), added.refused) == (1, [])
 
 
 def test_ones_own_application_is_left_to_a_colleague(sitting):
