@@ -17,13 +17,14 @@ from zcps.kit import clock
 
 SECTOR = "construction"
 OFFICE_STAFF = {
-    OrganisationKind.HRSS: ((Role.CLERK,), (Role.CLERK,), (Role.LEADER,)),
-    OrganisationKind.DEPARTMENT: ((Role.CLERK,), (Role.CLERK,), (Role.LEADER,)),
+    OrganisationKind.HRSS: ((Role.CLERK,), (Role.CLERK,)),
+    OrganisationKind.DEPARTMENT: ((Role.CLERK,), (Role.CLERK,)),
     OrganisationKind.COMMITTEE_OFFICE: (
         (Role.COMMITTEE_MANAGER,), (Role.COMMITTEE_MANAGER,), (Role.CANDIDATE_REVIEWER,),
     ),
 }  # fmt: skip
 RATIFYING = (Function.RATIFIER, Function.COMMITTEE_SUPERVISOR)
+BUSY = 10  # a county with this share of the applications
 NOT_YET_ACTIVE = 3  # every third unit has not used its activation link
 
 
@@ -37,6 +38,7 @@ class Unit:
     city: str
     share: int
     is_of_city: bool
+    is_busy: bool  # its county has more work than hands
     admin: User  # its own, or while that account is not in use the one above
 
 
@@ -49,7 +51,6 @@ class Province:
     mid_committees: dict[str, Committee] = field(default_factory=dict)
     high_committee: Committee | None = None
     officers: dict[int, list[User]] = field(default_factory=dict)
-    busy: set[int] = field(default_factory=set)
 
     def who(self, organisation_id: int, role: str) -> list[User]:
         """The accounts that work there in that role, first come first."""
@@ -146,8 +147,6 @@ class Builder:
             f"{full}住房和城乡建设局", OrganisationKind.DEPARTMENT, region,
             [self._duty(Function.DEPARTMENT, Level.COUNTY, region, SECTOR)], telephone=next(phone), sector=SECTOR,
         )  # fmt: skip
-        if county["share"] > 10:
-            self.province.busy.add(hrss.pk)
         for unit in county["units"]:
             self._unit(unit, hrss, region, full, share=county["share"], affiliation=Affiliation.COUNTY)
 
@@ -181,7 +180,9 @@ class Builder:
         admin = by if number % NOT_YET_ACTIVE == 1 else self._hold(created.account)
         city = (region.parent or region).name if fields["affiliation"] == Affiliation.COUNTY else region.name
         is_of_city = fields["affiliation"] == Affiliation.CITY
-        self.province.units.append(Unit(created.organisation, unit["trade"], full, city, share, is_of_city, admin))
+        self.province.units.append(
+            Unit(created.organisation, unit["trade"], full, city, share, is_of_city, share >= BUSY, admin)
+        )
 
     def _committee(
         self, name: str, level: str, region: Region, office: Organisation, seats: int, filing: str

@@ -42,7 +42,6 @@ OFFICE_ACTS = {
 }  # fmt: skip
 # Acts that say something of one person: each is an act of its own.
 SINGLE = frozenset({"return", "decline", "reject", "send_back"})
-LONGER = dt.timedelta(days=45)  # what waits for an applicant now shall not lapse while people look at the demo
 Moment = tuple[dt.date, int, str]
 
 
@@ -71,8 +70,9 @@ class Part:
 class Stage:
     """Where the play is played: province, round, and what each kind of step does."""
 
-    def __init__(self, province: Province, round: Round, seed: str) -> None:
-        self.province, self.round, self.seed = province, round, seed
+    def __init__(self, province: Province, round: Round, seed: str, *, lasts_until: dt.date) -> None:
+        """`lasts_until`: what runs now shall not run out while people look at the demo."""
+        self.province, self.round, self.seed, self.lasts_until = province, round, seed, lasts_until
         self.own: dict[str, Callable[[Part], None]] = {
             "start": self._start, "submit": self._submit, "resubmit": self._submit, "mend": self._mend,
             "withdraw": self._withdraw, "abandon": self._abandon, "issue": self._issue,
@@ -135,7 +135,7 @@ class Stage:
     def _values(self, act: str, row: Application, part: Part, officer: User, chance: Random) -> Values:
         business, ends_here = business_of(row), _ends_with(part, act)
         phrases = business.phrases.get(OFFICE_ACTS[act], ())
-        later = clock.today() + LONGER if ends_here else None
+        later = self.lasts_until if ends_here else None
         if act in SINGLE - {"return"}:
             return Values(reason=chance.choice(phrases), deadline_on=later, to_position=row.position - 1 or None)
         found = {
@@ -153,7 +153,7 @@ class Stage:
 
     def _publicity(self, row: Application, officer: User, *, is_running: bool) -> Publicity:
         starts_on = clock.today()
-        ends_on = starts_on + (LONGER if is_running else dt.timedelta(days=9))
+        ends_on = self.lasts_until if is_running else starts_on + dt.timedelta(days=9)
         return start_publicity(
             row.holder_id, starts_on=starts_on, ends_on=ends_on, place="浙江省住房和城乡建设厅网站公示公告栏",
             days=business_of(row).publicity_days, by=actor_for(officer),

@@ -40,6 +40,7 @@ MEETINGS_THEN = {"vote": -60, "high_vote": -40}
 YEAR = dt.timedelta(days=365)
 FOUNDED = dt.timedelta(days=720)
 STILL_OPEN = dt.timedelta(days=120)
+LASTS = dt.timedelta(days=45)
 READ_AFTER = dt.timedelta(days=3)
 UNPREVIEWED = 3  # this many dossiers wait for the worker's page images
 Say = Callable[[str], None]
@@ -125,7 +126,7 @@ class World:
     ) -> Part:
         chance = Random(f"{self.seed}:applicant:{number}")
         unit, player = _unit_for(case, self.province.units, chance), next(self.cast)
-        story = timetable.story(case, chance, is_busy=unit.organisation.get_parent().pk in self.province.busy)
+        story = timetable.story(case, chance, is_busy=unit.is_busy)
         begun = story.steps[0].on
         with clock.frozen(_at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
             user = self._account(player, unit, shown or f"demo-{number:03d}")
@@ -166,7 +167,8 @@ class World:
         for parts, batch in ((before, self.rounds[1]), (now, self.rounds[0])):
             name = f"{batch.year}年第一次评审会议"
             meetings = dict.fromkeys(MEETINGS, partial(_hold_all, found, name))
-            Stage(self.province, batch, self.seed).play(parts, meetings=meetings)
+            stage = Stage(self.province, batch, self.seed, lasts_until=self.today + LASTS)
+            stage.play(parts, meetings=meetings)
         self._coming_meetings(found, now, f"{self.rounds[0].year}年第二次评审会议")
 
     def _coming_meetings(self, found: dict[str, sittings.Hall], parts: list[Part], name: str) -> None:
