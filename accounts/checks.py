@@ -20,3 +20,14 @@ def no_superuser_in_production(app_configs: object, databases: object = None, **
         message = f"Superusers exist: {', '.join(names)}."
         return [Error(message, hint="Set is_superuser to false; grant platform roles instead.", id="accounts.E001")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def no_console_messages_in_production(app_configs: object, **kwargs: object) -> list[Error]:
+    """The console backend writes telephone codes into the worker's log."""
+    if settings.SMS_BACKEND != "accounts.sms.ConsoleBackend":
+        return []
+    hint = "Name a gateway's backend in SMS_BACKEND; accounts.sms.FileBackend serves a trial."
+    return [
+        Error("SMS_BACKEND is the console's: telephone codes would stand in the log.", hint=hint, id="accounts.E002")
+    ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import ADMIN_ROLES, Role
 from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
 from accounts.queries.scheme_names import scheme_name
@@ -66,7 +66,12 @@ class Face:
                 "sign_out": "sign_out",
                 "switch_duty": "switch_duty",
             }
-        return {name: reverse(f"accounts:{view}") for name, view in names.items()}
+        links = {name: reverse(f"accounts:{view}") for name, view in names.items()}
+        return links | ({"admin": reverse("admin:index")} if self._administers else {})
+
+    @property
+    def _administers(self) -> bool:
+        return self.actor is not None and bool(self.actor.organisations_with(*ADMIN_ROLES, Role.SECURITY_ADMIN))
 
     def _role_label(self, organisation_id: int) -> str:
         held = {role for role, place in self.actor.roles if place == organisation_id}

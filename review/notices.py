@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.enums import AccountKind, Role
 from accounts.models import Organisation, User
 from accounts.queries.grants import holders
+from accounts.scheme import SchemeInfo
 from accounts.services.notifications import NotificationDraft
 from review.enums import Action, State
 from review.models import Application, Stage
@@ -102,13 +103,15 @@ def _accounts_of(person_ids: set[int]) -> dict[int, int]:
 def _draft(move: Move, user_id: int) -> NotificationDraft:
     business = business_of(move.row)
     message = business.messages.get(move.act.action) or DEFAULTS.get(move.act.action, OTHERWISE)
+    body = filled(message.body, _words(move, business))
     return NotificationDraft(
         recipient_id=user_id,
         kind=f"review.{move.act.action}",
         title=message.title,
-        body=filled(message.body, _words(move, business)),
+        body=body,
         url=reverse("review:application", args=[move.row.uuid]),
         sms=message.sms,
+        sms_text=f"{SchemeInfo.of(move.row.scheme_version).sms_signature}{body}",
     )
 
 

@@ -39,9 +39,9 @@ class Inbox:
         """组/项, as the operating instructions name it: 待处理申报材料/待审批材料."""
         return f"{self.item.group}/{self.item.name}" if self.item.group else self.item.name
 
-    def rows(self, organisation_id: int) -> ApplicationQuerySet:
-        """Every application that waits in this inbox of the office."""
-        rows = Application.objects.held_by(organisation_id).filter(state__in=self.item.states)
+    def rows(self, actor: Actor) -> ApplicationQuerySet:
+        """Every application that waits in this inbox of the actor's office, the actor's own left out."""
+        rows = not_own(Application.objects.held_by(actor.organisation_id), actor).filter(state__in=self.item.states)
         if self.item.arrival:
             rows = rows.filter(arrival=self.item.arrival)
         if self.item.duties:
@@ -137,7 +137,7 @@ def tree_of(actor: Actor) -> list[Group]:
     office = served(actor.organisation_id)
     inboxes = open_inboxes(actor, office)
     duties, groups = office.duties(), {}
-    for inbox, count in zip(inboxes, counts(inboxes, actor.organisation_id), strict=True):
+    for inbox, count in zip(inboxes, counts(inboxes, actor), strict=True):
         if count or not inbox.item.duties or duties.intersection(inbox.item.duties):
             groups.setdefault(inbox.item.group, Group(inbox.item.group)).inboxes.append((inbox, count))
     return list(groups.values())
@@ -152,11 +152,11 @@ def reads_at(actor: Actor | None) -> bool:
     )
 
 
-def counts(inboxes: Iterable[Inbox], organisation_id: int) -> list[int]:
+def counts(inboxes: Iterable[Inbox], actor: Actor) -> list[int]:
     """How many wait in each inbox, counted no further than one beyond the cap: one statement for all."""
     parts, parameters = [], []
     for inbox in inboxes:
-        capped = inbox.rows(organisation_id).order_by().values("pk")[: COUNT_CAP + 1]
+        capped = inbox.rows(actor).order_by().values("pk")[: COUNT_CAP + 1]
         sql, values = capped.query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS waiting)")  # noqa: S608 - Django's own SQL, values apart
         parameters += values
@@ -167,20 +167,26 @@ def counts(inboxes: Iterable[Inbox], organisation_id: int) -> list[int]:
         return list(cursor.fetchone())
 
 
-def handled(organisation_id: int) -> ApplicationQuerySet:
-    """全部经办: everything that ever reached the office."""
-    return Application.objects.filter(ApplicationQuerySet.reached([organisation_id]))
+def handled(actor: Actor) -> ApplicationQuerySet:
+    """全部经办: everything that ever reached the office, and what it may reinstate (恢复审核)."""
+    reached = ApplicationQuerySet.reached([actor.organisation_id]) | Q(overseer=actor.organisation_id)
+    return not_own(Application.objects.filter(reached), actor)
 
 
-def done(organisation_id: int) -> ApplicationQuerySet:
+def done(actor: Actor) -> ApplicationQuerySet:
     """已办: what the office has decided or forwarded."""
     stages = Stage.objects.filter(
         Q(decided_at__isnull=False) | Q(forwarded_at__isnull=False),
         application=OuterRef("pk"),
-        organisation=organisation_id,
+        organisation=actor.organisation_id,
         reached_at__isnull=False,
     )
-    return Application.objects.filter(Exists(stages))
+    return not_own(Application.objects.filter(Exists(stages)), actor)
+
+
+def not_own(rows: ApplicationQuerySet, actor: Actor) -> ApplicationQuerySet:
+    """Nobody meets an application of their own among the office's (回避)."""
+    return rows if actor.person_id is None else rows.exclude(person=actor.person_id)
 
 
 def _sits_in(seat: Seat, item: InboxItem) -> bool:

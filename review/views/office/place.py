@@ -66,7 +66,7 @@ def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
         return None
     kind = InboxFilters if inbox else HandledFilters
     form = kind(request.GET, versions=office.versions)
-    rows = inbox.rows(actor.organisation_id) if inbox else _past(code, actor.organisation_id)
+    rows = inbox.rows(actor) if inbox else _past(code, actor)
     return Place(
         code=code,
         inbox=inbox,
@@ -98,5 +98,5 @@ def back_url(request: HttpRequest, row: Application | None = None) -> str:
     return f"{list_url(code)}?{query}{anchor}" if query else f"{list_url(code)}{anchor}"
 
 
-def _past(code: str, organisation_id: int) -> QuerySet[Application]:
-    return done(organisation_id) if code == "done" else handled(organisation_id)
+def _past(code: str, actor: Actor) -> QuerySet[Application]:
+    return done(actor) if code == "done" else handled(actor)
