@@ -18,7 +18,7 @@ def inbox_tree(request: HttpRequest) -> dict[str, SimpleLazyObject]:
 def _tree(request: HttpRequest) -> list[dict]:
     # Error pages may be drawn before the middleware has run.
     actor = getattr(request, "actor", None)
-    groups = tree_of(actor) if actor else []
+    groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
     return [_group(group, request) for group in groups] + [_past(request)] if groups else []
 
 

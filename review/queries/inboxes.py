@@ -127,14 +127,15 @@ def open_inboxes(actor: Actor, office: Served) -> list[Inbox]:
     return [inbox for inbox in inboxes_of(office) if is_open_to(inbox.item, actor, actor.organisation_id)]
 
 
-def tree_of(actor: Actor) -> list[Group]:
+def tree_of(actor: Actor, office: Served | None = None) -> list[Group]:
     """The tree with counts: three statements whatever it holds. Empty for those who read no applications there.
 
-    Inboxes for the committees of another level are left out, unless something waits in them all the same.
+    `office`: what is served, where the page has asked already. Inboxes for the committees of another level are left
+    out, unless something waits in them all the same.
     """
     if not reads_at(actor):
         return []
-    office = served(actor.organisation_id)
+    office = office or served(actor.organisation_id)
     inboxes = open_inboxes(actor, office)
     duties, groups = office.duties(), {}
     for inbox, count in zip(inboxes, counts(inboxes, actor), strict=True):

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from review.enums import WITH_APPLICANT, Action, State
@@ -65,6 +66,7 @@ def past(request: HttpRequest, code: str) -> HttpResponse:
     return _past_page(request, place_of(request, here(request), code))
 
 
+@sensitive_post_parameters("number")
 @office_page
 @require_POST
 def find_number(request: HttpRequest, code: str) -> HttpResponse:

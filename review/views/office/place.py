@@ -60,7 +60,7 @@ def query_of(request: HttpRequest, **changes: str) -> str:
 
 def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
     """The list of that code as the address describes it; None when the actor has no such list."""
-    office = served(actor.organisation_id)
+    office = request.office_served = served(actor.organisation_id)  # the tree beside the list asks no second time
     inbox = next((box for box in open_inboxes(actor, office) if box.code == code), None)
     if inbox is None and code not in PAST:
         return None
