@@ -35,7 +35,7 @@ DEFAULTS: dict[str, Message] = {
     Action.RECEIVE: Message("申报已接收", "{organisation}已接收您的{business}（{title}）申报材料。"),
     Action.DECLINE: Message(
         "申报材料不予接收",
-        "{organisation}对{name}的{business}（{title}）申报材料不予接收，理由：{reason}如有疑问，请咨询{organisation}，电话{telephone}。",
+        "{organisation}对{name}的{business}（{title}）申报材料不予接收，理由：{reason}。如有疑问，请咨询{organisation}，电话{telephone}。",
         sms=True,
     ),
     Action.APPROVE: Message("审核通过", "{organisation}已审核通过您的{business}（{title}）申报。"),
@@ -46,11 +46,11 @@ DEFAULTS: dict[str, Message] = {
         sms=True,
     ),
     Action.SEND_BACK: Message(
-        "申报退回下级", "{organisation}将{name}的{business}（{title}）申报退回{holder}重新审核，理由：{reason}"
+        "申报退回下级", "{organisation}将{name}的{business}（{title}）申报退回{holder}重新审核，理由：{reason}。"
     ),
     Action.REJECT: Message(
         "资格审查不通过",
-        "您的{business}（{title}）申报经{organisation}审查不通过，理由：{reason}如有异议，可向{organisation}咨询，电话{telephone}。",
+        "您的{business}（{title}）申报经{organisation}审查不通过，理由：{reason}。如有异议，可向{organisation}咨询，电话{telephone}。",
         sms=True,
     ),
     Action.FORWARD: Message("申报已报送", "您的{business}（{title}）申报已由{organisation}报送{holder}。"),
@@ -134,7 +134,7 @@ def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraf
     names = "、".join(move.row.name for move in moves[:3])
     count = f"等 {len(moves)} 人" if len(moves) > 1 else ""
     who = moves[0].office.name if moves[0].office else "申报人"
-    reason = f"理由：{act.values.reason}" if act.values.reason else ""
+    reason = f"理由：{_unstopped(act.values.reason)}。" if act.values.reason else ""
     telephone = f"咨询电话：{moves[0].office.telephone}。" if reason and moves[0].office else ""
     word = business_of(moves[0].row).action_word(act.action)
     return NotificationDraft(
@@ -151,6 +151,11 @@ def filled(text: str, words: dict[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
 
 
+def _unstopped(text: str) -> str:
+    """An officer's words without their last full stop: the message sets its own."""
+    return text.rstrip("。 ")
+
+
 def _words(move: Move, business: Business) -> dict[str, str]:
     row, values = move.row, move.act.values
     return {
@@ -160,7 +165,7 @@ def _words(move: Move, business: Business) -> dict[str, str]:
         "organisation": move.office.name if move.office else "",
         "telephone": (move.office.telephone if move.office else "") or "（未登记）",
         "holder": row.holder_name or "申报人",
-        "reason": values.reason or values.opinion,
+        "reason": _unstopped(values.reason or values.opinion),
         "deadline": chinese_date(values.deadline_on) if values.deadline_on else "",
         "state": business.state_word(State(row.state)),
         "year": str(row.year),

@@ -1,12 +1,13 @@
 """办理记录 of one application, made of its events. An applicant sees offices, officers see who acted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import Event
 from review.enums import Action
 from review.models import Application
 from review.queries.rules import business_of
+from zcps.kit.tags import chinese_date
 
 TONES = {
     Action.APPROVE: "passed",
@@ -73,5 +74,9 @@ def _label(application: Application, kind: str) -> str:
 def _detail(payload: dict) -> str:
     lines = [payload.get("opinion", ""), *(f"{n}. {text}" for n, text in enumerate(payload.get("tickets", ()), 1))]
     if payload.get("label"):
-        lines.append(f"{payload['label']}：{payload.get('organisation', '')} {payload.get('stamped_on', '')}")
+        lines.append(f"{payload['label']}：{payload.get('organisation', '')} {_day(payload.get('stamped_on', ''))}")
     return "\n".join(filter(None, lines))
+
+
+def _day(written: str) -> str:
+    return chinese_date(date.fromisoformat(written)) if written else ""

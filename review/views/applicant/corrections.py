@@ -36,10 +36,17 @@ def corrections(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "application": row,
         "items": items,
         "settled": sum(ticket.is_settled for ticket in tickets),
-        "reason": row.opinions.select_related("stage").last(),
+        "office": row.stage.organisation_name,
+        "reason": _reason(row, tickets),
         "deadline_title": _deadline_title(row),
     }
     return render(request, "review/applicant/corrections.html", context)
+
+
+def _reason(row: Application, tickets: list[OpenTicket]) -> str:
+    """What was said with the return itself; an opinion older than its tickets belongs to another step."""
+    said = row.opinions.last()
+    return said.text if said and all(said.at >= item.ticket.raised_at for item in tickets) else ""
 
 
 @applicant_page
