@@ -10,6 +10,7 @@ from committees.management.demo.cast import Player
 from committees.management.demo.proofs import Document
 
 RESULTS = ("qualified", "qualified", "qualified", "excellent")
+HELP = ("方案比选和专家论证", "图纸会审和技术交底", "现场技术指导和验收", "设计优化和造价控制")
 DUTIES = ("manager", "technical", "discipline", "main")
 POSTS = {
     "design": "设计师",
@@ -191,7 +192,7 @@ def _projects(player: Player, setting: Setting, path: Path, chance: Random, prof
             "cost": str(chance.randint(12, 480) * 100),
             "duty": chance.choice(DUTIES),
             "rank": chance.choice((1, 1, 2, 3)),
-            "contribution": f"承担本项目的{profession}工作，组织编制专项方案，解决{setting.field['papers'][0][:8]}等技术问题，并对成果负责。",
+            "contribution": f"承担本项目的{profession}工作，组织编制专项方案，参与{chance.choice(HELP)}，解决关键技术问题，并对成果负责。",
             "acceptance": "passed",
             "accepted_on": f"{done + 1}-03-{chance.randint(1, 28):02d}",
         }

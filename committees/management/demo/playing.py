@@ -160,14 +160,16 @@ class Stage:
         )  # fmt: skip
 
     def _stamp(self, rows: list[Application], officer: User, chance: Random) -> None:
-        """Most papers carry the stamps of unit and department when they come to the first counter."""
+        """Most papers carry the stamps of unit, then department, when they come to the first counter."""
         ids = [row.pk for row in rows if row.position == 1]
-        for stamp in PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related(
-            "application"
-        ):
+        waiting = PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related("application")
+        for stamp in waiting.order_by("application", "position"):
             if chance.random() < 0.85:
-                on = clock.today() - dt.timedelta(days=chance.randint(4, 12) - stamp.position)
-                record_stamp(stamp, stamped_on=on, organisation_name=stamp.organisation_name, by=actor_for(officer))
+                before = chance.randint(9, 14) if stamp.position == 1 else chance.randint(4, 8)
+                record_stamp(
+                    stamp, stamped_on=clock.today() - dt.timedelta(days=before),
+                    organisation_name=stamp.organisation_name, by=actor_for(officer),
+                )  # fmt: skip
 
     # --- the applicant's own steps ---------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 PORTRAIT, LANDSCAPE = (827, 1169), (1169, 827)  # A4 at 100 dpi
 INK, PALE, RED = "#222b33", "#8a949c", (196, 48, 43)
-QUALITY = 66
+QUALITY = 54
 SEAL = 190
 
 
