@@ -6,8 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.enums import Role
 from review.queries.inboxes import Group, tree_of
 from zcps.kit.lists import count_label
+
+MEETINGS = "committees:meetings"  # the room above this one, by name only
+MEETING_ROLES = (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER)
 
 
 def inbox_tree(request: HttpRequest) -> dict[str, SimpleLazyObject]:
@@ -19,12 +23,24 @@ def _tree(request: HttpRequest) -> list[dict]:
     # Error pages may be drawn before the middleware has run.
     actor = getattr(request, "actor", None)
     groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
-    return [_group(group, request) for group in groups] + [_past(request)] if groups else []
+    if not groups:
+        return []
+    return [*(_group(group, request) for group in groups), *_meetings(request), _past(request)]
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
     items = [_item(box.name, _inbox_url(box.code), request, count_label(count)) for box, count in group.inboxes]
     return {"label": group.name, "items": items}
+
+
+def _meetings(request: HttpRequest) -> list[dict]:
+    """The way to the meetings for those who hold them: always there, also while nothing waits."""
+    actor = request.actor
+    if not any(actor.holds(role, actor.organisation_id) for role in MEETING_ROLES):
+        return []
+    item = _item("评审会议", reverse(MEETINGS), request)
+    item["is_current"] = request.path.startswith(item["url"])
+    return [{"label": "评审", "items": [item]}]
 
 
 def _past(request: HttpRequest) -> dict:

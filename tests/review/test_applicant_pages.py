@@ -194,3 +194,14 @@ def test_pages_of_every_state_come_up(world, django_assert_max_num_queries):
             pages = [client.get(reverse("review:home")), client.get(reverse("review:application", args=[row.uuid]))]
 
         assert [page.status_code for page in pages] == [200, 200]
+
+
+def test_a_return_shows_its_own_words_and_not_those_of_an_earlier_refusal(world, client, applicant):
+    row = world.advance(world.draft(applicant), lambda now: now.state == State.AWAITING_RECEIPT and now.position == 2)
+    row = world.act(Action.DECLINE, row, reason="网上照片不清晰。")
+    row = world.advance(row, lambda now: now.state == State.AWAITING_APPROVAL and now.position == 2)
+    row = world.act(Action.RETURN, row)
+
+    page = client.get(reverse("review:application_corrections", args=[row.uuid])).content.decode()
+
+    assert ("学校名称与证书不符。" in page, "网上照片不清晰" in page) == (True, False)
