@@ -205,3 +205,14 @@ def test_a_return_shows_its_own_words_and_not_those_of_an_earlier_refusal(world,
     page = client.get(reverse("review:application_corrections", args=[row.uuid])).content.decode()
 
     assert ("学校名称与证书不符。" in page, "网上照片不清晰" in page) == (True, False)
+
+
+def test_what_clerk_and_leader_say_to_each_other_is_not_shown_to_the_applicant(whole_world):
+    world = whole_world
+    row = world.advance(world.draft(), lambda now: now.state == State.AWAITING_SIGNATURE)
+    row = world.act(Action.HAND_BACK, row, reason="内部：请再核对学历。")
+
+    page = world.client_for(world.owner(row)).get(reverse("review:application", args=[row.uuid]))
+
+    assert "内部：请再核对学历。" not in page.content.decode()
+    assert "拟同意" not in page.content.decode()

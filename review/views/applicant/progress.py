@@ -12,7 +12,7 @@ from review.enums import Action
 from review.models import Application
 from review.policies import why_not
 from review.queries.stations import stations
-from review.queries.timeline import timeline
+from review.queries.timeline import INSIDE, timeline
 from review.views.applicant.common import applicant_page, own_application
 from review.views.applicant.home import todo
 from zcps.kit import clock
@@ -33,7 +33,7 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "todo": todo(row),
         "events": timeline(row, for_applicant=True),
         "revision": row.revision,
-        "opinions": row.opinions.select_related("stage").order_by("-pk"),
+        "opinions": row.opinions.exclude(action__in=INSIDE).select_related("stage").order_by("-pk"),
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
         "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,
