@@ -51,10 +51,11 @@ class Province:
     mid_committees: dict[str, Committee] = field(default_factory=dict)
     high_committee: Committee | None = None
     officers: dict[int, list[User]] = field(default_factory=dict)
+    in_role: dict[tuple[int, str], list[User]] = field(default_factory=dict)
 
     def who(self, organisation_id: int, role: str) -> list[User]:
         """The accounts that work there in that role, first come first."""
-        return [user for user in self.officers.get(organisation_id, []) if role in user.demo_roles]
+        return self.in_role.get((organisation_id, role), [])
 
 
 class Builder:
@@ -216,10 +217,10 @@ class Builder:
         return self._known(account, account.home, Role.ORGANISATION_ADMIN)
 
     def _known(self, account: User, organisation: Organisation, *roles: str) -> User:
-        account.demo_roles = {*roles}
+        for role in roles:
+            self.province.in_role.setdefault((organisation.pk, role), []).append(account)
         self.province.officers.setdefault(organisation.pk, []).append(account)
-        if account not in self.taken_up:
-            self.taken_up.append(account)
+        self.taken_up.append(account)
         return account
 
     def _second_duty(self) -> None:
