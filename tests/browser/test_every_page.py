@@ -103,3 +103,13 @@ def test_the_keyboard_starts_at_the_way_to_the_content_and_always_shows_where_it
 
     assert steps[0][1] == "跳到正文"
     assert [step for step in steps if not step[2] and step[0] != "BODY"] == []
+
+
+def test_the_header_stays_in_sight_to_the_end_of_a_long_page(opened, world: World) -> None:
+    row = world.application_at(State.AWAITING_APPROVAL)
+    page = opened(world.officer("hrss_330106"))
+    page.goto(reverse("review:review", args=[row.uuid]))
+
+    page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
+
+    assert page.get_by_role("banner").bounding_box()["y"] == 0
