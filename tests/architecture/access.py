@@ -1,0 +1,265 @@
+"""The house the access matrix is asked in: one world, everybody who could knock, one thing of every kind.
+
+Nothing that is asked here leaves a trace: every request runs in a savepoint that is rolled back.
+"""
+
+import logging
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.test.client import ClientHandler
+from django.urls import URLPattern, get_resolver
+
+from accounts.enums import Role
+from accounts.models import CalendarDay, Committee, Delivery, Event, Grant, Notification, User
+from accounts.services.activations import issue_activation
+from committees.services.closing import close_meeting
+from dossiers.models import Entry, Evidence, PageImage
+from review.enums import State
+from review.models import Application
+from tests.committees.helpers import YES, Sitting
+from tests.factories import accounts as make
+from tests.world import World
+from zcps.kit import clock
+from zcps.kit.uploads import store
+
+MATRIX = Path(__file__).with_name("access_matrix.yaml")
+DOORS = ("/sign-in/?", "/admin/login/?")
+PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
+# Parts of an address that name a row; the first of a route is the row the address is about.
+NAMES = ("uuid", "object_id", "token", "ticket", "entry", "file", "item_uuid")
+WHO: dict[str, tuple[str, tuple[str, ...], int]] = {
+    "clerk": ("hrss_330106", (), 0),
+    "leader": ("hrss_330106", (Role.LEADER,), 0),
+    "away": ("hrss_330203", (), 0),
+    "later": ("department_330100", (), 0),
+    "unit": ("unit_330106", (), 0),
+    "manager": ("mid_330100", (Role.COMMITTEE_MANAGER,), 0),
+    "typist": ("mid_330100", (Role.CANDIDATE_REVIEWER,), 1),
+    "other_mid": ("mid_330200", (), 0),
+    "expert": ("mid_330100", (Role.EXPERT,), 0),
+    "ratifier": ("province_hrss", (), 0),
+    "admin": ("hrss_330106", (Role.ORGANISATION_ADMIN,), 0),
+    "away_admin": ("hrss_330203", (Role.ORGANISATION_ADMIN,), 0),
+    "platform": ("platform", (Role.PLATFORM_ADMIN,), 0),
+    "security": ("platform", (Role.SECURITY_ADMIN,), 0),
+    "auditor": ("platform", (Role.AUDITOR,), 0),
+}
+
+
+@dataclass
+class Thing:
+    """What an address is about: the parts of the address that name it, and whose it is (`owner` in the matrix)."""
+
+    parts: dict[str, Any]
+    owner: User | None = None
+
+
+@dataclass
+class House:
+    """Everybody and everything; `sessions` are keys, so that a request never changes the next one's cookies."""
+
+    world: World = field(default_factory=World)
+    sessions: dict[int, str] = field(default_factory=dict)
+    # One for all clients: setting up the middleware anew for each takes longer than its request.
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
+    rows: dict[str, Application] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.people = {name: self.world.officer(office, *roles, number=n) for name, (office, roles, n) in WHO.items()}
+        self.people["stranger"] = self.world.applicant()
+        self.people["nobody"] = make.user(home=self.world.offices["hrss_330106"])
+        self.things = {"nothing": Thing({}, self.world.applicant(whole=False))}
+        self._applications()
+        self._meetings()
+        self._dossier()
+        self._administration()
+
+    # --- what there is ---------------------------------------------------------------------------------------
+
+    def _applications(self) -> None:
+        self.rows = {
+            "application": self.world.application_at(State.AWAITING_APPROVAL),
+            "waiting": self.world.submitted(),
+            "draft": self.world.draft(),
+            "returned": self.world.application_at(State.RETURNED),
+        }
+        for name, row in self.rows.items():
+            self.things[name] = Thing({"uuid": row.uuid}, self.world.owner(row))
+        ticket = self.rows["returned"].tickets.get()
+        self.things["returned"].parts |= {"ticket": ticket.uuid, "section": ticket.section, "entry": ticket.entry}
+        files = [item["file"] for item in _evidence_of(self.rows["application"])]
+        self.things["application"].parts |= {"file": _with_bytes(files[0])}
+        answer = self.ask("clerk", "/batches/run/", "POST", self.selected("waiting", "receive"), keep=True)
+        self.things["batch"] = Thing({"uuid": answer.url.split("/")[2].partition("?")[0]})
+        note = Notification.objects.filter(recipient=self.things["application"].owner).first()
+        self.things["message"] = Thing({"uuid": note.uuid}, note.recipient)
+        self.things["round"] = Thing({"uuid": self.world.round.uuid}, self.things["draft"].owner)
+        delivery = Delivery.objects.create(notification=note, phone_sealed="-", state="permanent_failure")
+        self.things["delivery"] = Thing({"object_id": delivery.pk})
+
+    def _meetings(self) -> None:
+        sittings = {name: Sitting(self.world, name=name) for name in ("meeting", "voting", "closed")}
+        items = {"meeting": sittings["meeting"].invite(), "voting": sittings["voting"].open()}
+        items["closed"] = sittings["closed"].ready(YES)
+        close_meeting(sittings["closed"].meeting, by=sittings["closed"].by)
+        for name, sitting in sittings.items():
+            parts = {"uuid": sitting.meeting.uuid, "item_uuid": items[name][0].uuid}
+            self.things[name] = Thing(parts, self.world.owner(sitting.applications[0]))
+
+    def _dossier(self) -> None:
+        owner = self.things["application"].owner
+        entries = Entry.objects.filter(dossier__person=owner.person)
+        education = entries.get(section="education")
+        file = education.evidence.first()
+        self.things["entry"] = Thing({"code": "education", "uuid": education.uuid, "slot": file.slot}, owner)
+        only = entries.get(section="basic").evidence.first()
+        self.things["only"] = Thing({"code": "basic", "slot": only.slot}, owner)
+        self.things["file"] = Thing({"uuid": _with_bytes(str(file.uuid))}, owner)
+
+    def _administration(self) -> None:
+        clerk = self.people["clerk"]
+        grant = Grant.objects.get(user=clerk)
+        rows = {
+            "organisation": self.world.offices["hrss_330106"],
+            "user": clerk,
+            "grant": grant,
+            "committee": Committee.objects.first(),
+            "event": Event.objects.filter(stream=f"grant:{grant.pk}").first(),
+            "day": CalendarDay.objects.get_or_create(date=clock.today(), defaults={"is_workday": True, "name": "日"})[
+                0
+            ],
+        }
+        self.things |= {name: Thing({"object_id": row.pk}) for name, row in rows.items()}
+        self.things["token"] = Thing({"token": issue_activation(self.people["nobody"], by=None)}, self.people["nobody"])
+
+    # --- asking ----------------------------------------------------------------------------------------------
+
+    def user(self, who: str, thing: str = "nothing") -> User | None:
+        if who == "anonymous":
+            return None
+        return self.things[thing].owner or self.things["nothing"].owner if who == "owner" else self.people[who]
+
+    def session_of(self, user: User) -> str:
+        if user.pk not in self.sessions:
+            self.sessions[user.pk] = self.world.client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
+        return self.sessions[user.pk]
+
+    def ask(
+        self,
+        who: str | User | None,
+        path: str,
+        method: str = "GET",
+        data: Any = None,
+        *,
+        keep: bool = False,
+        **extra: Any,
+    ) -> HttpResponse:
+        """One request by the kept session of somebody; what it changed is taken back, unless it is to be kept."""
+        user = self.user(who) if isinstance(who, str) else who
+        factory = RequestFactory()
+        if user is not None:
+            factory.cookies[settings.SESSION_COOKIE_NAME] = self.session_of(user)
+        body = {} if method in {"GET", "HEAD", "OPTIONS"} else {"data": data or {}}
+        with transaction.atomic():
+            answer = self.handler(getattr(factory, method.lower())(path, **body, **extra).environ)
+            if answer.streaming:
+                answer.body = b"".join(answer.streaming_content)
+            for close in answer._resource_closers:
+                close()  # not answer.close(): its signal would close the connection
+            transaction.set_rollback(not keep)
+        return answer
+
+    def selected(self, name: str, action: str, **more: Any) -> dict[str, Any]:
+        """The body of a batch on one application."""
+        row = self.world.fresh(self.rows[name])
+        return {"action": action, "selected": [f"{row.pk}:{row.version}"], "key": str(uuid.uuid4()), **more}
+
+
+def body_of(answer: HttpResponse) -> bytes:
+    """The whole body, also of a file."""
+    return answer.body if answer.streaming else answer.content
+
+
+def word_of(answer: HttpResponse) -> str:
+    """A cell of the matrix: the status, or `door` for the way to the sign-in page."""
+    to_the_door = answer.status_code == 302 and answer.url.startswith(DOORS)
+    return "door" if to_the_door else str(answer.status_code)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf."""
+
+    key: str
+    route: str
+
+    @property
+    def names(self) -> list[str]:
+        return PLACEHOLDER.findall(self.route)
+
+    @property
+    def subject(self) -> str:
+        """The part that names the row the address is about; empty where there is none."""
+        return next((name for name in self.names if name in NAMES), "")
+
+    def path(self, parts: dict[str, Any]) -> str:
+        return "/" + PLACEHOLDER.sub(lambda found: str(parts[found[1]]), self.route)
+
+
+def addresses(resolver: Any = None, spaces: tuple[str, ...] = (), prefix: str = "") -> Iterator[Address]:
+    """Every pattern of the URLconf by its name; nameless ones by their route."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield Address(":".join([*spaces, pattern.name]) if pattern.name else f"/{route}", route)
+        else:
+            yield from addresses(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces, route)
+
+
+def matrix() -> dict[str, Any]:
+    """The file: `who`, the columns; `rows`, by name (with `#…` for a second row of the same address)."""
+    return yaml.safe_load(MATRIX.read_text(encoding="utf-8"))
+
+
+def missing(value: Any) -> Any:
+    """A name of nothing."""
+    text = str(value)
+    return uuid.UUID(int=uuid.uuid4().int) if len(text) == 36 else "9" * 12 if text.isdecimal() else text[::-1]
+
+
+def _evidence_of(row: Application) -> list[dict[str, Any]]:
+    sections = row.revision.content["sections"].values()
+    return [item for entries in sections for entry in entries for item in entry["evidence"]]
+
+
+def _with_bytes(file: str) -> str:
+    """The sample's row gets a real file and a first page."""
+    stored = store(b"%PDF-1.4 sample", folder="evidence", suffix=".pdf")
+    page = store(b"jpeg", folder="pages", suffix=".jpg")
+    Evidence.objects.filter(uuid=file).update(stored=stored)
+    row = Evidence.objects.get(uuid=file)
+    PageImage.objects.get_or_create(evidence=row, number=1, defaults={"stored": page, "width": 10, "height": 10})
+    return file
+
+
+@contextmanager
+def opened(blocker: Any) -> Iterator[House]:
+    """A house for a whole module, inside one transaction that is never committed."""
+    logging.disable(logging.CRITICAL)  # thousands of refusals, each with its trace
+    try:
+        with blocker.unblock(), transaction.atomic():
+            yield House()
+            transaction.set_rollback(True)
+    finally:
+        logging.disable(logging.NOTSET)
