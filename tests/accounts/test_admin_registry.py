@@ -1,0 +1,102 @@
+"""机构与人员管理: the registry of committees, the calendar, the records; lists ask the same whatever their rows."""
+
+import pytest
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import CalendarDay, Committee, Event
+from accounts.services import grants
+from tests.accounts.administration import World, client_for, url
+from tests.factories import accounts as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    """A platform; under it two offices, each with a unit below, an administrator and a clerk."""
+    return World()
+
+
+def committee(world, **fields):
+    plain = {
+        "scheme": make.scheme().pk, "name": "杭州市建设工程中级评委会", "level": "intermediate", "series": "engineering",
+        "specialities": "architecture", "region": "330000", "sector": "", "office": world.office.pk, "seats": "25",
+        "filing_number": "浙人社备〔2026〕1号", "valid_from": "2026-01-01", "valid_until": "2028-12-31", "status": "active",
+    }  # fmt: skip
+    return {**plain, **fields}
+
+
+def test_the_platform_keeps_the_registry_of_committees(world):
+    assert client_for(world.admin).get(url("committee")).status_code == 403
+
+    client_for(world.boss).post(url("committee", "add"), committee(world))
+
+    assert Committee.objects.get().seats == 25
+    assert Event.objects.filter(stream=f"organisation:{world.office.pk}", kind="committee_saved").exists()
+
+
+def test_an_even_number_of_seats_is_refused(world):
+    page = client_for(world.boss).post(url("committee", "add"), committee(world, seats="24")).content.decode()
+
+    assert ("应当是单数" in page, Committee.objects.count()) == (True, 0)
+
+
+def test_the_platform_keeps_the_calendar(world):
+    client = client_for(world.boss)
+
+    client.post(url("calendarday", "add"), {"date": "2026-10-01", "is_workday": "", "name": "国庆节"})
+
+    assert CalendarDay.objects.get().name == "国庆节"
+    assert client_for(world.security).get(url("calendarday", "add")).status_code == 403
+
+
+def test_the_auditor_sees_events_without_their_contents(world):
+    make.organisation(name="查阅测试单位")
+    client = client_for(world.auditor)
+    page = client.get(url("event")).content.decode()
+
+    assert f"grant:{world.clerk.pk}" in page
+    assert client_for(world.boss).get(url("event")).status_code == 403
+    row = Event.objects.filter(stream=f"grant:{world.clerk.pk}").get()
+    detail = client.get(url("event", "change", row.pk)).content.decode()
+    assert (row.hash in detail, "starts_on" in detail) == (True, False)
+
+
+def test_events_of_applications_are_no_business_of_the_platform(world):
+    from accounts.services.events import EventDraft, record
+
+    [row] = record([EventDraft(stream="application:7", kind="receive")])
+
+    assert client_for(world.auditor).get(url("event", "change", row.pk)).status_code == 404
+
+
+# --- queries
+
+
+@pytest.mark.parametrize("model", ["organisation", "user", "grant"])
+def test_lists_ask_the_same_whatever_their_rows(world, model, django_assert_num_queries):
+    counts = []
+    for _ in range(2):
+        client = client_for(world.admin)
+        client.get(url(model))
+        with CountingQueries() as count:
+            client.get(url(model))
+        counts.append(count())
+        for _ in range(3):
+            grants.grant(make.user(home=world.unit), world.unit, Role.CLERK, by=None)
+            make.organisation(OrganisationKind.EMPLOYER, parent=world.unit)
+
+    assert counts[0] == counts[1]
+
+
+class CountingQueries:
+    def __enter__(self):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self.context = CaptureQueriesContext(connection)
+        self.context.__enter__()
+        return lambda: len(self.context)
+
+    def __exit__(self, *error):
+        self.context.__exit__(*error)

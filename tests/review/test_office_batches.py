@@ -1,0 +1,139 @@
+"""The office's acts for many at once: preview, one key one result, recall."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Event
+from review.enums import Action, State
+from review.models import Batch, Opinion, Ticket
+from tests.review.desk import COUNTY, MID, run, selection
+from tests.world import World
+
+
+@pytest.fixture
+def clerk(world: World):
+    return world.client_for(world.officer(COUNTY))
+
+
+def test_a_preview_says_what_would_go_and_what_not_and_moves_nothing(world, clerk):
+    going, gone = world.submitted(), world.submitted()
+    stale = selection(gone)
+    world.act(Action.RECEIVE, gone)
+
+    page = clerk.post("/batches/preview/", {"action": "receive", "selected": selection(going) + stale})
+
+    assert [row.pk for row in page.context["outcome"].done] == [going.pk]
+    assert [refused.application_id for refused in page.context["outcome"].refused] == [gone.pk]
+    assert world.fresh(going).state == State.AWAITING_RECEIPT
+
+
+def test_a_batch_moves_what_it_can_and_says_why_not_the_rest(world, clerk):
+    rows = [world.submitted() for _ in range(3)]
+    asked = selection(*rows)
+    world.act(Action.RECEIVE, rows[0])
+
+    answer = clerk.post("/batches/run/", {"action": "receive", "selected": asked, "key": str(uuid.uuid4())})
+    page = clerk.get(answer.url)
+
+    assert len(page.context["done"]) == 2
+    assert len(page.context["refused"]) == 1
+    assert "成功 2 件，未办理 1 件" in page.content.decode()
+
+
+def test_the_same_key_twice_shows_the_first_result(world, clerk):
+    rows, key = [world.submitted(), world.submitted()], str(uuid.uuid4())
+
+    first, second = run(clerk, "receive", rows, key), run(clerk, "receive", rows, key)
+
+    assert first.url == second.url
+    assert Batch.objects.count() == 1
+    assert Event.objects.filter(kind=Action.RECEIVE).count() == 2
+
+
+def test_one_opinion_serves_many_and_is_asked_for(world, clerk):
+    rows = [world.application_at(State.AWAITING_APPROVAL) for _ in range(2)]
+
+    asked = run(clerk, "approve", rows)
+    run(clerk, "approve", rows, text="同意报送。", checked=["basic_consistent"])
+
+    assert asked.context["form"].errors
+    assert {world.fresh(row).state for row in rows} == {State.AWAITING_FORWARD}
+    assert Opinion.objects.filter(text="同意报送。").count() == 2
+
+
+def test_many_are_returned_with_one_ticket_on_a_section(world, clerk):
+    rows = [world.application_at(State.AWAITING_APPROVAL) for _ in range(2)]
+
+    run(clerk, "return", rows, address="papers", message="请补充封面和目录。")
+
+    assert {ticket.address for ticket in Ticket.objects.all()} == {"papers"}
+    assert {world.fresh(row).state for row in rows} == {State.RETURNED}
+
+
+def test_what_was_forwarded_by_a_batch_can_be_recalled_from_its_result(world, clerk):
+    rows = [world.application_at(State.AWAITING_FORWARD, position=1) for _ in range(2)]
+
+    page = clerk.get(run(clerk, "forward", rows).url)
+    again = [world.fresh(row) for row in rows]
+    run(clerk, "recall", again)
+
+    assert len(page.context["recallable"]) == 2
+    assert {world.fresh(row).state for row in rows} == {State.AWAITING_FORWARD}
+
+
+def test_many_are_assigned_and_dispatched(world):
+    rows = [world.application_at(State.AWAITING_ASSIGNMENT) for _ in range(2)]
+    client = world.client_for(world.officer(MID))
+
+    run(client, "assign_committee", rows, committee=str(world.committees["high"].pk))
+    run(client, "dispatch", [world.fresh(row) for row in rows])
+
+    assert {world.fresh(row).holder_id for row in rows} == {world.offices["high"].pk}
+
+
+def test_rows_of_a_foreign_office_are_dropped_as_if_they_did_not_exist(world):
+    row = world.submitted()
+    client = world.client_for(world.officer("hrss_330203"))
+
+    assert run(client, "receive", [row]).status_code == 404
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("selected", [[], ["x"], ["1"], ["-1:2"], ["99999999999999999999:1"]])
+def test_an_empty_or_broken_selection_is_refused_in_words(world, clerk, selected):
+    answer = clerk.post("/batches/preview/", {"action": "receive", "selected": selected})
+
+    assert answer.status_code == 409
+    assert "请先勾选" in answer.content.decode()
+
+
+def test_more_than_two_hundred_are_refused(world, clerk):
+    selected = [f"{number}:1" for number in range(1, 202)]
+
+    answer = clerk.post("/batches/preview/", {"action": "receive", "selected": selected})
+
+    assert "一次最多办理 200 件" in answer.content.decode()
+
+
+def test_a_batch_belongs_to_who_made_it(world, clerk):
+    url = run(clerk, "receive", [world.submitted()]).url.split("?")[0]
+    other = world.client_for(world.officer(COUNTY, number=1))
+
+    assert other.get(url).status_code == 404
+
+
+def test_a_batch_page_needs_the_same_statements_for_one_row_and_for_three(world, clerk):
+    one = run(clerk, "receive", [world.submitted()]).url
+    three = run(clerk, "receive", [world.submitted() for _ in range(3)]).url
+    clerk.get(one)
+
+    counted = []
+    for url in (one, three):
+        with CaptureQueriesContext(connection) as captured:
+            clerk.get(url)
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1]
