@@ -49,7 +49,10 @@ def start_batch(
                 for pk, version in sorted(targets.items())
             )
     except IntegrityError:
-        return Batch.objects.get(user_id=by.user_id, idempotency_key=key), False
+        first = Batch.objects.filter(user_id=by.user_id, idempotency_key=key).first()
+        if first is None:  # some other fault than the same key
+            raise
+        return first, False
     return batch, True
 
 
