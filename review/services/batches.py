@@ -49,10 +49,7 @@ def start_batch(
                 for pk, version in sorted(targets.items())
             )
     except IntegrityError:
-        first = Batch.objects.filter(user_id=by.user_id, idempotency_key=key).first()
-        if first is None:  # some other fault than the same key
-            raise
-        return first, False
+        return Batch.objects.get(user_id=by.user_id, idempotency_key=key), False
     return batch, True
 
 
