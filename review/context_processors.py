@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.enums import Role
+from accounts.policies import Actor
 from review.queries.inboxes import Group, tree_of
 from zcps.kit.lists import count_label
 
@@ -19,13 +20,18 @@ def inbox_tree(request: HttpRequest) -> dict[str, SimpleLazyObject]:
     return {"inbox_tree": SimpleLazyObject(lambda: _tree(request))}
 
 
+def meetings_url(actor: Actor | None) -> str:
+    """Where the meetings are, for those who hold them; empty for everybody else."""
+    holds = actor and any(actor.holds(role, actor.organisation_id) for role in MEETING_ROLES)
+    return reverse(MEETINGS) if holds else ""
+
+
 def _tree(request: HttpRequest) -> list[dict]:
     # Error pages may be drawn before the middleware has run.
     actor = getattr(request, "actor", None)
     groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
-    if not groups:
-        return []
-    return [*(_group(group, request) for group in groups), *_meetings(request), _past(request)]
+    found = [*(_group(group, request) for group in groups), *_meetings(request, actor)]
+    return [*found, _past(request)] if found else []
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
@@ -33,14 +39,12 @@ def _group(group: Group, request: HttpRequest) -> dict:
     return {"label": group.name, "items": items}
 
 
-def _meetings(request: HttpRequest) -> list[dict]:
-    """The way to the meetings for those who hold them: always there, also while nothing waits."""
-    actor = request.actor
-    if not any(actor.holds(role, actor.organisation_id) for role in MEETING_ROLES):
-        return []
-    item = _item("评审会议", reverse(MEETINGS), request)
-    item["is_current"] = request.path.startswith(item["url"])
-    return [{"label": "评审", "items": [item]}]
+def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:
+    """The way to the meetings: always there, also while nothing waits."""
+    url = meetings_url(actor)
+    here = request.path.startswith(url)
+    item = {"label": "评审会议", "url": url, "is_current": here, "count_label": ""}
+    return [{"label": "评审", "items": [item]}] if url else []
 
 
 def _past(request: HttpRequest) -> dict:

@@ -349,3 +349,15 @@ def test_a_colleague_of_two_offices_sees_the_meetings_of_both(world):
     page = world.client_for(here.manager).get(reverse("committees:meetings")).content.decode()
 
     assert ("本市会议" in page, "邻市会议" in page) == (True, True)
+
+
+def test_who_only_types_votes_is_led_to_the_meetings_from_home(sitting, typist):
+    page = typist.get(reverse("review:inbox_home"))
+
+    assert page.content.decode().count(reverse("committees:meetings")) >= 2  # in the tree and on the page
+
+
+def test_who_holds_no_meetings_sees_no_way_to_them(sitting):
+    clerk = sitting.world.client_for(sitting.world.officer("hrss_330106"))
+
+    assert reverse("committees:meetings") not in clerk.get(reverse("review:inbox_home")).content.decode()

@@ -5,10 +5,11 @@ from typing import NoReturn
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from review.context_processors import meetings_url
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
 from review.queries.inboxes import tree_of
@@ -47,7 +48,8 @@ EMPTY = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, inbox by inbox."""
-    return render(request, "review/office/home.html", {"groups": tree_of(request.actor)})
+    context = {"groups": tree_of(request.actor), "meetings_url": meetings_url(request.actor)}
+    return render(request, "review/office/home.html", context)
 
 
 @office_page
@@ -89,7 +91,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "acts": open_acts(item, here(request)),
         "acts_with": acting_words(place),
         "in_meeting": IN_MEETING if by_meeting else "",
-        "meetings_url": _meetings_url() if by_meeting else "",
+        "meetings_url": meetings_url(request.actor) if by_meeting else "",
         "empty_title": f"没有{place.name}",
         "empty_text": EMPTY.get(item.states[0], "需要办理的申报到达后会列在这里。"),
         "lead": LEADS.get(item.states[0], ""),
@@ -158,14 +160,6 @@ def _rows(page: Page, place: Place) -> list[dict]:
 def _size(request: HttpRequest, number: int, current: int) -> dict:
     url = f"?{query_of(request, inbox='', size=str(number), after='', before='')}"
     return {"number": number, "url": url, "is_current": number == current}
-
-
-def _meetings_url() -> str:
-    """The room above this one, by name only; empty where it is not there."""
-    try:
-        return reverse("committees:meetings")
-    except NoReverseMatch:
-        return ""
 
 
 def _refuse(code: str, organisation_id: int) -> NoReturn:
