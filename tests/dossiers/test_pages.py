@@ -14,6 +14,7 @@ from accounts.enums import AccountKind
 from dossiers.models import Entry
 from dossiers.sections import SECTIONS
 from dossiers.services import entries
+from tests.dossiers.conftest import new_version
 from tests.factories import accounts as make
 from tests.factories.dossiers import SAMPLES
 
@@ -39,9 +40,7 @@ def test_the_overview_counts_sections_and_lists_gaps_with_links(applicant) -> No
 
 
 def test_the_overview_says_when_nothing_is_missing(applicant) -> None:
-    applicant.version.content["dossier"] = {"sections": [{"section": "summary", "minimum": 1}]}
-    applicant.version.sha256 = uuid4().hex * 2
-    applicant.version.save()
+    new_version({"sections": [{"section": "summary", "minimum": 1}]})
     applicant.entry("summary")
 
     page = text_of(applicant.client.get("/dossier/"))
