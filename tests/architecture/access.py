@@ -84,6 +84,8 @@ class House:
         self._meetings()
         self._dossier()
         self._administration()
+        for user in [*self.people.values(), *(thing.owner for thing in self.things.values() if thing.owner)]:
+            self.session_of(user)  # now, because what is made while asking is taken back
 
     # --- what there is ---------------------------------------------------------------------------------------
 
