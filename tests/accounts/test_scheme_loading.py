@@ -134,7 +134,7 @@ def test_of_very_many_missing_offices_the_first_are_shown(monkeypatch):
 @pytest.mark.django_db
 def test_a_route_that_ends_at_a_committee_is_a_warning(tmp_path):
     load_regions(read_regions())
-    cut = tmp_path / "zhejiang.yaml"
+    cut = tmp_path / ZHEJIANG.name
     text = ZHEJIANG.read_text(encoding="utf-8")
     cut.write_text("".join(line for line in text.splitlines(keepends=True) if "find: ratifier" not in line), "utf-8")
 
