@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.policies import Actor
-from review.enums import CLOSED, Action, State
+from review.enums import Action, State
 from review.policies import within_reach
 
 # Roles that read the applications which reached their organisation.
@@ -51,9 +51,3 @@ class ApplicationQuerySet(QuerySet):
     def held_by(self, organisation_id: int) -> Self:
         """At this organisation now, whatever the state."""
         return self.filter(holder=organisation_id)
-
-    def open(self) -> Self:
-        return self.exclude(state__in=CLOSED)
-
-    def with_stage(self) -> Self:
-        return self.select_related("stage", "holder")

@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.models import CalendarDay
 from zcps.kit import clock
-from zcps.kit.workdays import Counted, Reached, add_working_days, working_days
+from zcps.kit.workdays import Reached, add_working_days
 
 
 def calendar(start: dt.date, end: dt.date) -> dict[dt.date, bool]:
@@ -17,9 +17,3 @@ def deadline(days: int, *, start: dt.date | None = None) -> Reached:
     """The last day of a term of `days` working days that begins after `start` (today)."""
     start = start or clock.today()
     return add_working_days(start, days, calendar(start, start + dt.timedelta(days=days * 3 + 30)))
-
-
-def days_waiting(since: dt.datetime, holidays: dict[dt.date, bool]) -> Counted:
-    """Working days since a moment, today included, the day itself not."""
-    begins = since.astimezone().date() + dt.timedelta(days=1)
-    return working_days(begins, clock.today(), holidays)
