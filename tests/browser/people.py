@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from dossiers.enums import EvidenceKind
-from dossiers.sections import SECTIONS, FieldKind, Section
+from dossiers.sections import SECTIONS, Field, FieldKind, Section
 from tests.factories.accounts import PASSWORD
 from tests.factories.dossiers import SAMPLES
 from tests.kit import files
@@ -35,14 +35,17 @@ class Visitor:
         return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
 
     def answer(self, label: str, value: str) -> None:
-        """Fill in, choose or tick, whatever the field is."""
-        group = self.page.get_by_role("group", name=re.compile(rf"^{re.escape(label)}[\s*]*(（必填）)?\s*$"))
-        if group.count():
-            group.get_by_label(value, exact=True).check()
-        elif self.field(label).evaluate("field => field.tagName") == "SELECT":
-            self.field(label).select_option(label=value)
+        """Fill in or select, whatever the field is."""
+        field = self.field(label)
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
         else:
-            self.field(label).fill(value)
+            field.fill(value)
+
+    def chooses(self, label: str, value: str) -> None:
+        """One of several buttons under a heading."""
+        group = self.page.get_by_role("group", name=re.compile(rf"^{re.escape(label)}[\s*]*(（必填）)?\s*$"))
+        group.get_by_label(value, exact=True).check()
 
     def answers(self, **values: str) -> None:
         for label, value in values.items():
@@ -90,9 +93,7 @@ class Applicant(Visitor):
             self._uploads(section)
             for each in section.fields:
                 if each.name in data:
-                    label = f"{each.label}（{each.unit}）" if each.unit else each.label
-                    chosen = each.choices or each.kind is FieldKind.BOOLEAN
-                    self.answer(label, each.shown(data[each.name]) if chosen else each.written(data[each.name]))
+                    self._fills(each, data[each.name])
             self.look(f"dossier-{section.code}")
             self.press("保存")
             self.sees("已保存，内容完整。")
@@ -100,6 +101,15 @@ class Applicant(Visitor):
     def fills_in_everything(self) -> None:
         for code in SAMPLES:
             self.fills_in(SECTIONS[code])
+
+    def _fills(self, declared: Field, value: object) -> None:
+        label = f"{declared.label}（{declared.unit}）" if declared.unit else declared.label
+        if declared.kind is FieldKind.BOOLEAN:
+            self.chooses(label, declared.shown(value))
+        elif declared.choices:
+            self.field(label).select_option(label=declared.shown(value))
+        else:
+            self.field(label).fill(declared.written(value))
 
     def _uploads(self, section: Section) -> None:
         for slot in section.slots:
