@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from accounts import passwords
 from accounts.queries.actors import actor_for
@@ -46,7 +47,10 @@ class ActorMiddleware:
         request.actor = actor_for(request.user) if request.user.is_authenticated else None
         if request.actor and passwords.is_expired(request.user) and not _leads_to_password(request):
             return redirect("accounts:password")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.actor and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)  # what the signed-in see is kept by no browser and no proxy
+        return response
 
 
 def is_over(session: dict) -> bool:
