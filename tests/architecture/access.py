@@ -142,6 +142,7 @@ class House:
                 0
             ],
         }
+        assert all(rows.values()), [name for name, row in rows.items() if row is None]
         self.things |= {name: Thing({"object_id": row.pk}) for name, row in rows.items()}
         self.things["token"] = Thing({"token": issue_activation(self.people["nobody"], by=None)}, self.people["nobody"])
 
@@ -173,8 +174,10 @@ class House:
         if user is not None:
             factory.cookies[settings.SESSION_COOKIE_NAME] = self.session_of(user)
         body = {} if method in {"GET", "HEAD", "OPTIONS"} else {"data": data or {}}
+        environ = getattr(factory, method.lower())(path, **body, **extra).environ
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")  # as a web server hands it over
         with transaction.atomic():
-            answer = self.handler(getattr(factory, method.lower())(path, **body, **extra).environ)
+            answer = self.handler(environ)
             if answer.streaming:
                 answer.body = b"".join(answer.streaming_content)
             for close in answer._resource_closers:

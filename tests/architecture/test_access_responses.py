@@ -1,0 +1,200 @@
+"""Every answer, whoever asks for whatever: its headers, no traces of a GET, CSRF on every POST, no error for odd input."""
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test.client import ClientHandler
+from django.urls import reverse
+
+from accounts.views import account
+from tests.architecture.access import House, body_of, opened
+from tests.architecture.test_access_matrix import MATRIX, ROWS, ask, cells, parts_of, path_of, pattern_of
+
+POLICY = {
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "object-src 'none'",
+}  # fmt: skip
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# A file of somebody is answered with a narrower policy still.
+FILE_POLICY = {"default-src 'none'", "sandbox"}
+WALKERS = ("anonymous", "owner", "clerk", "manager", "platform")
+ODD = ["a%00b", "%FF", "%ED%A0%80", "-1", "1e99", "%EF%BC%91", "9" * 30, ";drop[]{}"]
+PARAMETERS = (
+    "page", "sort", "after", "before", "size", "name", "unit", "speciality", "level", "waiting", "paper", "state", "number",
+    "inbox", "section", "ticket", "show", "next", "check", "q", "o", "p", "e", "_changelist_filters", "region", "words",
+    "organisation", "user", "parent", "signed_in", "kind__exact", "home__id__exact", "id", "left", "scope",
+)  # fmt: skip
+FIELDS = (
+    "version", "step", "text", "phrase", "checked", "to_position", "committee", "document_number", "document_date",
+    "starts_on", "ends_on", "place", "action", "selected", "key", "address", "message", "number", "position", "stamped_on",
+    "organisation_name", "arrived", "employer", "title", "speciality", "current_profession", "pledge_version", "answer",
+    "direction", "editor", "name", "held_on", "members_due", "present", "chair_name", "chair_post", "reason", "count", "note",
+    "item", "duty", "next", "login", "password", "again", "old", "code", "phone", "id_number", "document", "act", "tried",
+    "school", "education", "papers", "is_highest", "username",
+)  # fmt: skip
+# Sessions are written while one walks; nothing else is.
+MOVING = {"django_session"}
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker) -> Iterator[House]:
+    with opened(django_db_blocker) as found:
+        yield found
+
+
+def walk(names=ROWS) -> Iterator[tuple[str, str]]:
+    """Every row by everybody of WALKERS who has a column in it."""
+    return ((name, who) for name in names for who in WALKERS if who in cells(name, "GET"))
+
+
+# --- headers -------------------------------------------------------------------------------------------------
+
+
+def test_every_answer_carries_every_header_and_is_kept_by_nobody(house):
+    faults = {f"{name} {who}: {fault}" for name, who in walk() for fault in _faults(ask(house, who, name, "GET"), who)}
+
+    assert not faults, "\n".join(sorted(faults))
+
+
+def _faults(answer, who: str) -> list[str]:
+    policy = {part.strip() for part in answer.headers.get("Content-Security-Policy", "").split(";")}
+    wanted = FILE_POLICY if answer.streaming else POLICY
+    faults = [f"policy {policy ^ wanted}"] if policy != wanted else []
+    faults += [name for name, value in HEADERS.items() if answer.headers.get(name) != value]
+    is_kept = who != "anonymous" and "no-store" not in answer.headers.get("Cache-Control", "")
+    return faults + ["may be kept"] * (is_kept and answer.status_code not in {302, 405})
+
+
+# --- what a GET leaves behind --------------------------------------------------------------------------------
+
+
+def test_a_walk_through_every_page_changes_no_row(house):
+    with transaction.atomic():
+        before = _contents()
+        for name, who in walk():
+            ask(house, who, name, "GET", keep=True)
+        after = _contents()
+        transaction.set_rollback(True)
+
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+def _contents() -> dict[str, str]:
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(tables - MOVING):
+            cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # noqa: S608 - our own tables' names
+            found[table] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+    return found
+
+
+# --- CSRF ----------------------------------------------------------------------------------------------------
+
+
+def test_no_post_is_taken_without_its_token(house, monkeypatch):
+    monkeypatch.setattr(house, "handler", ClientHandler(enforce_csrf_checks=True))
+
+    taken = {name: answer.status_code for name in ROWS if _is_taken(answer := ask(house, "clerk", name, "POST"))}
+
+    assert taken == {}
+
+
+def _is_taken(answer) -> bool:
+    return answer.status_code != 403 or "安全校验" not in answer.content.decode()
+
+
+# --- errors --------------------------------------------------------------------------------------------------
+
+DETAILS = ("Traceback", "urlpatterns", "DJANGO_SETTINGS", "Request URL", "secret detail", "/site-packages/")
+
+
+@pytest.mark.parametrize("who", ["anonymous", "clerk"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere/", "/.git/config", "/static/../zcps/settings.py", "/media/x.pdf", "/%00/", "/%ff/", "/static/%00"],
+)
+def test_what_is_not_there_is_told_without_detail(house, who, path):
+    answer = house.ask(who, path)
+
+    assert answer.status_code in {302, 400, 404}
+    assert not any(detail in body_of(answer).decode() for detail in DETAILS)
+
+
+def test_a_failure_is_told_without_detail_and_with_every_header(house, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(account, "_facts", fails)
+    answer = house.ask("clerk", reverse("accounts:account"))
+
+    assert answer.status_code == 500
+    assert not any(detail in answer.content.decode() for detail in DETAILS)
+    assert _faults(answer, "anonymous") == []
+
+
+def test_trace_is_answered_by_nothing(house):
+    answer = house.ask("clerk", "/", "TRACE")
+
+    assert answer.status_code == 405
+    assert b"sessionid" not in answer.content
+
+
+# --- odd input -----------------------------------------------------------------------------------------------
+
+
+def _insider(name: str) -> str:
+    """Somebody who gets as far as the rows: who is not refused, at best lets in."""
+    answers = cells(name, "GET") | {who: answer for who, answer in cells(name, "POST").items() if answer != "405"}
+    best = sorted(
+        answers, key=lambda who: (answers[who] not in {"200", "302", "422"}, answers[who] != "409", who == "anonymous")
+    )
+    return best[0]
+
+
+def test_odd_parameters_are_no_error(house):
+    broken = set()
+    for name in ROWS:
+        for odd in ODD:
+            query = "&".join(f"{parameter}={odd}" for parameter in PARAMETERS)
+            answer = ask(house, _insider(name), name, "GET", f"{path_of(house, name)}?{query}&page=2")
+            if answer.status_code >= 500:
+                broken.add(f"{name} ?…={odd[:20]}")
+
+    assert broken == set()
+
+
+def test_odd_fields_are_no_error(house):
+    broken = set()
+    for name in ROWS:
+        for odd in ("a\x00b", "\u202e", "-1", "9" * 30, "x" * 6000, "[]"):
+            user = house.user(_insider(name), ROWS[name].get("about", "nothing"))
+            answer = house.ask(user, path_of(house, name), "POST", dict.fromkeys(FIELDS, odd))
+            if answer.status_code >= 500:
+                broken.add(f"{name} {odd[:10]!r}")
+
+    assert broken == set()
+
+
+def test_odd_parts_of_addresses_are_not_found(house):
+    broken = set()
+    for name in MATRIX["pages"] | MATRIX["administration"]:
+        pattern, parts = pattern_of(name), parts_of(house, name)
+        for part in pattern.names:
+            for odd in ("%00", "9" * 30, "x" * 300, "%FF", "-1", "1_00", "%E2%80%AE"):
+                if pattern.path(parts) != path_of(house, name):
+                    continue
+                for method in ("GET", "POST"):
+                    answer = ask(house, _insider(name), name, method, pattern.path(parts | {part: odd}))
+                    if answer.status_code >= 500:
+                        broken.add(f"{name} {method} {part}={odd[:12]}")
+
+    assert broken == set()
