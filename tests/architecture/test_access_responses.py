@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from accounts.views import account
 from tests.architecture.access import House, body_of, opened
-from tests.architecture.test_access_matrix import MATRIX, ROWS, ask, cells, parts_of, path_of, pattern_of
+from tests.architecture.test_access_matrix import ROWS, ask, cells, parts_of, path_of, pattern_of
 
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
@@ -184,17 +185,14 @@ def test_odd_fields_are_no_error(house):
     assert broken == set()
 
 
-def test_odd_parts_of_addresses_are_not_found(house):
+def test_odd_parts_of_addresses_are_no_error(house):
     broken = set()
-    for name in MATRIX["pages"] | MATRIX["administration"]:
+    for name in (name for name in ROWS if "path" not in ROWS[name]):
         pattern, parts = pattern_of(name), parts_of(house, name)
-        for part in pattern.names:
-            for odd in ("%00", "9" * 30, "x" * 300, "%FF", "-1", "1_00", "%E2%80%AE"):
-                if pattern.path(parts) != path_of(house, name):
-                    continue
-                for method in ("GET", "POST"):
-                    answer = ask(house, _insider(name), name, method, pattern.path(parts | {part: odd}))
-                    if answer.status_code >= 500:
-                        broken.add(f"{name} {method} {part}={odd[:12]}")
+        for part, odd in product(pattern.names, ("%00", "9" * 30, "%FF")):
+            for method in ("GET", "POST"):
+                answer = ask(house, _insider(name), name, method, pattern.path(parts | {part: odd}))
+                if answer.status_code >= 500:
+                    broken.add(f"{name} {method} {part}={odd[:12]}")
 
     assert broken == set()
