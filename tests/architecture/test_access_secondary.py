@@ -88,7 +88,9 @@ def test_a_foreign_second_name_is_not_found_below_ones_own_first(house):
 def test_a_person_of_another_meeting_is_not_taken_off_through_ones_own(house):
     item = house.things["voting"].parts["item_uuid"]
     with trying():
-        house.ask("manager", url(house, "committees:agenda_remove", "meeting"), "POST", {"selected": [str(item)]}, keep=True)
+        house.ask(
+            "manager", url(house, "committees:agenda_remove", "meeting"), "POST", {"selected": [str(item)]}, keep=True
+        )
 
         assert AgendaItem.objects.filter(uuid=item).exists()
 
