@@ -1,11 +1,15 @@
 """Every answer, whoever asks for whatever: its headers, no traces of a GET, CSRF on every POST, no error for odd input."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.client import ClientHandler
 from django.urls import reverse
@@ -72,6 +76,32 @@ def _faults(answer, who: str) -> list[str]:
     faults += [name for name, value in HEADERS.items() if answer.headers.get(name) != value]
     is_kept = who != "anonymous" and "no-store" not in answer.headers.get("Cache-Control", "")
     return faults + ["may be kept"] * (is_kept and answer.status_code not in {302, 405})
+
+
+PRODUCTION = """
+from django.conf import settings as s
+print(s.DEBUG, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,
+      s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE,
+      s.SECURE_HSTS_SECONDS >= 31_536_000, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH)
+"""
+
+
+def test_cookies_of_production_are_bound_to_the_host_and_hidden_from_scripts():
+    """Even where somebody asks for DEBUG."""
+    given = {"ZCPS_ENV": "production", "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "zcps.example", "DEBUG": "1"}
+    environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": "zcps.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", PRODUCTION],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert said.split() == [
+        "False", "__Host-session", "__Host-csrf", *["True"] * 4, "Lax", "Lax", "True", "True", "None", "/",
+    ]  # fmt: skip
 
 
 # --- what a GET leaves behind --------------------------------------------------------------------------------
