@@ -41,7 +41,13 @@ def _set_environment() -> None:
         os.environ.pop(name, None)
     os.environ.update(_servers.environment())
     os.environ["DATABASE_URL"] = _servers.database_url("zcps_app", TEST_DATABASE)
-    os.environ.update(SECRET_KEY="tests-only-" * 6, ZCPS_DATA=str(_data), ZCPS_CONN_MAX_AGE="0", LOG_LEVEL="WARNING")
+    os.environ.update(
+        SECRET_KEY="tests-only-" * 6,
+        ZCPS_DATA=str(_data),
+        ZCPS_CONN_MAX_AGE="0",
+        LOG_LEVEL="WARNING",
+        ZCPS_STATIC_SOURCES="0",
+    )
     os.environ["ZCPS_KEY_FILE"] = str(_data / "keys" / "fields.json")
     ensure_key_file(os.environ["ZCPS_KEY_FILE"])
     (_data / "staticfiles").mkdir()  # whitenoise warns without it

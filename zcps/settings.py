@@ -215,7 +215,8 @@ STORAGES = {
     "default": {"BACKEND": "zcps.kit.storage.DurableStorage"},  # whole files or none
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+# Tests look at pages, not at files: each of their clients would walk through all of them (a live server finds them itself).
+WHITENOISE_USE_FINDERS = not PRODUCTION and env.bool("ZCPS_STATIC_SOURCES", True)
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need our fonts
 

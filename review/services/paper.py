@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.policies import Actor
 from accounts.services.events import EventDraft, record
 from review.models import Application, PaperStamp, Stage
+from review.models.querysets import READING_ROLES
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
@@ -44,7 +45,7 @@ def _held(application_id: int, by: Actor) -> Application:
     row = Application.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=application_id).first()
     if row is None:
         raise ActionDenied("没有找到这件申报，或者它不在您的管辖范围内。", status=404)
-    if row.holder_id not in by.organisations or row.person_id == by.person_id:
+    if row.holder_id not in by.organisations_with(*READING_ROLES) or row.person_id == by.person_id:
         raise ActionDenied(f"该申报现由{row.holder_name or '申报人'}办理，只有办理机构可以登记纸质材料。")
     return row
 
