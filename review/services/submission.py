@@ -158,7 +158,7 @@ def submit(application: Application, *, by: Actor, pledge: Pledge, version: int 
     def freeze(row: Application, act: Act) -> None:
         _refuse_unready(row, pledge)
         if row.state == State.DRAFT:
-            freeze_first(row, act, pledge, _whole_way(row))
+            freeze_first(row, act, pledge, planned(row))
         else:
             freeze_again(row, act, pledge)
 
@@ -191,10 +191,3 @@ def _refuse_unready(row: Application, pledge: Pledge) -> None:
     missing = readiness(row)
     if missing:
         raise ActionDenied(f"还有 {len(missing)} 项内容需要补充：{missing[0].sentence}")
-
-
-def _whole_way(row: Application) -> Plan:
-    way = planned(row)
-    if way.problems:
-        raise ActionDenied(way.problems[0])
-    return way
