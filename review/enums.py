@@ -127,6 +127,13 @@ class Find(models.TextChoices):
     RATIFIER = "ratifier", "批复机构"
 
 
+class NumberKind(models.TextChoices):
+    """What an office numbers by the year."""
+
+    CONSIGNMENT = "consignment", "报送批次"
+    NOTICE = "notice", "通知书"
+
+
 class ItemState(models.TextChoices):
     """One row of a batch."""
 

@@ -2,6 +2,7 @@
 
 from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
+from review.models.numbers import NumberSeries
 from review.models.opinions import Opinion, Ticket
 from review.models.paper import PaperStamp
 from review.models.publicity import Publicity
@@ -13,6 +14,7 @@ __all__ = [
     "Application",
     "Batch",
     "BatchItem",
+    "NumberSeries",
     "Opinion",
     "PaperStamp",
     "Publicity",
