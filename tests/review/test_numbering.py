@@ -33,9 +33,9 @@ def test_each_kind_has_its_own_series():
 def test_a_rolled_back_act_leaves_no_gap():
     office = organisation()
 
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         take_numbers(NumberKind.NOTICE, year=2026, counts={office.pk: 3})
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert take_numbers(NumberKind.NOTICE, year=2026, counts={office.pk: 1}) == {office.pk: range(1, 2)}
 
