@@ -50,6 +50,14 @@ class Speciality:
 
 
 @dataclass(frozen=True)
+class Sector:
+    """行业: departments and units of one sector belong together."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class CreationRules:
     """Who (kind) may create which kinds of organisation, and the sentence for anybody else."""
 
@@ -127,6 +135,7 @@ class SchemeInfo:
     sms_signature: str
     series: tuple[Series, ...]
     specialities: tuple[Speciality, ...]
+    sectors: tuple[Sector, ...]
     creation: CreationRules
     committees: CommitteeRules
 
@@ -137,6 +146,7 @@ class SchemeInfo:
             **{key: content[key] for key in plain},
             series=tuple(Series.read(series) for series in content["series"]),
             specialities=tuple(Speciality(**speciality) for speciality in content["specialities"]),
+            sectors=tuple(Sector(**sector) for sector in content.get("sectors", ())),
             creation=CreationRules.read(content["organisations"]),
             committees=CommitteeRules.read(content["committees"]),
         )

@@ -113,6 +113,8 @@ def test_a_rule_of_eligibility_takes_only_the_parameters_of_its_kind():
         ("{code: engineer,", "{code: senior_engineer,", "series.engineering.titles.senior_engineer.code：职称代码“senior_engineer”重复了，请改成不同的。"),
         ("level: intermediate}\n", "level: senior}\n", "series.engineering.titles：职称应从低到高排列。"),
         ("{code: architecture, name: 建筑学, series: engineering}", "{code: architecture, name: 建筑学, series: medicine}", "specialities.architecture.series：没有代码为“medicine”的系列。"),
+        ("{code: transport,", "{code: construction,", "sectors.construction.code：行业代码“construction”重复了，请改成不同的。"),
+        ("name: 交通运输}", "name: 建设}", "sectors.transport.name：行业名称“建设”重复了，请改成不同的。"),
         ("{creator: department, kinds: [employer]}", "{creator: department, kinds: [platform]}", "organisations.creation.department.kinds：平台管理机构不能由其他机构创建。"),
         ("{section: papers,", "{section: summary, minimum: 0}\n    - {section: papers}\n    - {section: education,", "dossier.sections.education.section：栏目“education”重复了，请改成不同的。"),
         ("{section: papers, minimum: 0}", "{section: papers, evidence: {cover: {minimum: 3, maximum: 2}}}", "dossier.sections.papers.evidence.cover：至少份数大于最多份数。"),

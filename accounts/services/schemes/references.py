@@ -14,6 +14,7 @@ def broken_references(content: Content) -> Iterator[Finding]:
     """Everything in a well-formed file that names something twice or names nothing."""
     yield from _titles(content)
     yield from _specialities(content)
+    yield from _sectors(content)
     yield from _organisations(content)
     yield from _dossier(content)
     yield from _businesses(content)
@@ -51,6 +52,12 @@ def _specialities(content: Content) -> Iterator[Finding]:
     for path, item in listed:
         if item["series"] not in known:
             yield (*path, "series"), f"没有代码为“{item['series']}”的系列。"
+
+
+def _sectors(content: Content) -> Iterator[Finding]:
+    listed = _listed(content.get("sectors", []), "sectors")
+    yield from _doubles(listed, "code", "行业代码")
+    yield from _doubles(listed, "name", "行业名称")
 
 
 def _organisations(content: Content) -> Iterator[Finding]:
