@@ -167,10 +167,9 @@ class World(Province):
         return User.objects.get(person=application.person_id, kind=AccountKind.PERSON)
 
     def fresh(self, application: Application) -> Application:
-        """The row as the database has it now."""
-        return Application.objects.select_related("person", "holder", "stage", "scheme_version", "revision").get(
-            pk=application.pk
-        )
+        """The row as the database has it now; a scheme's content never changes and is not read again and again."""
+        related = Application.objects.select_related("person", "holder", "stage", "scheme_version", "revision")
+        return related.defer("scheme_version__content").get(pk=application.pk)
 
     def advance(self, application: Application, until: Callable[[Application], bool]) -> Application:
         """Do the next usual thing again and again until the condition holds."""

@@ -47,7 +47,3 @@ class ApplicationQuerySet(QuerySet):
     def actionable_by(self, actor: Actor, action: Action, *, today: date) -> Self:
         """Exactly those for which `why_not(actor, action, …)` is None."""
         return self.filter(within_reach(actor, action, today=today))
-
-    def held_by(self, organisation_id: int) -> Self:
-        """At this organisation now, whatever the state."""
-        return self.filter(holder=organisation_id)

@@ -1,7 +1,7 @@
 """Permission decided in one place: the table (`rules`) and its readers in Python (`verdicts`) and SQL (`reach`)."""
 
 from review.policies.conditions import AllOf, AnyOf, Condition, Not, OneOf, Past, one_of
-from review.policies.reach import within_reach
+from review.policies.reach import cases, waiting_for, within_reach
 from review.policies.rules import RULES, Hindrance, Need, Party, Rule, Seat
 from review.policies.verdicts import Refusal, why_not
 
@@ -19,7 +19,9 @@ __all__ = [
     "Refusal",
     "Rule",
     "Seat",
+    "cases",
     "one_of",
+    "waiting_for",
     "why_not",
     "within_reach",
 ]

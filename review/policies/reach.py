@@ -1,11 +1,15 @@
-"""`within_reach`: the same table read as SQL, for inboxes, badges and batches."""
+"""The same table read as SQL: `within_reach` for one action now, `waiting_for` for an inbox and its acts."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from accounts.policies import Actor
-from review.enums import Action
+from review.enums import Action, Duty, State
+from review.policies.conditions import Condition
 from review.policies.rules import RULES, Party, Rule, Seat
 from review.policies.verdicts import PARTY_COLUMNS
 
@@ -45,3 +49,62 @@ def _seat_q(actor: Actor, party: Party, seat: Seat) -> Q:
     organisation_column, duty_column = PARTY_COLUMNS[party]
     result = Q(**{f"{organisation_column}__in": sorted(organisations), f"{duty_column}__in": sorted(seat.duties)})
     return result if seat.states is None else result & Q(state__in=sorted(seat.states))
+
+
+# --- inboxes -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proviso:
+    """What must hold beside state and duty; the empty one always does."""
+
+    where: tuple[Condition, ...] = ()
+    apart_from: str = ""
+
+    def q(self, actor: Actor, today: date) -> Q:
+        result = ~Q(**{self.apart_from: actor.user_id}) if self.apart_from else Q()
+        for condition in self.where:
+            result &= condition.q(today)
+        return result
+
+
+ALWAYS = Proviso()
+Case = tuple[State, Duty]
+
+
+def cases(
+    actor: Actor, actions: Iterable[Action], *, at: int, states: Collection[State], duties: Collection[Duty]
+) -> dict[Proviso, set[Case]]:
+    """In which cases the actor's roles at the holding office `at` let him take one of the actions, hindrances set aside.
+
+    What hinders for now (纸质材料, 公示) keeps nothing out of an inbox: the row waits there and says what is missing.
+    """
+    found: dict[Proviso, set[Case]] = defaultdict(set)
+    for rule in (RULES[action] for action in actions if RULES[action].party == Party.HOLDER):
+        for seat in (seat for seat in rule.seats if actor.holds(seat.role, at)):
+            fitting = rule.sources.intersection(states, seat.states or rule.sources)
+            found[Proviso(rule.where, rule.apart_from)] |= {
+                (state, duty) for state in fitting for duty in seat.duties.intersection(duties)
+            }
+    return {proviso: some for proviso, some in found.items() if some}
+
+
+def waiting_for(actor: Actor, found: dict[Proviso, set[Case]], *, at: int, today: date) -> Q:
+    """The applications at the office that are in one of the cases; a case that always holds needs no proviso."""
+    always = found.get(ALWAYS, set())
+    result = _among(always)
+    for proviso, some in found.items():
+        if more := some - always:
+            result |= _among(more) & proviso.q(actor, today)
+    return Q(holder=at) & result
+
+
+def _among(some: set[Case]) -> Q:
+    """States that share their duties are one condition: mostly there is one."""
+    duties = {state: frozenset(duty for other, duty in some if other == state) for state, _ in some}
+    result = NOTHING
+    for shared in sorted(set(duties.values()), key=sorted):
+        alike = sorted(state for state, own in duties.items() if own == shared)
+        term = Q(state__in=alike, duty__in=sorted(shared))
+        result = term if result is NOTHING else result | term
+    return result

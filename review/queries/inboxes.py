@@ -1,13 +1,14 @@
 """待办箱: the tree of inboxes of one office by the scheme's very names, each with its live count, capped.
 
-An inbox is a condition on columns of `Application`: held here, in these states, maybe with an arrival and duties.
+What waits in an inbox comes from the one table of rules: held here, and one of the inbox's acts is the actor's to take, now
+or once paper or publicity no longer hinder it. The scheme says which states, arrival and duties the inbox is for.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from accounts.models import Committee, OrganisationFunction, SchemeVersion
 from accounts.policies import Actor
@@ -15,8 +16,10 @@ from accounts.queries.schemes import current_versions
 from review.enums import COMMITTEE_DUTIES, Action, Duty
 from review.models import Application, Stage
 from review.models.querysets import READING_ROLES, ApplicationQuerySet
-from review.policies import RULES, Party, Seat
+from review.policies import cases, waiting_for
+from review.policies.reach import Case, Proviso
 from review.scheme import InboxItem, ReviewRules
+from zcps.kit import clock
 from zcps.kit.lists import COUNT_CAP
 
 Business = tuple[int, str]  # scheme id, code of the business
@@ -40,13 +43,12 @@ class Inbox:
         return f"{self.item.group}/{self.item.name}" if self.item.group else self.item.name
 
     def rows(self, actor: Actor) -> ApplicationQuerySet:
-        """Every application that waits in this inbox of the actor's office, the actor's own left out."""
-        rows = not_own(Application.objects.held_by(actor.organisation_id), actor).filter(state__in=self.item.states)
+        """Every application that waits for the actor in this inbox of the current office, the actor's own left out."""
+        here = actor.organisation_id
+        waiting = waiting_for(actor, _cases(self.item, actor, here), at=here, today=clock.today())
         if self.item.arrival:
-            rows = rows.filter(arrival=self.item.arrival)
-        if self.item.duties:
-            rows = rows.filter(duty__in=self.item.duties)
-        return _of_businesses(rows, self.businesses)
+            waiting &= Q(arrival=self.item.arrival)
+        return not_own(Application.objects.filter(waiting & _of_businesses(self.businesses)), actor)
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,7 @@ def inboxes_of(office: Served) -> list[Inbox]:
 
 def is_open_to(item: InboxItem, actor: Actor, organisation_id: int) -> bool:
     """Whether the actor holds a role at the office that can act in the inbox."""
-    return any(
-        actor.holds(seat.role, organisation_id) and _sits_in(seat, item)
-        for action in item.actions or Action
-        if RULES[action].party == Party.HOLDER
-        for seat in RULES[action].seats
-    )
+    return bool(_cases(item, actor, organisation_id))
 
 
 def open_inboxes(actor: Actor, office: Served) -> list[Inbox]:
@@ -190,17 +187,19 @@ def not_own(rows: ApplicationQuerySet, actor: Actor) -> ApplicationQuerySet:
     return rows if actor.person_id is None else rows.exclude(person=actor.person_id)
 
 
-def _sits_in(seat: Seat, item: InboxItem) -> bool:
-    at_duty = not item.duties or seat.duties.intersection(item.duties)
-    in_state = seat.states is None or seat.states.intersection(item.states)
-    return bool(at_duty and in_state)
+def _cases(item: InboxItem, actor: Actor, organisation_id: int) -> dict[Proviso, set[Case]]:
+    return cases(actor, item.actions or Action, at=organisation_id, states=item.states, duties=item.duties or Duty)
 
 
-def _of_businesses(rows: QuerySet, businesses: frozenset[Business]) -> QuerySet:
-    if not businesses:
-        return rows
-    schemes = {scheme for scheme, _ in businesses}
-    return rows.filter(scheme__in=schemes, business__in={code for _, code in businesses})
+def _of_businesses(businesses: frozenset[Business]) -> Q:
+    """Exactly these businesses: two schemes may use one code for different ones."""
+    codes: dict[int, set[str]] = {}
+    for scheme, code in businesses:
+        codes.setdefault(scheme, set()).add(code)
+    result = Q()
+    for scheme, own in sorted(codes.items()):
+        result |= Q(scheme=scheme, business__in=sorted(own))
+    return result
 
 
 def _free_code(item: InboxItem, businesses: set[Business], taken: set[str]) -> str:
