@@ -180,6 +180,8 @@ ROLES: dict[Role, RoleInfo] = {
 }
 
 PLATFORM_ROLES = frozenset({Role.PLATFORM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# What a colleague may do in one's place (代理): business only; administration is granted, votes are cast in person.
+COVERABLE_ROLES = frozenset(Role) - PLATFORM_ROLES - {Role.ORGANISATION_ADMIN, Role.EXPERT, Role.SUPERVISOR}
 ADMIN_ROLES = frozenset({Role.ORGANISATION_ADMIN, Role.PLATFORM_ADMIN})
 
 

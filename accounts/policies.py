@@ -6,6 +6,16 @@ from functools import cached_property
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """代理: whom an account stands in for at an organisation today, and the roles that were lent for it."""
+
+    absent_id: int
+    absent_name: str
+    organisation_id: int
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Actor:
     """One account as permission sees it. `roles` holds (role, organisation id) pairs in force."""
 
@@ -14,6 +24,7 @@ class Actor:
     name: str
     organisation_id: int | None = None
     roles: frozenset[tuple[str, int]] = frozenset()
+    stand_ins: tuple[StandIn, ...] = ()
 
     @property
     def is_system(self) -> bool:
@@ -25,6 +36,15 @@ class Actor:
         """Every organisation the actor holds any role at."""
         return frozenset(organisation_id for _, organisation_id in self.roles)
 
+    @cached_property
+    def hands(self) -> frozenset[int]:
+        """The accounts in whose place the actor works, its own among them: 经办 ≠ 领导 holds for all of them."""
+        return frozenset({self.user_id, *(each.absent_id for each in self.stand_ins)})
+
+    def stands_in_at(self, organisation_id: int | None) -> tuple[StandIn, ...]:
+        """Whom the actor stands in for there."""
+        return tuple(each for each in self.stand_ins if each.organisation_id == organisation_id)
+
     def holds(self, role: str, organisation_id: int) -> bool:
         return (role, organisation_id) in self.roles
 
@@ -35,7 +55,7 @@ class Actor:
     def at(self, organisation_id: int) -> "Actor":
         """The same account narrowed to one organisation, as inboxes show it."""
         roles = pairs_at(self.roles, organisation_id)
-        return Actor(self.user_id, self.person_id, self.name, organisation_id, roles)
+        return Actor(self.user_id, self.person_id, self.name, organisation_id, roles, self.stand_ins)
 
 
 def pairs_at(roles: Iterable[tuple[str, int]], organisation_id: int) -> frozenset[tuple[str, int]]:

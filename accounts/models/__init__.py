@@ -2,6 +2,7 @@
 
 from accounts.models.calendar import CalendarDay
 from accounts.models.committees import Committee
+from accounts.models.covers import Cover
 from accounts.models.events import Event, EventPayload
 from accounts.models.grants import Grant, OrganisationPermission
 from accounts.models.notifications import Delivery, Notification
@@ -13,6 +14,7 @@ __all__ = [
     "Activation",
     "CalendarDay",
     "Committee",
+    "Cover",
     "Delivery",
     "Event",
     "EventPayload",

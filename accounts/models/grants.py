@@ -18,6 +18,9 @@ class Grant(models.Model):
     )
     role = models.CharField("角色", max_length=30, choices=Role)
     blocks = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name="分块")
+    cover = models.ForeignKey(
+        "accounts.Cover", models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="代理"
+    )
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("截止日期", null=True, blank=True)
     granted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="授权人")
@@ -41,9 +44,10 @@ class Grant(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],
-                condition=Q(revoked_at__isnull=True),
+                condition=Q(revoked_at__isnull=True, cover__isnull=True),
                 name="grant_once",
             ),
+            models.UniqueConstraint(fields=["cover", "role", "starts_on"], name="grant_once_a_cover"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,10 @@
 """Who is acting: one query for everything an account may do."""
 
-from accounts.models import OrganisationPermission, User
-from accounts.policies import Actor
+from django.db.models import BigIntegerField, Value
+
+from accounts.models import Cover, OrganisationPermission, User
+from accounts.policies import Actor, StandIn
+from zcps.kit import clock
 
 _CACHE = "_actor"
 
@@ -21,16 +24,35 @@ def forget_actor(user: User) -> None:
 
 
 def _read(user: User) -> Actor:
-    roles = frozenset(
-        OrganisationPermission.objects.filter(user_id=user.pk).values_list("permission__codename", "content_object_id")
-    )
+    rows = _rows(user)
+    roles = frozenset((role, organisation_id) for role, organisation_id, absent_id, _ in rows if absent_id is None)
     return Actor(
         user_id=user.pk,
         person_id=user.person_id,
         name=user.get_full_name(),
         organisation_id=_current(user, frozenset(organisation_id for _, organisation_id in roles)),
         roles=roles,
+        stand_ins=_stand_ins(rows),
     )
+
+
+def _rows(user: User) -> list[tuple[str | None, int, int | None, str]]:
+    """One statement: the roles in force, and behind them each cover of today with the roles it lends, or none."""
+    today = clock.today()
+    held = OrganisationPermission.objects.filter(user_id=user.pk).order_by()
+    covers = Cover.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
+    columns = ("grants__role", "organisation_id", "absent_id", "absent__person__name")
+    nobody = Value(None, output_field=BigIntegerField())
+    roles = held.values_list("permission__codename", "content_object_id", nobody, Value(""))
+    return list(roles.union(covers.order_by().values_list(*columns), all=True))
+
+
+def _stand_ins(rows: list[tuple[str | None, int, int | None, str]]) -> tuple[StandIn, ...]:
+    lent: dict[tuple[int, str, int], set[str]] = {}
+    for role, organisation_id, absent_id, name in rows:
+        if absent_id is not None:
+            lent.setdefault((absent_id, name, organisation_id), set()).update({role} if role else ())
+    return tuple(StandIn(*key, frozenset(roles)) for key, roles in sorted(lent.items()))
 
 
 def _current(user: User, organisations: frozenset[int]) -> int | None:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.enums import ADMIN_ROLES, PLATFORM_ROLES, ROLES, OrganisationKind, Role, Stream
 from accounts.exceptions import AccountsError
-from accounts.models import Grant, Organisation, OrganisationPermission, Person, User
+from accounts.models import Cover, Grant, Organisation, OrganisationPermission, Person, User
 from accounts.queries.actors import actor_for
 from accounts.queries.grants import grants_in_force, standing_grants
 from accounts.queries.organisations import administers, functions_of
@@ -28,20 +29,24 @@ def grant(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
     blocks: Iterable[str] = (),
+    cover: Cover | None = None,
 ) -> Grant:
     """Give an account a role at an organisation from a day (today) to a day (without end).
 
-    `by=None` is the system itself: setting up, seeding. Raises AccountsError with the reason.
+    `by=None` is the system itself: setting up, seeding. `cover`: the role is lent by it, and who may lend has been
+    checked (`services.covers`). Raises AccountsError with the reason.
     """
     role = Role(role)
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
     starts_on = starts_on or clock.today()
-    _check(user, organisation, role, by=by, starts_on=starts_on, ends_on=ends_on)
+    _check(user, organisation, role, by=None if cover else by, starts_on=starts_on, ends_on=ends_on)
+    _check_separation(user, organisation, role, is_lent=cover is not None)
     row = Grant.objects.create(
         user=user,
         organisation=organisation,
         role=role,
         blocks=list(blocks),
+        cover=cover,
         starts_on=starts_on,
         ends_on=ends_on,
         granted_by=by,
@@ -56,15 +61,34 @@ def grant(
 def revoke(grant: Grant, *, by: User) -> Grant:
     """Take a role away at once."""
     User.objects.select_for_update(of=("self",)).get(pk=grant.user_id)
-    row = Grant.objects.select_related("user__person", "organisation").get(pk=grant.pk)
+    row = Grant.objects.select_related("user__person", "organisation", "cover").get(pk=grant.pk)
     if row.revoked_at:
         raise AccountsError(f"“{row.user}”的“{row.get_role_display()}”授权已经撤销，无需再次撤销。")
     check_grantor(row.organisation, Role(row.role), by=by)
-    row.revoked_at, row.revoked_by = clock.now(), by
-    row.save(update_fields=["revoked_at", "revoked_by"])
-    record([_event(REVOKED, row, by=by)])
-    mirror([row.user_id])
+    # What a colleague holds in this one's place ends with it.
+    lent = _standing_with_people().filter(
+        cover__absent=row.user_id, organisation=row.organisation_id, role=row.role, ends_on__gte=clock.today()
+    )
+    _revoke([row, *lent], by=by)
     return row
+
+
+def revoke_lent(cover: Cover, *, by: User) -> None:
+    """Take back what a cover has lent; who may end the cover has been checked (`services.covers`)."""
+    _revoke(list(_standing_with_people().filter(cover=cover)), by=by)
+
+
+def _standing_with_people() -> QuerySet[Grant]:
+    rows = Grant.objects.filter(revoked_at__isnull=True)
+    return rows.select_related("user__person", "organisation", "cover").order_by("user_id", "pk")
+
+
+def _revoke(rows: list[Grant], *, by: User) -> None:
+    for row in rows:
+        row.revoked_at, row.revoked_by = clock.now(), by
+        row.save(update_fields=["revoked_at", "revoked_by"])
+    record(_event(REVOKED, row, by=by) for row in rows)
+    mirror(row.user_id for row in rows)
 
 
 @transaction.atomic
@@ -154,13 +178,12 @@ def _check(
         raise AccountsError(message)
     if role not in ADMIN_ROLES | PLATFORM_ROLES and user.person_id is None:
         raise AccountsError("该账号尚未登记实际使用人，只能担任系统管理员；请先为工作人员开通实名账号。")
-    _check_separation(user, organisation, role)
 
 
-def _check_separation(user: User, organisation: Organisation, role: Role) -> None:
+def _check_separation(user: User, organisation: Organisation, role: Role, *, is_lent: bool) -> None:
     """三员分立: platform roles exclude each other and every role of business, for the whole person."""
     own = standing_grants(user.pk).select_related("organisation")
-    if own.filter(organisation=organisation, role=role).exists():
+    if not is_lent and own.filter(organisation=organisation, role=role, cover__isnull=True).exists():
         raise AccountsError(f"“{user}”在“{organisation}”已有“{role.label}”授权，请先撤销原授权再重新授权。")
     held = set(own.values_list("role", flat=True))
     if user.person_id:
@@ -184,6 +207,8 @@ def _event(kind: str, row: Grant, *, by: User | None) -> EventDraft:
         "ends_on": row.ends_on,
         "blocks": row.blocks,
     }
+    if row.cover_id:
+        payload["cover"] = row.cover.uuid
     return EventDraft(
         stream=f"{Stream.GRANT}:{row.user_id}",
         kind=kind,
