@@ -138,7 +138,7 @@ def _chained(draft: EventDraft, *, seq: int, previous: str, at: datetime) -> tup
         digest=_digest(salt, payload),
         previous_hash=previous,
     )
-    event.hash = _hash(event)
+    event.hash = hash_of(event)
     return event, {"payload": payload, "salt": salt}
 
 
@@ -156,7 +156,8 @@ def _digest(salt: str, payload: dict[str, Any]) -> str:
     return _sha256(salt + canonical(payload))
 
 
-def _hash(event: Event) -> str:
+def hash_of(event: Any) -> str:
+    """The link of an event (or of anything with its columns) to the one before it."""
     at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
     facts = [event.version, event.stream, event.seq, event.kind, event.state, event.actor_id, event.organisation_id, at]
     return _sha256(canonical([*facts, event.digest, event.previous_hash]))
@@ -189,7 +190,7 @@ def _faults(stream: str, rows: list[Event]) -> Iterator[str]:
             return
         if row.previous_hash != previous:
             yield f"记录链 {stream} 的第 {row.seq} 条没有接在前一条之后。"
-        if row.hash != _hash(row):
+        if row.hash != hash_of(row):
             yield f"记录链 {stream} 的第 {row.seq} 条被改动。"
         yield from _content_faults(row, is_erased=row.seq in erased)
         previous = row.hash
