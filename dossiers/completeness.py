@@ -35,7 +35,7 @@ class Lack:
 
 def entry_problems(section: Section, entry: Judged) -> list[Problem]:
     """Everything that keeps one entry from being complete."""
-    missing = [_slot_problem(slot, entry.files.get(slot.code, 0)) for slot in section.slots]
+    missing = [_slot_problem(slot, entry) for slot in section.slots]
     return section.problems(entry.data, entry.rough) + [problem for problem in missing if problem]
 
 
@@ -49,6 +49,11 @@ def section_lacks(chosen: ChosenSection, entries: Sequence[Judged]) -> list[Lack
     for index, entry in enumerate(entries):
         lacks += [_lack(chosen.section, index, entry, problem) for problem in entry_problems(chosen.section, entry)]
     return lacks + _whole_lacks(chosen.section, entries)
+
+
+def remark_lack(section: Section, index: int, entry: Judged, field: str, sentence: str) -> Lack:
+    """What was found between sections, said of one entry: a warning."""
+    return _lack(section, index, entry, Problem(field, sentence, is_warning=True))
 
 
 def _count_lacks(chosen: ChosenSection, count: int) -> list[Lack]:
@@ -67,12 +72,14 @@ def _whole_lacks(section: Section, entries: Sequence[Judged]) -> list[Lack]:
     return [Lack(each.index, each.field, each.sentence, each.sentence, each.is_warning) for each in found]
 
 
-def _slot_problem(slot: Slot, count: int) -> Problem | None:
-    if count >= slot.minimum:
-        return None
-    if slot.minimum == 1:
+def _slot_problem(slot: Slot, entry: Judged) -> Problem | None:
+    count, least = entry.files.get(slot.code, 0), slot.least(entry.data)
+    if count >= least:
+        advice = slot.wanted(entry.data) if slot.wanted and not count else ""
+        return Problem(slot.code, advice, is_warning=True) if advice else None
+    if least == 1:
         return Problem(slot.code, f"请上传“{slot.label}”。")
-    return Problem(slot.code, f"“{slot.label}”至少上传 {slot.minimum} 份，您上传了 {count} 份。")
+    return Problem(slot.code, f"“{slot.label}”至少上传 {least} 份，您上传了 {count} 份。")
 
 
 def _lack(section: Section, index: int, entry: Judged, problem: Problem) -> Lack:

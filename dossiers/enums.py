@@ -13,6 +13,26 @@ class EntryState(models.TextChoices):
     RETURNED = "returned", "已退回"
 
 
+class SectionGroup(models.TextChoices):
+    """Under which heading a section stands on the overview, in this order."""
+
+    PERSON = "person", "基本情况"
+    CAREER = "career", "经历与资历"
+    ACHIEVEMENT = "achievement", "业绩成果"
+    SCHOLARSHIP = "scholarship", "学术成果"
+    PROOF = "proof", "其他证明"
+
+
+class PaperForm(models.TextChoices):
+    """The paper forms that print sections, each with columns of its own."""
+
+    REVIEW = "review", "评审表"
+    OVERVIEW = "overview", "综合表"
+    SUMMARY = "summary", "申报简表"
+    LISTING = "listing", "一览表"
+    ROSTER = "roster", "花名册"
+
+
 class EvidenceKind(models.TextChoices):
     """Kinds of upload, each with its rules in `zcps.kit.uploads`."""
 

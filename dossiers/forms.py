@@ -64,7 +64,7 @@ class EntryForm(forms.Form):
         if self.strict:
             data = {name: value for name, value in self.cleaned_data.items() if value is not None}
             for problem in (problem for rule in self.section.rules for problem in rule(data, self.section)):
-                if problem.field not in self.errors:
+                if problem.field not in self.errors and not problem.is_warning:
                     self.add_error(problem.field, problem.sentence)
         return self.cleaned_data
 

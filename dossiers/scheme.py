@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from accounts.models import SchemeVersion
+from dossiers.enums import SectionGroup
 from dossiers.sections import SECTIONS, Field, FieldKind, Section, Slot
 
 
@@ -81,7 +82,8 @@ def _with(section: Section, item: Mapping[str, Any], further: tuple[Field, ...])
     required = {name: {"required": True} for name in item.get("required") or ()}
     section = section.with_fields(required, further)
     slots = tuple(_slot(slot, (item.get("evidence") or {}).get(slot.code, {})) for slot in section.slots)
-    return replace(section, slots=slots, label=item.get("label") or section.label)
+    group = SectionGroup(item.get("group", section.group))
+    return replace(section, slots=slots, label=item.get("label") or section.label, group=group)
 
 
 def _own_section(item: Mapping[str, Any], fields: tuple[Field, ...]) -> Section:
@@ -90,6 +92,7 @@ def _own_section(item: Mapping[str, Any], fields: tuple[Field, ...]) -> Section:
     return Section(
         code=item["section"],
         label=item["label"],
+        group=SectionGroup(item.get("group", SectionGroup.PROOF)),
         fields=fields,
         title_fields=shown[:1],
         columns=shown,

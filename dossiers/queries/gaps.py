@@ -7,11 +7,12 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.models import Person
-from dossiers.completeness import Lack, section_lacks
+from dossiers.completeness import Judged, Lack, remark_lack, section_lacks
 from dossiers.models import Entry
 from dossiers.queries.entries import entries_of, judged
 from dossiers.scheme import ChosenSection, DossierRules
 from dossiers.sections import Section
+from dossiers.sections.across import Remark, remarks
 
 Selection = Mapping[str, Collection[UUID | str]]
 
@@ -63,7 +64,13 @@ def gaps(person: Person, rules: DossierRules, selection: Selection | None = None
 def statuses(person: Person, rules: DossierRules, selection: Selection | None = None) -> list[SectionStatus]:
     """Every chosen section with its entries and gaps, warnings included. Two queries."""
     entries = entries_of(person)
-    return [_status(chosen, _selected(entries, chosen.code, selection)) for chosen in rules]
+    own = {chosen.code: _selected(entries, chosen.code, selection) for chosen in rules}
+    held = {chosen.code: [judged(entry, chosen.section) for entry in own[chosen.code]] for chosen in rules}
+    found = remarks({code: [each.data for each in items] for code, items in held.items()})
+    return [
+        _status(chosen, own[chosen.code], held[chosen.code], [each for each in found if each.section == chosen.code])
+        for chosen in rules
+    ]
 
 
 def entry_url(section: Section, uuid: UUID | str | None) -> str:
@@ -81,8 +88,11 @@ def _selected(entries: Iterable[Entry], section: str, selection: Selection | Non
     return [entry for entry in own if str(entry.uuid) in wanted]
 
 
-def _status(chosen: ChosenSection, entries: list[Entry]) -> SectionStatus:
-    lacks = section_lacks(chosen, [judged(entry, chosen.section) for entry in entries])
+def _status(
+    chosen: ChosenSection, entries: list[Entry], held: Sequence[Judged], found: Sequence[Remark]
+) -> SectionStatus:
+    lacks = section_lacks(chosen, held)
+    lacks += [remark_lack(chosen.section, each.index, held[each.index], each.field, each.sentence) for each in found]
     return SectionStatus(chosen, entries, [_gap(chosen.section, entries, lack) for lack in lacks])
 
 

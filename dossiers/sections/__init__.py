@@ -1,10 +1,15 @@
 """Every section of the dossier, in the order in which people fill them in."""
 
-from dossiers.sections.achievements import PAPERS, PROJECTS, SUMMARY
+from dossiers.sections.achievements import PROJECTS, SUMMARY
+from dossiers.sections.career import EXPERIENCE, STUDIES
 from dossiers.sections.declaration import Derived, EntryProblem, Field, Problem, Reading, Section, Slot
+from dossiers.sections.honours import AWARDS, OUTCOMES, STANDARDS
 from dossiers.sections.kinds import FieldKind
-from dossiers.sections.personal import BASIC, EDUCATION, EXPERIENCE
-from dossiers.sections.professional import ASSESSMENT, SOCIAL_SECURITY, TITLES, TRAINING
+from dossiers.sections.personal import BASIC, EDUCATION
+from dossiers.sections.professional import EXAMS, QUALIFICATIONS, TITLES
+from dossiers.sections.scholarship import BOOKS, PAPERS, PATENTS
+from dossiers.sections.standing import DISCIPLINE, EXCEPTIONAL, SOCIAL_SECURITY
+from dossiers.sections.yearly import ASSESSMENT, TRAINING
 
 SECTIONS: dict[str, Section] = {
     section.code: section
@@ -12,13 +17,23 @@ SECTIONS: dict[str, Section] = {
         BASIC,
         EDUCATION,
         EXPERIENCE,
+        STUDIES,
         TITLES,
+        QUALIFICATIONS,
         ASSESSMENT,
         TRAINING,
+        EXAMS,
         PROJECTS,
-        PAPERS,
+        AWARDS,
+        STANDARDS,
+        OUTCOMES,
         SUMMARY,
+        PAPERS,
+        BOOKS,
+        PATENTS,
         SOCIAL_SECURITY,
+        EXCEPTIONAL,
+        DISCIPLINE,
     )
 }
 

@@ -127,3 +127,188 @@ AUTHOR_RANKS = (
     ("third", "第三作者"),
     ("later", "第四作者及以后"),
 )
+
+# 个人身份性质: what the rules about civil servants, retired people and posts of institutions ask.
+IDENTITIES = (
+    ("institution", "事业单位在编人员"),
+    ("institution_contract", "事业单位编外聘用人员"),
+    ("state", "国有企业人员"),
+    ("private", "非公有制单位人员"),
+    ("society", "社会组织人员"),
+    ("freelance", "自由职业者"),
+    ("civil_servant", "公务员或参照公务员法管理的人员"),
+    ("retired", "离退休人员"),
+)
+LANGUAGES = (
+    ("english", "英语"),
+    ("japanese", "日语"),
+    ("russian", "俄语"),
+    ("german", "德语"),
+    ("french", "法语"),
+    ("korean", "韩语"),
+    ("other", "其他"),
+)
+
+STUDY_KINDS = (
+    ("course", "专业学习"),
+    ("training", "业务培训"),
+    ("domestic", "国内进修"),
+    ("abroad", "国（境）外进修"),
+    ("exchange", "学术交流"),
+)
+QUALIFICATION_LEVELS = (("first", "一级"), ("second", "二级"), ("third", "三级"), ("none", "不分级"))
+REGISTRATIONS = (
+    ("registered", "已注册"),
+    ("unregistered", "未注册"),
+    ("expired", "注册已过期或已注销"),
+    ("not_needed", "不实行注册"),
+)
+EXAM_KINDS = (
+    ("language", "职称外语"),
+    ("computer", "计算机应用能力"),
+    ("theory", "专业理论（实务）考试"),
+    ("level", "专业技术资格（水平）考试"),
+    ("defence", "答辩"),
+    ("other", "其他"),
+)
+EXAM_OUTCOMES = (("passed", "合格"), ("exempt", "免试"), ("failed", "不合格"))
+
+PROJECT_LEVELS = (
+    ("national", "国家级"),
+    ("provincial", "省（部）级"),
+    ("city", "市（厅）级"),
+    ("county", "县（市、区）级"),
+    ("own", "企业自立"),
+    ("other", "其他"),
+)
+CONCLUSIONS = (
+    ("world_leading", "国际领先"),
+    ("world_advanced", "国际先进"),
+    ("nation_leading", "国内领先"),
+    ("nation_advanced", "国内先进"),
+    ("province_leading", "省内领先"),
+    ("accepted", "通过验收（鉴定）"),
+    ("other", "其他"),
+)
+THIRD_PARTY_PROOFS = (
+    ("drawings", "盖有审图章的图纸"),
+    ("five_parties", "五方签章文件"),
+    ("platform", "监管平台登记截图"),
+    ("contract", "合同中约定的人员名单"),
+    ("other", "其他第三方出具的材料"),
+)
+
+AWARD_KINDS = (
+    ("science", "科学技术奖"),
+    ("quality", "工程质量奖"),
+    ("survey_design", "勘察设计奖"),
+    ("consulting", "咨询、造价、监理成果奖"),
+    ("innovation", "质量管理、技术创新成果"),
+    ("competition", "技能竞赛"),
+    ("honour", "荣誉称号"),
+    ("other", "其他"),
+)
+AWARD_LEVELS = (
+    ("international", "国际级"),
+    ("national", "国家级"),
+    ("provincial", "省（部）级"),
+    ("city", "市（厅）级"),
+    ("county", "县（市、区）级"),
+    ("society", "行业学会、协会"),
+    ("unit", "本单位"),
+)
+AWARD_GRADES = (
+    ("special", "特等奖（最高奖）"),
+    ("first", "一等奖（金奖）"),
+    ("second", "二等奖（银奖）"),
+    ("third", "三等奖（铜奖）"),
+    ("merit", "优秀奖、鼓励奖"),
+    ("none", "不分等级"),
+)
+STANDARD_KINDS = (
+    ("national", "国家标准"),
+    ("industry", "行业标准"),
+    ("local", "地方标准"),
+    ("group", "团体标准"),
+    ("enterprise", "企业标准"),
+    ("atlas", "标准设计图集"),
+    ("method", "工法"),
+    ("guide", "导则、指南"),
+)
+STANDARD_LEVELS = (
+    ("national", "国家级"),
+    ("provincial", "省（部）级"),
+    ("city", "市（厅）级"),
+    ("society", "行业学会、协会"),
+    ("enterprise", "企业级"),
+)
+STANDARD_DUTIES = (
+    ("chief", "主编（第一起草人）"),
+    ("drafter", "主要起草人"),
+    ("member", "参编"),
+    ("reviewer", "主要审查人"),
+)
+OUTCOME_KINDS = (
+    ("report", "技术报告、可行性研究报告"),
+    ("scheme", "专项施工方案、技术方案"),
+    ("transfer", "科技成果转化"),
+    ("service", "技术推广、基层服务"),
+    ("teaching", "人才培养、带徒传技"),
+    ("software", "软件、平台、数据库开发"),
+    ("other", "其他"),
+)
+
+BOOK_KINDS = (
+    ("monograph", "专著"),
+    ("compilation", "编著"),
+    ("textbook", "教材"),
+    ("translation", "译著"),
+    ("reference", "工具书"),
+)
+BOOK_RANKS = (
+    ("sole", "独著（译）"),
+    ("first", "第一作者（主编）"),
+    ("second", "第二作者（副主编）"),
+    ("third", "第三作者"),
+    ("member", "参编"),
+)
+PATENT_KINDS = (
+    ("invention", "发明专利"),
+    ("utility", "实用新型专利"),
+    ("design", "外观设计专利"),
+    ("software", "计算机软件著作权"),
+)
+HOLDERS = (("own", "本人"), ("unit", "单位"), ("shared", "本人与单位共有"), ("other", "其他"))
+
+EXCEPTION_WAYS = (
+    ("exceptional", "破格申报"),
+    ("direct", "直接申报"),
+    ("green", "海外高层次、急需紧缺人才"),
+    ("grassroots", "艰苦边远地区和基层放宽条件"),
+)
+UNMET = (
+    ("education", "学历"),
+    ("years", "任职年限"),
+    ("both", "学历和任职年限"),
+    ("level", "未逐级申报"),
+    ("other", "其他"),
+)
+RECORD_KINDS = (
+    ("none", "没有处分、失信记录和正在接受调查的情形"),
+    ("party", "党纪处分"),
+    ("administrative", "政务（行政）处分"),
+    ("unit", "用人单位处分"),
+    ("integrity", "职称评审诚信档案记录"),
+    ("credit", "其他失信记录"),
+    ("inquiry", "正在接受审查调查"),
+)
+RECORD_LEVELS = (
+    ("warning", "警告（党内警告）"),
+    ("serious_warning", "严重警告"),
+    ("demerit", "记过"),
+    ("serious_demerit", "记大过"),
+    ("demotion", "降低岗位等级、降级"),
+    ("removal", "撤职（撤销党内职务）"),
+    ("probation", "留党察看"),
+    ("dismissal", "开除（开除党籍）"),
+)

@@ -6,11 +6,12 @@ completeness, spreadsheet columns and printed tables all follow from it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from dossiers.enums import EvidenceKind
+from dossiers.enums import EvidenceKind, PaperForm, SectionGroup
 from dossiers.sections import kinds
 from dossiers.sections.kinds import FieldKind
 from zcps.kit import text
@@ -23,7 +24,10 @@ ROUGH_FACTOR = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One field. `key` fields are copied to `EntryKey`; `group` puts neighbours under one heading on the page."""
+    """One field. `key` fields are copied to `EntryKey`; `group` puts neighbours under one heading on the page.
+
+    `check` gets the value that was read and returns it in its usual spelling, or raises ValidationError.
+    """
 
     name: str
     label: str
@@ -39,6 +43,7 @@ class Field:
     largest: int = 999_999
     may_be_future: bool = False
     group: str = ""
+    check: Callable[[Any], Any] | None = None
 
     def __post_init__(self) -> None:
         if not self.max_length:
@@ -53,7 +58,10 @@ class Field:
 
     def read(self, typed: str) -> Any:
         """Return the JSON value of what was typed, None when there is nothing; ValidationError with a sentence."""
-        return None if text.is_blank(typed) else kinds.read(self, typed)
+        if text.is_blank(typed):
+            return None
+        value = kinds.read(self, typed)
+        return self.check(value) if self.check else value
 
     def written(self, value: Any) -> str:
         return kinds.written(self, value)
@@ -69,7 +77,11 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """One place for evidence of an entry: of kind PHOTO it takes the photo only, else PDF files and pictures."""
+    """One place for evidence of an entry: of kind PHOTO it takes the photo only, else PDF files and pictures.
+
+    `wanted` looks at the entry and returns what to say while the slot is empty: a warning, never a fault.
+    `minimum_when` looks at the entry and may ask for more files than `minimum`.
+    """
 
     code: str
     label: str
@@ -78,6 +90,12 @@ class Slot:
     maximum: int = 5
     max_mb: float = 20
     help: str = ""
+    wanted: Callable[[Data], str] | None = None
+    minimum_when: Callable[[Data], int] | None = None
+
+    def least(self, data: Data) -> int:
+        """Return how many files an entry with this content needs here."""
+        return max(self.minimum, self.minimum_when(data)) if self.minimum_when else self.minimum
 
 
 @dataclass(frozen=True)
@@ -124,11 +142,15 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One section (栏目). `many` sections hold a list of entries, the others exactly one."""
+    """One section (栏目). `many` sections hold a list of entries, the others exactly one.
+
+    `print_columns` are the table of the 评审表; `form_columns` says what other paper forms print of the section.
+    """
 
     code: str
     label: str
     fields: tuple[Field, ...]
+    group: SectionGroup = SectionGroup.PROOF
     version: int = 1
     many: bool = True
     noun: str = "条"
@@ -136,6 +158,7 @@ class Section:
     slots: tuple[Slot, ...] = ()
     columns: tuple[str, ...] = ()
     print_columns: tuple[str, ...] = ()
+    form_columns: Mapping[PaperForm, tuple[str, ...]] = field(default_factory=dict)
     title_fields: tuple[str, ...] = ()
     derived: tuple[Derived, ...] = ()
     rules: tuple[Callable[[Data, "Section"], list[Problem]], ...] = ()
@@ -151,7 +174,7 @@ class Section:
 
     def field(self, name: str) -> Field:
         """Return the field of that name; KeyError when there is none."""
-        return next((found for found in self.fields if found.name == name), None) or _missing(self, name)
+        return self._fields_by_name.get(name) or _missing(self, name)
 
     def slot(self, code: str) -> Slot:
         """Return the slot of that code; KeyError when there is none."""
@@ -159,7 +182,20 @@ class Section:
 
     def label_of(self, name: str) -> str:
         """Return the label of a field, slot or derived value: what a ticket's address names."""
-        return dict(self._labels()).get(name, name)
+        return self._label_by_name.get(name, name)
+
+    def columns_on(self, form: PaperForm) -> tuple[str, ...]:
+        """Return what a paper form prints of this section, by the names of fields and derived values."""
+        return self.form_columns.get(form, self.print_columns)
+
+    # A page asks for labels and fields of every value it shows; the declaration never changes.
+    @cached_property
+    def _fields_by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
+
+    @cached_property
+    def _label_by_name(self) -> dict[str, str]:
+        return dict(self._labels())
 
     def _labels(self) -> list[tuple[str, str]]:
         pairs = [(each.name, each.label) for each in (*self.fields, *self.derived)]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dossiers.sections.declaration import Data, EntryProblem, Problem, Section
+from zcps.kit import clock
 
 GAP_MONTHS = 6
 
@@ -48,6 +49,51 @@ def required_when(name: str, other: str, values: frozenset) -> Callable[[Data, S
     return rule
 
 
+def any_of(names: Sequence[str], other: str, values: frozenset) -> Callable[[Data, Section], list[Problem]]:
+    """Warn when none of several fields is filled in though another field has one of some values."""
+
+    def rule(data: Data, section: Section) -> list[Problem]:
+        if data.get(other) not in values or any(data.get(name) for name in names):
+            return []
+        asked = "”或“".join(section.field(name).label for name in names)
+        return [Problem(names[0], f"请填写“{asked}”，便于核对。", is_warning=True)]
+
+    return rule
+
+
+def not_above(small: str, large: str) -> Callable[[Data, Section], list[Problem]]:
+    """The number `small` must not be greater than `large`: a part than its whole, a rank than how many there are."""
+
+    def rule(data: Data, section: Section) -> list[Problem]:
+        part, whole = data.get(small), data.get(large)
+        if part in (None, "") or whole in (None, "") or Decimal(str(part)) <= Decimal(str(whole)):
+            return []
+        less, more = section.field(small), section.field(large)
+        sentence = f"“{less.label}”（{less.shown(part)}）不能大于“{more.label}”（{more.shown(whole)}），请核对。"
+        return [Problem(small, sentence)]
+
+    return rule
+
+
+def distinct(first: str, second: str, sentence: str) -> Callable[[Data, Section], list[Problem]]:
+    """Two fields of an entry must not say the same."""
+
+    def rule(data: Data, _section: Section) -> list[Problem]:
+        is_same = data.get(first) is not None and data.get(first) == data.get(second)
+        return [Problem(second, sentence)] if is_same else []
+
+    return rule
+
+
+def caution(name: str, values: frozenset, sentence: str) -> Callable[[Data, Section], list[Problem]]:
+    """Warn when a field has one of some values; it stops nobody."""
+
+    def rule(data: Data, _section: Section) -> list[Problem]:
+        return [Problem(name, sentence, is_warning=True)] if data.get(name) in values else []
+
+    return rule
+
+
 def exactly_one(name: str, sentence_none: str, sentence_several: str) -> Callable:
     """Exactly one entry of the section says yes in this field."""
 
@@ -56,6 +102,50 @@ def exactly_one(name: str, sentence_none: str, sentence_several: str) -> Callabl
         if entries and not chosen:
             return [EntryProblem(None, name, sentence_none)]
         return [EntryProblem(index, name, sentence_several) for index in chosen[1:]]
+
+    return rule
+
+
+def at_most_one(name: str, sentence: str) -> Callable:
+    """Not more than one entry of the section says yes in this field."""
+
+    def rule(entries: Sequence[Data], _section: Section) -> list[EntryProblem]:
+        chosen = [index for index, data in enumerate(entries) if data.get(name) is True]
+        return [EntryProblem(index, name, sentence) for index in chosen[1:]]
+
+    return rule
+
+
+def single(sentence: str) -> Callable:
+    """The section holds one entry at most, which can be taken out again."""
+
+    def rule(entries: Sequence[Data], _section: Section) -> list[EntryProblem]:
+        return [EntryProblem(index, "", sentence) for index in range(1, len(entries))]
+
+    return rule
+
+
+def alone(name: str, value: str, sentence: str) -> Callable:
+    """An entry that says “none” cannot stand beside others."""
+
+    def rule(entries: Sequence[Data], _section: Section) -> list[EntryProblem]:
+        said = [index for index, data in enumerate(entries) if data.get(name) == value]
+        return [EntryProblem(index, name, sentence) for index in said] if len(entries) > 1 else []
+
+    return rule
+
+
+def on_top(flag: str, level: str, order: Sequence[str], sentence: str) -> Callable:
+    """Warn when the entry that says yes is not the highest; `order` lists the levels from the highest down."""
+
+    def rule(entries: Sequence[Data], _section: Section) -> list[EntryProblem]:
+        places = {index: order.index(data[level]) for index, data in enumerate(entries) if data.get(level) in order}
+        chosen = [index for index in places if entries[index].get(flag) is True]
+        return [
+            EntryProblem(index, flag, sentence, is_warning=True)
+            for index in chosen[:1]
+            if places[index] > min(places.values())
+        ]
 
     return rule
 
@@ -97,6 +187,17 @@ def total(*names: str) -> Callable[[Data], Decimal | None]:
     def compute(data: Data) -> Decimal | None:
         numbers = [Decimal(str(data[name])) for name in names if data.get(name) not in (None, "")]
         return sum(numbers, Decimal(0)) if numbers else None
+
+    return compute
+
+
+def full_years(since: str) -> Callable[[Data], int | None]:
+    """Return a function that counts the full years from a month until today; None when it is not filled in."""
+
+    def compute(data: Data) -> int | None:
+        today = clock.today()
+        started = data.get(since)
+        return max(0, (today.year * 12 + today.month - _months(started)) // 12) if started else None
 
     return compute
 

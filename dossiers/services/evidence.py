@@ -60,6 +60,14 @@ def attach(person: Person, entry: Entry, section: Section, slot: Slot, upload: U
     return evidence
 
 
+def keep_apart(owner: Person, slot: Slot, upload: UploadedFile) -> Evidence:
+    """Check and keep a file about a person that stands in no entry of the dossier; the caller has judged who may."""
+    evidence = _write(owner, None, slot, check(slot, upload), name=uploads.display_name(upload.name))
+    if evidence.pages_state == PagesState.WAITING:
+        hurry(DRAW_PAGES)
+    return evidence
+
+
 def check(slot: Slot, upload: UploadedFile) -> Accepted:
     """Return what is kept of an upload; UploadRefused says what was found and what the slot accepts."""
     most = int(slot.max_mb * MEGABYTE)
@@ -121,8 +129,9 @@ def _make_room(slot: Slot, held: list[Evidence]) -> None:
         )
 
 
-def _write(person: Person, entry: Entry, slot: Slot, accepted: Accepted, *, name: str) -> Evidence:
+def _write(person: Person, entry: Entry | None, slot: Slot, accepted: Accepted, *, name: str) -> Evidence:
     is_picture = accepted.kind is not EvidenceKind.PDF
+    beside = entry.files if entry else ()
     stored = uploads.store(accepted.data, folder=FOLDER, suffix=accepted.suffix)
     evidence = Evidence.objects.create(
         owner=person,
@@ -136,7 +145,7 @@ def _write(person: Person, entry: Entry, slot: Slot, accepted: Accepted, *, name
         page_count=accepted.pages,
         pages_state=PagesState.READY if is_picture else PagesState.WAITING,
         warnings=list(accepted.warnings),
-        position=max((item.position for item in entry.files if item.slot == slot.code), default=0) + 1,
+        position=max((item.position for item in beside if item.slot == slot.code), default=0) + 1,
     )
     if is_picture:  # a picture is its own page
         PageImage.objects.create(

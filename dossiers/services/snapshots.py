@@ -8,7 +8,7 @@ from accounts.models import Person
 from dossiers.models import Entry, Evidence
 from dossiers.queries import entries_of
 from dossiers.scheme import DossierRules
-from dossiers.sections import Section
+from dossiers.sections import SECTIONS, Section
 
 Sections = dict[str, list[dict[str, Any]]]
 
@@ -28,6 +28,18 @@ def snapshot(
         chosen.code: [_frozen(entry, chosen.section) for entry in _selected(entries, chosen.code, selection)]
         for chosen in rules
     }
+
+
+def up_to_date(code: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a frozen entry as today's declaration of its section would have written it.
+
+    Whoever mixes an old entry with fields of a newer one brings the old one up first: one entry has one version.
+    """
+    section = SECTIONS.get(code)
+    version = entry.get("section_version", section.version if section else 1)
+    if section is None or version >= section.version:
+        return dict(entry)
+    return {**entry, "data": section.upcast(dict(entry["data"]), version), "section_version": section.version}
 
 
 def _selected(entries: Iterable[Entry], code: str, selection: Mapping | None) -> list[Entry]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, Protocol
 
+from dossiers.services.snapshots import up_to_date
+
 # The address of what the applicant chose for this application itself (职称、专业、现从事专业).
 APPLICATION = "application"
 
@@ -57,7 +59,8 @@ def _merge(result: Sections, fresh: Sections, ticket: Addressed) -> None:
             continue
         now = _entry(fresh, ticket.section, entry["entry"])
         if now is not None:
-            entries[index] = deepcopy(now) if not ticket.field else _with_field(entry, now, ticket.field)
+            old = up_to_date(ticket.section, entry)
+            entries[index] = deepcopy(now) if not ticket.field else _with_field(old, now, ticket.field)
 
 
 def _entry(sections: Sections, section: str, uuid: str) -> dict[str, Any] | None:

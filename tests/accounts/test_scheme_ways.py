@@ -10,6 +10,7 @@ from django.core.management import call_command
 from accounts import enums as accounts_enums
 from accounts.services.schemes.checking import schema
 from accounts.services.schemes.reference import render
+from dossiers.enums import SectionGroup
 from dossiers.sections import FieldKind
 from dossiers.sections.choices import EDUCATION_LEVELS
 from review import enums as review_enums
@@ -27,6 +28,7 @@ from review.scheme_checks import (
 
 CONTENT = yaml.safe_load(Path("tests/schemes/all_actions.yaml").read_text(encoding="utf-8"))
 ENUMS = {
+    "section_group": SectionGroup,
     "level": accounts_enums.Level,
     "affiliation": accounts_enums.Affiliation,
     "ownership": accounts_enums.Ownership,

@@ -90,7 +90,7 @@ class Applicant(Visitor):
             self.follow(section.label, within=self.page.get_by_label("业绩档案的栏目"))
             if section.many:
                 self.press(f"添加一{section.noun}")
-            self._uploads(section)
+            self._uploads(section, data)
             for each in section.fields:
                 if each.name in data:
                     self._fills(each, data[each.name])
@@ -111,13 +111,15 @@ class Applicant(Visitor):
         else:
             self.field(label).fill(declared.written(value))
 
-    def _uploads(self, section: Section) -> None:
+    def _uploads(self, section: Section, data: dict) -> None:
         for slot in section.slots:
-            if slot.minimum:
-                is_photo = slot.kind is EvidenceKind.PHOTO
-                name = f"{slot.label}.{'jpg' if is_photo else 'pdf'}"
-                kind, data = ("image/jpeg", files.jpeg()) if is_photo else ("application/pdf", files.pdf())
-                self.field(slot.label).set_input_files({"name": name, "mimeType": kind, "buffer": data})
+            if not slot.least(data):
+                continue
+            is_photo = slot.kind is EvidenceKind.PHOTO
+            for number in range(1, slot.least(data) + 1):
+                name = f"{slot.label}{number}.{'jpg' if is_photo else 'pdf'}"
+                kind, content = ("image/jpeg", files.jpeg()) if is_photo else ("application/pdf", files.pdf(number))
+                self.field(slot.label).set_input_files({"name": name, "mimeType": kind, "buffer": content})
                 expect(self.page.get_by_role("link", name=name).first).to_be_visible()
 
     def signs_and_submits(self) -> None:

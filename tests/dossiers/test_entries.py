@@ -129,11 +129,11 @@ def test_nobody_else_fills_in_a_dossier(applicant, stranger) -> None:
 
 
 def test_key_fields_are_copied_changed_and_taken_away_with_the_entry(applicant) -> None:
-    entry = applicant.entry("papers", {"title": "甲", "doi": "10.1/ab"})
-    assert list(EntryKey.objects.values_list("name", "value")) == [("doi", "10.1/AB")]
+    entry = applicant.entry("papers", {"title": "甲", "doi": "10.1000/ab"})
+    assert list(EntryKey.objects.values_list("name", "value")) == [("doi", "10.1000/AB")]
 
-    entry = save(applicant, entry, reading(title="甲", doi="10.1/cd"), version=entry.version)
-    assert list(EntryKey.objects.values_list("value", flat=True)) == ["10.1/CD"]
+    entry = save(applicant, entry, reading(title="甲", doi="10.1000/cd"), version=entry.version)
+    assert list(EntryKey.objects.values_list("value", flat=True)) == ["10.1000/CD"]
 
     entries.delete_entry(applicant.person, PAPERS, entry.uuid, by=applicant.actor)
     assert EntryKey.objects.count() == 0
@@ -190,13 +190,13 @@ def test_a_section_has_an_end(applicant, monkeypatch) -> None:
 
 
 def test_a_correction_reaches_the_living_entry(applicant) -> None:
-    entry = applicant.entry("papers", {"title": "甲", "doi": "10.1/ab", "issue": "第 1 期"})
+    entry = applicant.entry("papers", {"title": "甲", "doi": "10.1000/ab", "issue": "第 1 期"})
     Entry.objects.filter(pk=entry.pk).update(rough={"title": "半", "words": "许多"})
 
     entries.adopt_correction(entry.uuid, {"title": "乙", "issue": None}, by=applicant.actor)
 
     fresh = applicant.fresh(entry)
-    assert (fresh.data, fresh.rough) == ({"title": "乙", "doi": "10.1/ab"}, {"words": "许多"})
+    assert (fresh.data, fresh.rough) == ({"title": "乙", "doi": "10.1000/ab"}, {"words": "许多"})
     assert fresh.version == entry.version + 1
 
 

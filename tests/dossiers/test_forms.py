@@ -117,7 +117,7 @@ def test_unfinished_typing_is_kept_up_to_a_limit_and_without_hidden_characters()
 def test_fields_stand_under_their_headings() -> None:
     labels = [label for label, _ in entry_form("projects", RULES).groups]
 
-    assert labels == ["", "规模与造价", "本人作用"]
+    assert labels == ["", "立项和合同", "规模与造价", "本人作用", "验收和效果"]
 
 
 def test_a_unit_stands_behind_the_label() -> None:

@@ -40,7 +40,7 @@ def test_a_snapshot_holds_data_versions_and_digests_of_files(applicant) -> None:
             {
                 "entry": str(entry.uuid),
                 "version": entry.version,
-                "section_version": 1,
+                "section_version": 2,
                 "data": {"title": "甲"},
                 "evidence": [
                     {
