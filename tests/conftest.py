@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import services
+from tests.counting import uncounted
 
 # A fixture of the plugin would be hidden by pytest-django's own of the same name; one of a conftest is not.
 django_db_setup = services.django_db_setup
@@ -23,6 +25,13 @@ QUIET = [
     "--disable-sync",
     "--disable-dev-shm-usage",  # containers give 64 MB there
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test marked `uncounted` adds nothing to coverage, nor do its fixtures."""
+    with uncounted() if item.get_closest_marker("uncounted") else nullcontext():
+        return (yield)
 
 
 @pytest.fixture

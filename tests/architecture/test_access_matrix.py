@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.access import Address, House, addresses, body_of, matrix, missing, opened, word_of
+from zcps.kit import errors
+
+pytestmark = pytest.mark.uncounted
 
 FOUND_BUT = "+"  # 403+: the row was found, the role is lacking; a missing row is 404
 ASKED_BEFORE = {"door", "403", "405"}  # refused before any row is looked for
@@ -57,7 +60,23 @@ def test_every_address_has_its_row_and_every_row_its_address():
     assert {name.partition("#")[0] for name in ROWS} == set(PATTERNS)
 
 
+@pytest.fixture
+def drawn_once(monkeypatch) -> None:
+    """The page of a refusal is drawn once for each person and status where only the status is looked at."""
+    drawn: dict[tuple, str] = {}
+    draw = errors.render_to_string
+
+    def kept(template, content, request=None) -> str:
+        key = template, request and request.user.pk
+        if key not in drawn:
+            drawn[key] = draw(template, content, request=request)
+        return drawn[key]
+
+    monkeypatch.setattr(errors, "render_to_string", kept)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.usefixtures("drawn_once")
 def test_everybody_is_answered_as_the_matrix_says(house, method):
     disagreements = [
         f"{name} {method} {who}: {found}, not {expected}"

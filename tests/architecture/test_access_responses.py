@@ -18,6 +18,8 @@ from accounts.views import account
 from tests.architecture.access import House, body_of, opened
 from tests.architecture.test_access_matrix import ROWS, ask, cells, parts_of, path_of, pattern_of
 
+pytestmark = pytest.mark.uncounted
+
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
     "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "object-src 'none'",

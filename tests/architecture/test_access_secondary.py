@@ -19,6 +19,8 @@ from tests.architecture.access import House, opened
 from tests.world import CHOICE
 from zcps.kit import clock
 
+pytestmark = pytest.mark.uncounted
+
 # What an attacker would like to set, under the names the columns have.
 WISHED = {
     "state": "certified", "holder": "1", "holder_id": "1", "unit": "1", "person": "1", "owner": "1", "dossier": "1",

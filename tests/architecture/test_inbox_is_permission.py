@@ -22,6 +22,8 @@ from review.services.submission import start_application
 from tests.world import World
 from zcps.kit import clock
 
+pytestmark = pytest.mark.uncounted
+
 OFFICES = (
     "province_hrss", "high", "mid_330100", "hrss_330100", "department_330100", "hrss_330106", "unit_330106",
     "hrss_330110", "mid_330200", "hrss_330203",

@@ -32,6 +32,8 @@ from tests.world import USUAL, World
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
+pytestmark = pytest.mark.uncounted
+
 EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "6"))
 STEPS = 25
 BY_THE_PERSON = {Action.SUBMIT, Action.WITHDRAW, Action.ABANDON, Action.LAPSE, Action.ISSUE}

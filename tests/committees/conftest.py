@@ -3,12 +3,14 @@
 import pytest
 
 from tests.committees.helpers import Sitting
+from tests.counting import uncounted
 from tests.world import World
 
 
 @pytest.fixture
 def world(db):
-    return World()
+    with uncounted():
+        return World()
 
 
 @pytest.fixture
