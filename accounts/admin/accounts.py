@@ -160,7 +160,8 @@ class AccountAdmin(ServiceAdmin):
                 self._button("交接", "hand_over", row),
             ]
         if self._may_lock(request, row):
-            acts.append(self._button("停用" if row.is_active else "启用", "active", row, is_post=True))
+            status = self._button("停用" if row.is_active else "启用", "active", row, is_post=True)
+            acts.append(status | {"is_danger": row.is_active})
         return acts
 
     def links(self, row: User) -> list[tuple[str, str]]:

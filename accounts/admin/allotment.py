@@ -7,10 +7,13 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from accounts.admin.forms import WorkbookForm
 from accounts.admin.issued import issued_page
+from accounts.enums import Affiliation, Level
 from accounts.exceptions import AccountsError
+from accounts.queries.choices import sectors
 from accounts.services import allotment
 from zcps.kit.uploads import UploadRefused
 from zcps.kit.xlsx import Table
@@ -34,6 +37,14 @@ def allotment_view(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return _page(admin, request, form=form)
 
 
+def template_view() -> HttpResponse:
+    """The spreadsheet to fill in."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = "批量分配账号模板.xlsx"
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(allotment.template(), content_type=kind, headers=headers)
+
+
 def _take_over(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     try:
         sha256, rows = signing.loads(request.POST["tried"], salt=_SALT, max_age=_MAX_AGE)
@@ -52,5 +63,11 @@ def _signed(table: Table) -> str:
 
 def _page(admin: ModelAdmin, request: HttpRequest, **context: Any) -> HttpResponse:
     frame = {**admin.admin_site.each_context(request), "opts": admin.opts, "title": "批量分配账号"}
-    titles = [column.title for column in allotment.COLUMNS]
-    return TemplateResponse(request, "admin/accounts/allotment.html", {**frame, "titles": titles, **context})
+    return TemplateResponse(request, "admin/accounts/allotment.html", {**frame, **_columns(), **context})
+
+
+def _columns() -> dict[str, Any]:
+    """The columns with an example, and what may stand where there is a choice."""
+    lists = {"职能层级": Level.labels, "隶属关系": Affiliation.labels, "行业": [name for _, name in sectors()]}
+    example = [(column, value) for column, value in zip(allotment.COLUMNS, allotment.EXAMPLE, strict=True)]
+    return {"columns": example, "lists": [(title, "、".join(names)) for title, names in lists.items() if names]}

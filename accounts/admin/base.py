@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
-from django.forms import Form
+from django.db.models import DateField, QuerySet
+from django.forms import DateInput, Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -31,6 +31,9 @@ class ScopedAdmin(ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    empty_sentence = ""
+    formfield_overrides = {DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
 
     def holds(self, request: HttpRequest, roles: tuple[str, ...]) -> bool:
         return bool(request.actor.organisations_with(*roles))
@@ -38,6 +41,14 @@ class ScopedAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Django's own heading asks to choose a row for changing; here most rows can only be looked at."""
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Django's headings put a blank between verb and noun."""
+        verb = "增加" if object_id is None else "修改" if self.has_change_permission(request) else "查看"
+        context = {"title": f"{verb}{self.opts.verbose_name}", **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -84,6 +95,7 @@ class ServiceAdmin(ScopedAdmin):
     add_form: type[Form]
     add_title = ""
     add_lead = ""
+    row_template = "admin/accounts/row.html"
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         self.require(allowed=self.has_add_permission(request))
@@ -104,14 +116,18 @@ class ServiceAdmin(ScopedAdmin):
     def row_page(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The page of one row."""
         context = {"facts": self.facts(row), "acts": self.acts(request, row), "links": self.links(row)}
-        return self.page(request, "admin/accounts/row.html", title=str(row), **context)
+        return self.page(request, self.row_template, title=str(row), **context, **self.further(row))
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """Label and value of what the page shows."""
         raise NotImplementedError
 
+    def further(self, row: Any) -> dict[str, Any]:
+        """What the row's own template shows besides."""
+        return {}
+
     def acts(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
-        """Buttons: label, url, is_post, tone."""
+        """Buttons: label, url, is_post, is_danger."""
         return []
 
     def links(self, row: Any) -> list[tuple[str, str]]:

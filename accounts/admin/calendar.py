@@ -15,6 +15,7 @@ class CalendarDayAdmin(ScopedAdmin):
     """Days that differ from Monday to Friday."""
 
     viewers = PLATFORM
+    empty_sentence = "还没有登记节假日和调休安排，目前按周一至周五计算工作日。"
     adders = changers = deleters = (Role.PLATFORM_ADMIN,)
     list_display = ("date", "is_workday", "name")
     list_filter = ("is_workday",)

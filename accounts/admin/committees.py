@@ -4,15 +4,45 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ChoiceField, ModelForm, MultipleChoiceField
 from django.http import HttpRequest
 
 from accounts.admin.base import PLATFORM, ScopedAdmin
+from accounts.admin.choosing import EMPTY, OrganisationField, RegionField, SectorField
 from accounts.admin.sites import site
-from accounts.enums import Role
-from accounts.models import Committee
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Committee, Organisation
 from accounts.policies import Actor
+from accounts.queries.choices import series_and_specialities
 from accounts.services.organisations import record_committee
+
+
+class CommitteeForm(ModelForm):
+    """Series, specialities, sector and region by their names; the office by search."""
+
+    series = ChoiceField(label="职称系列")
+    specialities = MultipleChoiceField(
+        label="专业", required=False, widget=CheckboxSelectMultiple, help_text="不选为该系列的全部专业。"
+    )
+    region = RegionField(label="评审范围")
+    sector = SectorField()
+    office = OrganisationField(label="办公室", source=Committee._meta.get_field("office"))
+
+    class Meta:
+        model = Committee
+        fields = "__all__"  # noqa: DJ007 - the admin names them
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        series, specialities = series_and_specialities()
+        self.fields["series"].choices = [EMPTY, *_with(series, [row.series])]
+        self.fields["specialities"].choices = _with(specialities, row.specialities)
+        self.fields["sector"].offer(row.sector)
+        self.fields["region"].within(self.actor)
+        self.fields["office"].within(Organisation.objects.exclude(kind=OrganisationKind.EMPLOYER))
+        if row.pk:
+            self.initial["office"] = row.office.code
 
 
 @admin.register(Committee, site=site)
@@ -20,20 +50,34 @@ class CommitteeAdmin(ScopedAdmin):
     """The registry of committees."""
 
     viewers = PLATFORM
+    empty_sentence = "还没有登记评委会。"
     adders = changers = (Role.PLATFORM_ADMIN,)
-    list_display = ("name", "level", "series", "region", "office", "seats", "valid_from", "valid_until", "status")
+    form = CommitteeForm
+    list_display = ("name", "level", "region", "office", "seats", "valid_from", "valid_until", "status")
     list_filter = ("level", "status", "scheme")
     list_select_related = ("region", "office")
     search_fields = ("name__startswith",)
-    raw_id_fields = ("office",)
-    fields = (
-        "scheme", "name", "level", "series", "specialities", "region", "sector", "office",
-        "seats", "filing_number", "valid_from", "valid_until", "status",
-    )  # fmt: skip
+    search_help_text = "按评委会名称的开头查找"
+    fieldsets = (
+        ("基本信息", {"fields": ("scheme", "name", "level", "status")}),
+        ("评审范围", {"fields": ("series", "specialities", "region", "sector")}),
+        ("组成与备案", {"fields": ("office", "seats", "filing_number", "valid_from", "valid_until")}),
+    )
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        """What may be chosen depends on who asks."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"actor": request.actor})
+
     def save_model(self, request: HttpRequest, obj: Committee, form: ModelForm, change: Any) -> None:
         super().save_model(request, obj, form, change)
         record_committee(obj, by=request.user, changed=form.changed_data)
+
+
+def _with(choices: list[tuple[str, str]], present: list[str]) -> list[tuple[str, str]]:
+    """Codes that stand in the row although no scheme names them any more stay choosable."""
+    known = dict(choices)
+    return [*choices, *((code, code) for code in present if code and code not in known)]

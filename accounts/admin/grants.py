@@ -32,6 +32,7 @@ class GrantAdmin(ServiceAdmin):
     ordering = ("-pk",)
     add_form = GrantForm
     add_title = "授予角色"
+    change_list_template = "admin/accounts/grants.html"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows.filter(Q(organisation__in=visible_to(actor).order_by()))
@@ -73,7 +74,8 @@ class GrantAdmin(ServiceAdmin):
     def acts(self, request: HttpRequest, row: Grant) -> list[dict[str, Any]]:
         if row.revoked_at or not self._may_decide(request, row):
             return []
-        return [{"label": "撤销授权", "url": reverse("admin:accounts_grant_revoke", args=[row.pk]), "is_post": True}]
+        url = reverse("admin:accounts_grant_revoke", args=[row.pk])
+        return [{"label": "撤销授权", "url": url, "is_post": True, "is_danger": True}]
 
     def _may_decide(self, request: HttpRequest, row: Grant) -> bool:
         if row.role in PLATFORM_ROLES:

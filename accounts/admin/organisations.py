@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.admin.allotment import allotment_view
+from accounts.admin.allotment import allotment_view, template_view
 from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
 from accounts.admin.forms import ContactForm, DutyForm, OrganisationForm
 from accounts.admin.issued import issued_page
@@ -16,7 +16,9 @@ from accounts.admin.sites import site
 from accounts.enums import OrganisationStatus, Role
 from accounts.models import Organisation
 from accounts.policies import Actor
-from accounts.queries.organisations import administers, visible_to
+from accounts.queries.choices import named, sectors
+from accounts.queries.organisations import administers, first_account, visible_to
+from accounts.queries.people import staff_with_roles
 from accounts.services.organisations import (
     CHANGEABLE,
     Duty,
@@ -40,12 +42,17 @@ class OrganisationAdmin(ServiceAdmin):
     search_help_text = "按单位全称、机构编码或统一社会信用代码的开头查找"
     ordering = ("path",)
     change_list_template = "admin/accounts/organisations.html"
+    row_template = "admin/accounts/organisation.html"
     add_form = OrganisationForm
     add_title = "新建机构"
     add_lead = "机构编码由系统分配，也是该机构第一个系统管理员账号的登录名；激活链接在创建后显示一次。"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows.filter(pk__in=visible_to(actor).order_by().values("pk"))
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """By path: the organisations below one, as its page links to them."""
+        return lookup == "path__startswith" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="单位全称", ordering="name_key")
     def indented_name(self, row: Organisation) -> str:
@@ -60,8 +67,14 @@ class OrganisationAdmin(ServiceAdmin):
         allotting = path(
             "allotment/", self.admin_site.admin_view(self.allotment), name="accounts_organisation_allotment"
         )
+        blank = path(
+            "allotment/template/",
+            self.admin_site.admin_view(require_GET(self.template)),
+            name="accounts_organisation_template",
+        )
         acts = [
             allotting,
+            blank,
             own("contact", self.contact, "contact"),
             own("duty", self.duty, "duty"),
             own("status", require_POST(self.status), "status"),
@@ -85,6 +98,11 @@ class OrganisationAdmin(ServiceAdmin):
         """Offices and their accounts from a spreadsheet (platform only)."""
         self.require(allowed=self.holds(request, (Role.PLATFORM_ADMIN,)))
         return allotment_view(self, request)
+
+    def template(self, request: HttpRequest) -> HttpResponse:
+        """The empty spreadsheet with an example row."""
+        self.require(allowed=self.holds(request, (Role.PLATFORM_ADMIN,)))
+        return template_view()
 
     def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Change contact data."""
@@ -122,34 +140,48 @@ class OrganisationAdmin(ServiceAdmin):
         return self.attempt(request, row, lambda: set_status(row, wanted, by=request.user), done=done)
 
     def facts(self, row: Organisation) -> list[tuple[str, Any]]:
-        parent = Organisation.objects.get_parent(row)
-        columns = ("uscc", "sector", "telephone", "address", "office_hours")
-        functions = row.functions.select_related("scheme", "region")
-        duties = [
-            f"{f.get_function_display()}（{f.scheme} {f.get_level_display()}{f.region or ''}{f.sector}）"
-            for f in functions
-        ]
         return [
             ("机构编码", row.code),
             ("单位全称", row.name),
+            ("简称", row.short_name),
             ("类别", row.get_kind_display()),
+            ("统一社会信用代码", row.uscc),
             ("所在行政区划", row.region),
-            ("上级机构", parent),
+            ("上级机构", Organisation.objects.get_parent(row)),
             ("隶属关系", row.get_affiliation_display()),
             ("单位性质", row.get_ownership_display()),
-            *((Organisation._meta.get_field(name).verbose_name, getattr(row, name)) for name in columns),
-            ("职能", "；".join(duties)),
+            ("行业", named(row.sector, sectors())),
+            ("主管部门", row.competent_department),
+            ("咨询电话", row.telephone),
+            ("地址", row.address),
+            ("办公时间", row.office_hours),
             ("状态", row.get_status_display()),
         ]
+
+    def further(self, row: Organisation) -> dict[str, Any]:
+        """Functions, staff with their roles, what stands below, and whether the first administrator has come."""
+        names = sectors()
+        duties = [(duty, named(duty.sector, names)) for duty in row.functions.select_related("scheme", "region")]
+        below = f"{reverse('admin:accounts_organisation_changelist')}?path__startswith={row.path}"
+        accounts = f"{reverse('admin:accounts_user_changelist')}?home__id__exact={row.pk}"
+        return {
+            "duties": duties,
+            "staff": staff_with_roles(row),
+            "accounts_url": accounts,
+            "below": Organisation.objects.get_descendant_count(row),
+            "below_url": below,
+            "first": first_account(row),
+        }
 
     def acts(self, request: HttpRequest, row: Organisation) -> list[dict[str, Any]]:
         if not administers(request.actor, row):
             return []
-        status = "停用" if row.status == OrganisationStatus.ACTIVE else "启用"
-        acts = [self._button("修改信息", "contact", row), self._button(status, "status", row, is_post=True)]
+        is_active = row.status == OrganisationStatus.ACTIVE
+        status = self._button("停用" if is_active else "启用", "status", row, is_post=True, is_danger=is_active)
+        acts = [self._button("修改信息", "contact", row)]
         if self.holds(request, (Role.PLATFORM_ADMIN,)):
             acts.append(self._button("增加职能", "duty", row))
-        return acts
+        return [*acts, status]
 
     def links(self, row: Organisation) -> list[tuple[str, str]]:
         add, staff = reverse("admin:accounts_organisation_add"), reverse("admin:accounts_user_add")
@@ -160,12 +192,11 @@ class OrganisationAdmin(ServiceAdmin):
             ("开通工作人员账号", f"{staff}?organisation={row.code}"),
         ]
 
-    def _button(self, label: str, name: str, row: Organisation, *, is_post: bool = False) -> dict[str, Any]:
-        return {
-            "label": label,
-            "url": reverse(f"admin:accounts_organisation_{name}", args=[row.pk]),
-            "is_post": is_post,
-        }
+    def _button(
+        self, label: str, name: str, row: Organisation, *, is_post: bool = False, is_danger: bool = False
+    ) -> dict[str, Any]:
+        url = reverse(f"admin:accounts_organisation_{name}", args=[row.pk])
+        return {"label": label, "url": url, "is_post": is_post, "is_danger": is_danger}
 
     def _administered(self, request: HttpRequest, object_id: str) -> Organisation:
         row = self.found(request, object_id)

@@ -15,6 +15,7 @@ class EventAdmin(ScopedAdmin):
     """Acts on organisations, accounts and grants; contents are not shown, nor anything of the business."""
 
     viewers = (Role.AUDITOR,)
+    empty_sentence = "还没有办理记录。"
     list_display = ("at", "stream", "seq", "kind", "actor", "organisation", "hash")
     list_select_related = ("actor__person", "organisation")
     search_fields = ("stream__startswith",)
@@ -32,6 +33,7 @@ class DeliveryAdmin(ScopedAdmin):
     """SMS that ended in failure: a visible end, without number or text."""
 
     viewers = (Role.PLATFORM_ADMIN,)
+    empty_sentence = "没有待发送或发送失败的短信，全部短信都已送达。"
     list_display = ("created_at", "notification", "state", "attempts", "finished_at", "error")
     list_filter = ("state",)
     list_select_related = ("notification",)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from accounts.admin.autocomplete import ChoiceView
 from accounts.enums import ADMIN_ROLES, PLATFORM_ROLES
 from accounts.sessions import leave
 
@@ -61,6 +62,9 @@ class Site(AdminSite):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         return leave(request)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return ChoiceView.as_view(admin_site=self)(request)
 
     def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return redirect("accounts:password")

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.enums import PLATFORM_ROLES, Function, Role
-from accounts.models import Organisation, OrganisationFunction
+from accounts.models import Organisation, OrganisationFunction, User
 from accounts.policies import Actor
 
 
@@ -11,6 +11,11 @@ def functions_of(organisation: Organisation) -> frozenset[Function]:
     """Its functions under all schemes, and the one its kind brings with it."""
     rows = OrganisationFunction.objects.filter(organisation=organisation).values_list("function", flat=True)
     return frozenset(Function(function) for function in {*rows, organisation.kind})
+
+
+def first_account(organisation: Organisation) -> User | None:
+    """The account of its first administrator, whose login is the organisation's code."""
+    return User.objects.filter(username=organisation.code, home=organisation).select_related("person").first()
 
 
 def administers(actor: Actor, organisation: Organisation) -> bool:

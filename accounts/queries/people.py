@@ -1,10 +1,12 @@
 """Persons and accounts: found by number, by login, by what they have not done yet."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts import numbers
 from accounts.enums import AccountKind
-from accounts.models import Organisation, Person, User
+from accounts.models import Grant, Organisation, Person, User
+
+MOST = 50
 
 
 def person_with_number(number: str) -> Person | None:
@@ -21,6 +23,13 @@ def accounts_at(organisations: QuerySet[Organisation]) -> QuerySet[User]:
     """Accounts that belong to the given organisations; never those of applicants."""
     staff = User.objects.exclude(kind=AccountKind.PERSON).filter(home__in=organisations)
     return staff.select_related("person", "home")
+
+
+def staff_with_roles(organisation: Organisation) -> list[User]:
+    """The first MOST accounts of the organisation, each with its `roles_here`: standing grants at this organisation."""
+    here = Grant.objects.filter(organisation=organisation, revoked_at__isnull=True).order_by("pk")
+    rows = accounts_at(Organisation.objects.filter(pk=organisation.pk).order_by()).order_by("username")
+    return list(rows.prefetch_related(Prefetch("grants", here, to_attr="roles_here"))[:MOST])
 
 
 def not_yet_signed_in(organisations: QuerySet[Organisation]) -> QuerySet[User]:

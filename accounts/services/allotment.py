@@ -10,11 +10,12 @@ from accounts.enums import Affiliation, Level, OrganisationKind, Stream
 from accounts.exceptions import AccountsError
 from accounts.models import EventPayload, Organisation, Region, User
 from accounts.queries.actors import actor_for
+from accounts.queries.choices import sectors
 from accounts.queries.creation import creatable_kinds
 from accounts.services.events import EventDraft, record
 from accounts.services.organisations import Created, create_organisation, usual_duties
 from zcps.kit.text import clean_line
-from zcps.kit.xlsx import CellError, In, Kind, Table, read_table
+from zcps.kit.xlsx import CellError, In, Kind, Out, Table, read_table, write_table
 
 MAX_ROWS = 500
 IMPORTED = "imported"
@@ -49,7 +50,18 @@ COLUMNS = (
     In("telephone", "咨询电话", is_required=False, clean=_short(40)),
     In("address", "地址", is_required=False, clean=_short(120)),
 )
+EXAMPLE_MARK = "示例："
+EXAMPLE = (
+    f"{EXAMPLE_MARK}杭州市西湖区人力资源和社会保障局", OrganisationKind.HRSS.label, "330106", "", Level.COUNTY.label, "", "",
+    "0571-87900000", "杭州市西湖区文三路 1 号",
+)  # fmt: skip
 _TITLES = {column.name: column.title for column in COLUMNS}
+
+
+def template() -> bytes:
+    """The file to fill in: the columns, and one example row that is refused if it is left in."""
+    columns = [Out(column.title, Kind.CODE if column.kind is Kind.CODE else Kind.TEXT, width=22) for column in COLUMNS]
+    return write_table(columns, [EXAMPLE], sheet="机构")
 
 
 def try_out(file: Any, *, by: User) -> Table:
@@ -85,6 +97,7 @@ def was_imported(sha256: str) -> bool:
 
 def _create(row: dict[str, Any], platform: Organisation, *, by: User) -> Created:
     fields = {name: row[name] or "" for name in ("sector", "affiliation", "telephone", "address")}
+    fields["sector"] = {name: code for code, name in sectors()}.get(fields["sector"], fields["sector"])
     region = Region.objects.get(pk=row["region"])
     parent = Organisation.objects.get(code=row["parent"]) if row["parent"] else platform
     duties = usual_duties(kind=row["kind"], level=row["level"], region=region, sector=fields["sector"])
@@ -94,7 +107,7 @@ def _create(row: dict[str, Any], platform: Organisation, *, by: User) -> Created
 
 
 def _row_errors(rows: list[tuple[int, dict[str, Any]]], *, by: User) -> list[CellError]:
-    """What only the other rows and the database know; four statements whatever the rows."""
+    """What only the other rows and the database know; as many statements whatever the rows."""
     names = Counter(values["name"] for _, values in rows)
     taken = set(Organisation.objects.filter(name__in=names).values_list("name", flat=True))
     regions = set(Region.objects.filter(pk__in={v["region"] for _, v in rows}).values_list("pk", flat=True))
@@ -104,20 +117,33 @@ def _row_errors(rows: list[tuple[int, dict[str, Any]]], *, by: User) -> list[Cel
         )
     )
     kinds = creatable_kinds(actor_for(by), _platform(by))
+    known = dict(sectors())
     errors = []
     for number, values in rows:
         checks = {
-            "name": "与文件中另一行重复。"
-            if names[values["name"]] > 1
-            else "已有同名机构。"
-            if values["name"] in taken
-            else "",
+            "name": _wrong_name(values["name"], names, taken),
             "kind": "" if values["kind"] in kinds else "平台不能创建这类机构。",
             "region": "" if values["region"] in regions else "没有这个行政区划代码。",
             "parent": "" if not values["parent"] or values["parent"] in parents else "没有这个机构编码。",
+            "sector": _wrong_sector(values["sector"], known),
         }
         errors += [CellError(number, _TITLES[name], sentence) for name, sentence in checks.items() if sentence]
     return errors
+
+
+def _wrong_name(name: str, names: Counter, taken: set[str]) -> str:
+    if name.startswith(EXAMPLE_MARK):
+        return "这是模板中的示例，请删除这一行。"
+    if names[name] > 1:
+        return "与文件中另一行重复。"
+    return "已有同名机构。" if name in taken else ""
+
+
+def _wrong_sector(sector: str, known: dict[str, str]) -> str:
+    """Schemes without a list of sectors take any."""
+    if not sector or not known or sector in known or sector in known.values():
+        return ""
+    return f"没有这个行业，应为“{'”“'.join(known.values())}”之一。"
 
 
 def _platform(by: User, *, lock: bool = False) -> Organisation:

@@ -4,13 +4,23 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import OrganisationKind, Role
+from accounts.models import Scheme, SchemeVersion
 from tests.factories import accounts as make
+from tests.world import scheme_content
 
 
 def client_for(user):
     client = Client()
     client.force_login(user, backend="accounts.backends.Backend")
     return client
+
+
+def scheme_in_force(slug="zhejiang_construction"):
+    """The scheme with a version, so that series, specialities and sectors have names."""
+    row, content = make.scheme(slug), scheme_content(slug)
+    version = SchemeVersion.objects.create(scheme=row, number=1, content=content, sha256=f"{slug}-{id(content)}")
+    Scheme.objects.filter(pk=row.pk).update(current=version)
+    return row
 
 
 class World:

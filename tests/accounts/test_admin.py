@@ -9,7 +9,7 @@ from accounts.admin import site
 from accounts.enums import AccountKind, OrganisationStatus, Role
 from accounts.models import Event, Grant, Organisation, User
 from accounts.queries.actors import actor_for
-from tests.accounts.administration import World, client_for, url
+from tests.accounts.administration import World, client_for, scheme_in_force, url
 from tests.factories import accounts as make
 from zcps.kit import clock
 
@@ -70,6 +70,33 @@ def test_the_own_organisation_has_a_page(world):
         True,
         False,
     )
+
+
+def test_the_page_shows_functions_staff_what_is_below_and_the_first_administrator(world):
+    scheme = scheme_in_force()
+    client = client_for(world.boss)
+    first = make.user(home=world.office, username=world.office.code, person=None, activated_at=None)
+    duty = {
+        "scheme": scheme.pk,
+        "function": "department",
+        "level": "city",
+        "region": "330000",
+        "sector": "construction",
+    }
+    client.post(url("organisation", "duty", world.office.pk), duty)
+
+    page = client_for(world.admin).get(url("organisation", "change", world.office.pk)).content.decode()
+
+    grant = Grant.objects.get(user=world.clerk)
+    assert [part in page for part in ("行业主管部门", "建设", "共 1 个")] == [True] * 3
+    assert (url("user", "change", world.clerk.pk) in page, url("grant", "change", grant.pk) in page) == (True, True)
+    assert (f"{first.username}</a> 尚未激活" in page, world.other_clerk.username in page) == (True, False)
+
+
+def test_the_organisations_below_one_can_be_listed(world):
+    page = client_for(world.boss).get(url("organisation"), {"path__startswith": world.office.path}).content.decode()
+
+    assert (world.unit.name in page, world.other_unit.name in page) == (True, False)
 
 
 FOREIGN_ACTS = [

@@ -1,11 +1,13 @@
 """机构与人员管理: the registry of committees, the calendar, the records; lists ask the same whatever their rows."""
 
+import re
+
 import pytest
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import CalendarDay, Committee, Event
 from accounts.services import grants
-from tests.accounts.administration import World, client_for, url
+from tests.accounts.administration import World, client_for, scheme_in_force, url
 from tests.factories import accounts as make
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +21,8 @@ def world():
 
 def committee(world, **fields):
     plain = {
-        "scheme": make.scheme().pk, "name": "杭州市建设工程中级评委会", "level": "intermediate", "series": "engineering",
-        "specialities": "architecture", "region": "330000", "sector": "", "office": world.office.pk, "seats": "25",
+        "scheme": scheme_in_force().pk, "name": "杭州市建设工程中级评委会", "level": "intermediate", "series": "engineering",
+        "specialities": "architecture", "region": "330000", "sector": "", "office": world.office.code, "seats": "25",
         "filing_number": "浙人社备〔2026〕1号", "valid_from": "2026-01-01", "valid_until": "2028-12-31", "status": "active",
     }  # fmt: skip
     return {**plain, **fields}
@@ -31,7 +33,8 @@ def test_the_platform_keeps_the_registry_of_committees(world):
 
     client_for(world.boss).post(url("committee", "add"), committee(world))
 
-    assert Committee.objects.get().seats == 25
+    row = Committee.objects.get()
+    assert (row.seats, row.specialities, row.office) == (25, ["architecture"], world.office)
     assert Event.objects.filter(stream=f"organisation:{world.office.pk}", kind="committee_saved").exists()
 
 
@@ -39,6 +42,53 @@ def test_an_even_number_of_seats_is_refused(world):
     page = client_for(world.boss).post(url("committee", "add"), committee(world, seats="24")).content.decode()
 
     assert ("应当是单数" in page, Committee.objects.count()) == (True, 0)
+
+
+def test_what_a_committee_was_set_up_with_stays_to_be_chosen(world):
+    client = client_for(world.boss)
+    client.post(url("committee", "add"), committee(world))
+    row = Committee.objects.get()
+    Committee.objects.filter(pk=row.pk).update(series="old", specialities=["older"], sector="oldest")
+
+    page = client.get(url("committee", "change", row.pk)).content.decode()
+
+    assert [f'value="{word}"' in page for word in ("old", "older", "oldest", world.office.code)] == [True] * 4
+
+
+def test_a_heading_has_no_blank_between_verb_and_noun(world):
+    client = client_for(world.boss)
+    client.post(url("calendarday", "add"), {"date": "2026-10-01", "is_workday": "", "name": "国庆节"})
+    day = CalendarDay.objects.get()
+    pages = [
+        client.get(url("committee", "add")),
+        client.get(url("calendarday", "change", day.pk)),
+        client_for(world.auditor).get(url("calendarday", "change", day.pk)),
+    ]
+
+    assert [page.context["title"] for page in pages] == ["增加评委会", "修改工作日历", "查看工作日历"]
+    assert all(page.context["title"] in page.content.decode() for page in pages)
+
+
+def test_an_empty_list_says_so_in_a_sentence(world):
+    client = client_for(world.boss)
+
+    page = client.get(url("delivery")).content.decode()
+    searched = client.get(url("committee"), {"q": "没有的"}).content.decode()
+
+    assert ("全部短信都已送达。" in page, "paginator" in page, "没有符合条件的评委会" in searched) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_every_cell_of_a_list_carries_its_heading_for_narrow_screens(world):
+    page = client_for(world.admin).get(url("organisation")).content.decode()
+
+    cells = re.findall(r'<t[dh] data-label="([^"]+)"( data-empty)?', page)
+    assert cells[:6] == [
+        ("单位全称", ""), ("机构编码", ""), ("类别", ""), ("所在行政区划", ""), ("咨询电话", " data-empty"), ("状态", ""),
+    ]  # fmt: skip
 
 
 def test_the_platform_keeps_the_calendar(world):

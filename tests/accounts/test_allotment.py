@@ -2,13 +2,13 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import OrganisationKind, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, User
 from accounts.services import allotment
+from tests.accounts.administration import client_for, scheme_in_force
 from tests.factories import accounts as make
 from zcps.kit.xlsx import Kind, Out, write_table
 
@@ -31,6 +31,28 @@ def workbook(*rows):
 
 def tried(boss, *rows):
     return allotment.try_out(SimpleUploadedFile("offices.xlsx", workbook(*rows)), by=boss)
+
+
+def test_the_template_is_read_and_its_example_refused(boss):
+    answer = client_for(boss).get(reverse("admin:accounts_organisation_template"))
+    make.region("330106", "西湖区", level="county")
+
+    table = allotment.try_out(SimpleUploadedFile("offices.xlsx", answer.content), by=boss)
+
+    assert "attachment" in answer["Content-Disposition"]
+    assert [(error.row, error.sentence) for error in table.errors] == [(2, "这是模板中的示例，请删除这一行。")]
+
+
+def test_a_sector_is_given_by_name_or_code_and_no_other(boss):
+    scheme_in_force()
+    named = ("杭州市临平区住房和城乡建设局", "主管部门", "330000", "", "市", "建设", "", "", "")
+    table = tried(boss, DEPARTMENT, named)
+
+    made = allotment.allot([row.values for row in table.rows], sha256=table.sha256, by=boss)
+
+    assert [created.organisation.sector for created in made] == ["construction", "construction"]
+    wrong = tried(boss, ("某市水利局", "主管部门", "330000", "", "市", "水利", "", "", ""))
+    assert [error.sentence for error in wrong.errors] == ["没有这个行业，应为“建设”之一。"]
 
 
 def test_a_trial_writes_nothing(boss):
@@ -91,12 +113,6 @@ def test_one_row_that_went_wrong_meanwhile_creates_none(boss):
     with pytest.raises(AccountsError, match="第 3 行"):
         allotment.allot([row.values for row in table.rows], sha256=table.sha256, by=boss)
     assert not Organisation.objects.filter(name=DEPARTMENT[0]).exists()
-
-
-def client_for(user):
-    client = Client()
-    client.force_login(user, backend="accounts.backends.Backend")
-    return client
 
 
 URL = "admin:accounts_organisation_allotment"
