@@ -122,6 +122,9 @@ class Find(models.TextChoices):
     DEPARTMENT = "department", "行业主管部门"
     HRSS = "hrss", "人力社保部门"
     TALENT_CENTRE = "talent_centre", "人才交流中心"
+    ARCHIVES_CENTRE = "archives_centre", "代理申报人档案的人才交流中心"
+    COMMITTEE_FOUNDER = "committee_founder", "设立中评委的主管部门"
+    FOUNDED_COMMITTEE = "founded_committee", "该主管部门设立的中评委办公室"
     COMMITTEE_OFFICE = "committee_office", "评委会办公室"
     ASSIGNED_COMMITTEE = "assigned_committee", "设置的高评委办公室"
     RATIFIER = "ratifier", "批复机构"
@@ -132,6 +135,35 @@ class NumberKind(models.TextChoices):
 
     CONSIGNMENT = "consignment", "报送批次"
     NOTICE = "notice", "通知书"
+
+
+class Whose(models.TextChoices):
+    """Whose region leads to the offices of a stop."""
+
+    UNIT = "unit", "单位所在区划"
+    CENTRE = "centre", "代理档案的人才交流中心所在区划"
+
+
+class Presence(models.TextChoices):
+    """An answer to a route's question that is yes or no (YAML reads a bare yes or no as something else)."""
+
+    PRESENT = "present", "有"
+    ABSENT = "absent", "无"
+
+
+class Founder(models.TextChoices):
+    """Who in the applicant's own line has set up a valid 中评委 for the speciality."""
+
+    UNIT = "unit", "本单位"
+    DEPARTMENT = "department", "本单位的主管部门"
+    NOBODY = "nobody", "均未设立"
+
+
+class Archives(models.TextChoices):
+    """人事档案保管情况: a fact of the person, asked only where a route depends on it."""
+
+    ENTRUSTED = "entrusted", "委托人才交流中心代理"
+    NOT_ENTRUSTED = "not_entrusted", "未委托人才交流中心代理"
 
 
 class ItemState(models.TextChoices):

@@ -3,13 +3,15 @@
 `plan` is total: every stop is found, or a sentence says what is missing.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from accounts.enums import Function, Level
-from review.enums import Find
+from accounts.enums import CommitteeLevel, Function, Level
+from review.enums import Archives, Find, Founder, Presence, Whose
 from review.scheme import Business, PaperStop, Route, Stop
+
+ARCHIVES = "archives"  # the one fact that nobody but the person knows
 
 
 @dataclass(frozen=True)
@@ -25,20 +27,43 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an organisation stands: level → code and name of its region and of those around it."""
+
+    who: str  # 单位“…”, as sentences begin
+    codes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A valid 中评委 somebody has set up: who, and its office."""
+
+    founder: Office
+    office: Office
+
+
+@dataclass(frozen=True)
 class Facts:
-    """What routes ask of an applicant. `regions`: level → region code of the unit, from county to province."""
+    """What routes ask of an applicant; the fields a route's `serves` may name are strings."""
 
     unit: Office
+    place: Place
     affiliation: str
     ownership: str
-    regions: dict[str, str]
-    region_names: dict[str, str]
     sector: str
     series: str
     speciality: str
     speciality_name: str = ""
+    registered_at: str = Level.COUNTY
     department: Office | None = None
+    competent_department: str = Presence.ABSENT
+    reviews_online: str = Presence.ABSENT
+    founded: Founded | None = None
+    own_committee: str = Founder.NOBODY
     archives: str = ""
+    centre: Office | None = None
+    centre_place: Place | None = None
 
     def answer(self, fact: str) -> str:
         """The value a route's `serves` is compared with."""
@@ -51,6 +76,8 @@ class Directory(Protocol):
     def by_function(self, function: Function, level: str, region: str, sector: str) -> Office | None: ...
 
     def committee(self, level: str, series: str, speciality: str, regions: list[str]) -> Office | None: ...
+
+    def founded(self, level: str, series: str, speciality: str, founders: Collection[int]) -> Founded | None: ...
 
 
 @dataclass(frozen=True)
@@ -74,16 +101,17 @@ class PlannedPaper:
 
 @dataclass(frozen=True)
 class Plan:
-    """The way of one application before it starts."""
+    """The way of one application before it starts, and the facts it follows from."""
 
     route: Route
+    facts: Facts
     stops: tuple[PlannedStop, ...]
     paper: tuple[PlannedPaper, ...]
 
     @property
     def problems(self) -> list[str]:
-        """Sentences naming what is missing; empty when the way is whole."""
-        return [planned.missing for planned in self.stops if planned.missing]
+        """Sentences naming what is missing, each once; empty when the way is whole."""
+        return list(dict.fromkeys(planned.missing for planned in self.stops if planned.missing))
 
 
 class Unresolved(LookupError):
@@ -95,6 +123,12 @@ def route_for(business: Business, facts: Facts) -> Route | None:
     return next((route for route in business.routes if _serves(route, facts)), None)
 
 
+def depends_on_archives(business: Business, facts: Facts) -> bool:
+    """Whether 人事档案保管情况 decides the way: the first route that fits but for the archives asks for them."""
+    fitting = (route for route in business.routes if _serves(route, facts, but=ARCHIVES))
+    return any(ARCHIVES in route.serves for route in list(fitting)[:1])
+
+
 def plan(route: Route, facts: Facts, directory: Directory) -> Plan:
     """Every stop of the route with its office, or the reason why it has none."""
     stops = tuple(_planned(number, stop, facts, directory) for number, stop in enumerate(route.stops, start=1))
@@ -102,11 +136,11 @@ def plan(route: Route, facts: Facts, directory: Directory) -> Plan:
         PlannedPaper(number, stop.label, _found(stop, facts, directory)[0])
         for number, stop in enumerate(route.paper, start=1)
     )
-    return Plan(route, stops, paper)
+    return Plan(route, facts, stops, paper)
 
 
-def _serves(route: Route, facts: Facts) -> bool:
-    return all(facts.answer(fact) in accepted for fact, accepted in route.serves.items())
+def _serves(route: Route, facts: Facts, *, but: str = "") -> bool:
+    return all(fact == but or facts.answer(fact) in accepted for fact, accepted in route.serves.items())
 
 
 def _planned(position: int, stop: Stop, facts: Facts, directory: Directory) -> PlannedStop:
@@ -121,11 +155,20 @@ def _found(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> tuple[
         return None, str(problem)
 
 
+def _place(stop: Stop | PaperStop, facts: Facts) -> Place:
+    """The unit's place, or the talent centre's where the stop belongs to its city."""
+    if stop.of == Whose.UNIT:
+        return facts.place
+    if facts.centre_place is None:
+        raise Unresolved(_NO_CENTRE)
+    return facts.centre_place
+
+
 def _region(stop: Stop | PaperStop, facts: Facts) -> tuple[str, str]:
-    level = stop.at or Level.PROVINCE
-    if level not in facts.regions:
-        raise Unresolved(f"单位“{facts.unit.name}”的所在区划不属于任何{Level(level).label}，请核对单位信息。")
-    return facts.regions[level], facts.region_names[level]
+    level, place = stop.at or Level.PROVINCE, _place(stop, facts)
+    if level not in place.codes:
+        raise Unresolved(f"{place.who}的所在区划不属于任何{Level(level).label}，请核对机构信息。")
+    return place.codes[level], place.names[level]
 
 
 def _by_function(function: Function, stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
@@ -162,19 +205,45 @@ def _talent_centre(stop: Stop | PaperStop, facts: Facts, directory: Directory) -
     return _by_function(Function.TALENT_CENTRE, stop, facts, directory)
 
 
+def _archives_centre(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    if facts.centre is None:
+        raise Unresolved(_NO_CENTRE)
+    return facts.centre
+
+
 def _ratifier(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
     return _by_function(Function.RATIFIER, stop, facts, directory)
 
 
 def _committee_office(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
-    regions = [facts.regions[level] for level in (Level.COUNTY, Level.CITY, Level.PROVINCE) if level in facts.regions]
+    """The nearest committee, county before city before province; of one level only where the stop names it."""
+    place = _place(stop, facts)
+    levels = (stop.at,) if stop.at else (Level.COUNTY, Level.CITY, Level.PROVINCE)
+    regions = [place.codes[level] for level in levels if level in place.codes]
     level = stop.committee_level if isinstance(stop, Stop) else ""
     office = directory.committee(level, facts.series, facts.speciality, regions)
     if office is None:
-        name = facts.speciality_name or facts.speciality
-        scope = f"、评审“{name}”专业" if name else ""
-        raise Unresolved(f"没有在备案有效期内{scope}的{_title(stop)}，请联系平台管理机构。")
+        raise Unresolved(f"没有在备案有效期内{_scope(facts)}的{_title(stop)}，请联系平台管理机构。")
     return office
+
+
+def _founding(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Founded:
+    """What the applicant's own line has set up, else what the department of the sector has."""
+    if facts.founded is not None:
+        return facts.founded
+    founder = _by_function(Function.DEPARTMENT, stop, facts, directory)
+    founded = directory.founded(CommitteeLevel.INTERMEDIATE, facts.series, facts.speciality, [founder.id])
+    if founded is None:
+        raise Unresolved(f"“{founder.name}”没有在备案有效期内{_scope(facts)}的中评委，请联系平台管理机构。")
+    return founded
+
+
+def _committee_founder(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    return _founding(stop, facts, directory).founder
+
+
+def _founded_committee(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    return _founding(stop, facts, directory).office
 
 
 def _assigned_committee(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
@@ -182,12 +251,23 @@ def _assigned_committee(stop: Stop | PaperStop, facts: Facts, directory: Directo
     return Office(id=None, name="由中评委办公室设置")
 
 
+def _scope(facts: Facts) -> str:
+    name = facts.speciality_name or facts.speciality
+    return f"、评审“{name}”专业" if name else ""
+
+
+_NO_CENTRE = "请选择代理人事档案的人才交流中心；没有可选的，请联系平台管理机构登记。"
+ASK_ARCHIVES = f"请选择人事档案保管情况（{'或'.join(Archives.labels)}），报送路线由它决定。"
+
 RESOLVERS: dict[Find, Callable[[Stop | PaperStop, Facts, Directory], Office]] = {
     Find.APPLICANT_UNIT: _applicant_unit,
     Find.UNIT_DEPARTMENT: _unit_department,
     Find.DEPARTMENT: _department,
     Find.HRSS: _hrss,
     Find.TALENT_CENTRE: _talent_centre,
+    Find.ARCHIVES_CENTRE: _archives_centre,
+    Find.COMMITTEE_FOUNDER: _committee_founder,
+    Find.FOUNDED_COMMITTEE: _founded_committee,
     Find.COMMITTEE_OFFICE: _committee_office,
     Find.ASSIGNED_COMMITTEE: _assigned_committee,
     Find.RATIFIER: _ratifier,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from review.enums import Action, Arrival, Duty, Find, Outcome, ResubmitTo, State, WithdrawUntil
+from review.enums import Action, Arrival, Duty, Find, Outcome, ResubmitTo, State, Whose, WithdrawUntil
 
 
 def _known(cls: type, data: dict[str, Any]) -> dict[str, Any]:
@@ -18,11 +18,12 @@ class PaperStop:
     label: str
     find: Find
     at: str = ""
+    of: Whose = Whose.UNIT
     sector: str = ""
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
-        return cls(**_known(cls, data) | {"find": Find(data["find"])})
+        return cls(**_known(cls, data) | {"find": Find(data["find"]), "of": Whose(data.get("of", "unit"))})
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Stop:
     find: Find
     duty: Duty
     at: str = ""
+    of: Whose = Whose.UNIT
     sector: str = ""
     committee_level: str = ""
+    inbox: str = ""
     explicit_receipt: bool = True
     examines: bool = False
     leader_signs: bool = False
@@ -46,7 +49,12 @@ class Stop:
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
-        typed = {"find": Find(data["find"]), "duty": Duty(data["duty"]), "blocks": tuple(data.get("blocks", ()))}
+        typed = {
+            "find": Find(data["find"]),
+            "of": Whose(data.get("of", "unit")),
+            "duty": Duty(data["duty"]),
+            "blocks": tuple(data.get("blocks", ())),
+        }
         return cls(**_known(cls, data) | typed)
 
 
@@ -73,7 +81,10 @@ class Route:
 
 @dataclass(frozen=True)
 class InboxItem:
-    """One named inbox: states, maybe an arrival and duties, and the acts it offers for many at once."""
+    """One named inbox: states, maybe an arrival and duties, and the acts it offers for many at once.
+
+    `by_stop`: holds only what waits for receipt at a stop that names this inbox, which no other inbox then holds.
+    """
 
     code: str
     name: str
@@ -81,6 +92,7 @@ class InboxItem:
     actions: tuple[Action, ...] = ()
     arrival: Arrival | None = None
     duties: tuple[Duty, ...] = ()
+    by_stop: bool = False
     group: str = ""
 
     @classmethod
@@ -92,6 +104,7 @@ class InboxItem:
             actions=tuple(Action(action) for action in data.get("actions", ())),
             arrival=Arrival(data["arrival"]) if data.get("arrival") else None,
             duties=tuple(Duty(duty) for duty in data.get("duties", ())),
+            by_stop=data.get("by_stop", False),
             group=group,
         )
 

@@ -31,6 +31,54 @@ class Province:
                      Function.COMMITTEE_OFFICE)  # fmt: skip
         self._committee("high", "省建筑工程技术人员高级工程师资格评审委员会", CommitteeLevel.SENIOR, province, 25)
 
+    def build_other_routes(self) -> None:
+        """Units of every further affiliation, and the offices their applications pass; not needed by most tests."""
+        province, city, county = make.region("330000"), make.region("330100"), make.region("330106")
+        self._province_line(province)
+        self._office("group", "浙江省建工投资集团有限公司", OrganisationKind.DEPARTMENT, province,
+                     Function.EMPLOYER)  # fmt: skip
+        self._founded("mid_group", "浙江省建工投资集团有限公司建设工程", province, founder="group")
+        self._office("centre_330100", "杭州市人才交流中心", OrganisationKind.TALENT_CENTRE, city,
+                     Function.TALENT_CENTRE, level=Level.CITY)  # fmt: skip
+        self._unit("unit_330100", "杭州市轨道工程设计院有限公司", city, Affiliation.CITY, "department_330100")
+        self._unit("unit_group", "浙江省建工第一工程有限公司", county, Affiliation.PROVINCE, "group")
+        self._unit("unit_province", "浙江省交通设计院有限公司", county, Affiliation.PROVINCE, "department_transport")
+        self._unit("unit_online", "浙江省水利水电勘测院", province, Affiliation.PROVINCE, level=Level.PROVINCE)
+        self._unit("unit_private", "杭州砚禾建筑设计有限公司", county, Affiliation.NONE, ownership=Ownership.PRIVATE)
+        self._unit("unit_private_city", "杭州云澜结构设计有限公司", city, Affiliation.NONE, ownership=Ownership.PRIVATE)
+
+    def _province_line(self, province) -> None:
+        self._office("department_330000", "浙江省住房和城乡建设厅", OrganisationKind.DEPARTMENT, province,
+                     Function.DEPARTMENT, level=Level.PROVINCE, sector="construction")  # fmt: skip
+        self._office("department_transport", "浙江省交通运输厅", OrganisationKind.DEPARTMENT, province,
+                     Function.DEPARTMENT, level=Level.PROVINCE, sector="transport")  # fmt: skip
+        self._founded("mid_330000", "浙江省住房和城乡建设厅建设工程", province, founder="department_330000")
+
+    def _founded(self, key: str, name: str, region: Region, *, founder: str) -> None:
+        """A 中评委 set up by an organisation: its office has that as its competent department."""
+        self._office(key, f"{name}中评委办公室", OrganisationKind.COMMITTEE_OFFICE, region, Function.COMMITTEE_OFFICE)
+        self._describe(key, competent_department=self.offices[founder])
+        self._committee(key, f"{name}中级评审委员会", CommitteeLevel.INTERMEDIATE, region, 15)
+
+    def _unit(
+        self,
+        key: str,
+        name: str,
+        region: Region,
+        affiliation: str,
+        department: str = "",
+        *,
+        level: str = "",
+        ownership: str = Ownership.STATE,
+    ) -> None:
+        self._office(key, name, OrganisationKind.EMPLOYER, region, Function.EMPLOYER, level=level)
+        above = self.offices[department] if department else None
+        self._describe(key, affiliation=affiliation, ownership=ownership, competent_department=above)
+
+    def _describe(self, key: str, **fields: object) -> None:
+        Organisation.objects.filter(pk=self.offices[key].pk).update(**fields)
+        self.offices[key].refresh_from_db()
+
     def _city(self, region) -> None:
         self._office(f"hrss_{region.code}", f"{region.name}人力资源和社会保障局", OrganisationKind.HRSS, region,
                      Function.HRSS, level=Level.CITY)  # fmt: skip
@@ -48,12 +96,9 @@ class Province:
         self._office(f"department_{region.code}", f"{region.parent.name}{region.name}住房和城乡建设局",
                      OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, level=Level.COUNTY,
                      sector="construction")  # fmt: skip
-        self._office(f"unit_{region.code}", f"{region.parent.name}{region.name}市政设计院有限公司",
-                     OrganisationKind.EMPLOYER, region, Function.EMPLOYER)  # fmt: skip
-        Organisation.objects.filter(pk=self.offices[f"unit_{region.code}"].pk).update(
-            affiliation=Affiliation.COUNTY, ownership=Ownership.STATE
+        self._unit(
+            f"unit_{region.code}", f"{region.parent.name}{region.name}市政设计院有限公司", region, Affiliation.COUNTY
         )
-        self.offices[f"unit_{region.code}"].refresh_from_db()
 
     def _office(
         self, key: str, name: str, kind: str, region, *functions: str, level: str = "", sector: str = ""

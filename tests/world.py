@@ -48,6 +48,7 @@ OFFICE_ROLES = {
     OrganisationKind.HRSS: (Role.CLERK,),
     OrganisationKind.DEPARTMENT: (Role.CLERK,),
     OrganisationKind.EMPLOYER: (Role.CLERK,),
+    OrganisationKind.TALENT_CENTRE: (Role.CLERK,),
     OrganisationKind.COMMITTEE_OFFICE: (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER),
 }
 

@@ -68,6 +68,7 @@ class Application(Transitions, models.Model):
     )
     overseer_duty = models.CharField("上级机构职责", max_length=20, choices=Duty, blank=True)
     arrival = models.CharField("报送来源", max_length=10, choices=Arrival, blank=True)
+    inbox = models.CharField("待接收栏目", max_length=40, blank=True)  # only while it waits for receipt there
     arrived_at = models.DateTimeField("到达时间", null=True, blank=True)
     clerk = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"

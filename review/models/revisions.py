@@ -8,7 +8,7 @@ from django.db import models
 class Revision(models.Model):
     """One frozen content of an application.
 
-    content = {"title": {...}, "unit": {...}, "person": {...},
+    content = {"title": {...}, "unit": {...}, "person": {...}, "archives": {...} where the route follows from it,
                "sections": {section: [{"entry": uuid, "version": n, "data": {...},
                                        "evidence": [{"slot", "file", "sha256", "name", "pages"}]}]}}
     """

@@ -42,6 +42,7 @@ class Stage(models.Model):
     )
     committee_level = models.CharField("评委会层级", max_length=12, choices=CommitteeLevel, blank=True)
     duty = models.CharField("职责", max_length=20, choices=Duty)
+    inbox = models.CharField("接收栏目", max_length=40, blank=True)
     explicit_receipt = models.BooleanField("须先接收", default=True)
     examines = models.BooleanField("评委会办公室先审核资格", default=False)
     leader_signs = models.BooleanField("领导签批", default=False)

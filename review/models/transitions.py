@@ -66,6 +66,7 @@ class Transitions:
     @_edge(Action.RECEIVE)
     def receive(self, act: Act) -> State:
         self.current.mark("received", act.at, act.actor.user_id)
+        self.inbox = ""
         self._forget_sender()
         return self._after_receipt(self.current)
 
@@ -120,6 +121,7 @@ class Transitions:
         self._judge_again(target)
         target.mark("forwarded", None, None)
         self._arrive(target, Arrival.OFFICE, act)
+        self.inbox = ""
         return State.AWAITING_APPROVAL
 
     @_edge(Action.REJECT)
@@ -254,13 +256,14 @@ class Transitions:
         self.arrival, self.arrived_at = arrival, act.at
         self.paper_missing = stage.paper_due and stage.paper_at is None
         self.publicity_missing = stage.publicity_due and stage.publicity_id is None
+        self.inbox = stage.inbox if stage.explicit_receipt else ""
         return State.AWAITING_RECEIPT if stage.explicit_receipt else self._after_receipt(stage)
 
     def _point_at(self, stage: "Stage") -> None:
         self.stage_id, self.position, self.duty = stage.pk, stage.position, stage.duty
         self.holder_id, self.holder_name = stage.organisation_id, stage.organisation_name
         self.clerk_id, self.leader_signs = stage.clerk_id, stage.leader_signs
-        self.examiner_id = None
+        self.examiner_id, self.inbox = None, ""
 
     def _send_on(self, stage: "Stage", following: "Stage", act: Act) -> State:
         following.clear()
@@ -291,6 +294,7 @@ class Transitions:
     def _return_to_applicant(self, act: Act) -> State:
         """Only what the tickets name is unlocked; `resume_position` says where it comes back to."""
         self._forget_sender()
+        self.inbox = ""
         self.resume_position = act.values.to_position or self.position
         self.deadline_on = act.values.deadline_on
         return State.RETURNED
@@ -299,7 +303,7 @@ class Transitions:
         self._forget_sender()
         self.stage_id, self.position, self.duty = None, 0, ""
         self.holder_id, self.holder_name, self.clerk_id = None, "", None
-        self.arrival, self.arrived_at = "", None
+        self.arrival, self.arrived_at, self.inbox = "", None, ""
         self.leader_signs = self.paper_missing = self.publicity_missing = False
 
     def _judge_again(self, stage: "Stage") -> None:

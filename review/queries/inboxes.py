@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from accounts.models import Committee, OrganisationFunction, SchemeVersion
 from accounts.policies import Actor
 from accounts.queries.schemes import current_versions
-from review.enums import COMMITTEE_DUTIES, Action, Duty
+from review.enums import COMMITTEE_DUTIES, Action, Duty, State
 from review.models import Application, Stage
 from review.models.querysets import READING_ROLES, ApplicationQuerySet
 from review.policies import cases, waiting_for
@@ -48,6 +48,8 @@ class Inbox:
         waiting = waiting_for(actor, _cases(self.item, actor, here), at=here, today=clock.today())
         if self.item.arrival:
             waiting &= Q(arrival=self.item.arrival)
+        if State.AWAITING_RECEIPT in self.item.states:
+            waiting &= Q(inbox=self.item.code if self.item.by_stop else "")  # set while it waits for receipt only
         return not_own(Application.objects.filter(waiting & _of_businesses(self.businesses)), actor)
 
 
@@ -128,7 +130,7 @@ def tree_of(actor: Actor, office: Served | None = None) -> list[Group]:
     """The tree with counts: three statements whatever it holds. Empty for those who read no applications there.
 
     `office`: what is served, where the page has asked already. Inboxes for the committees of another level are left
-    out, unless something waits in them all the same.
+    out, unless something waits in them all the same; those that only some routes fill, while nothing does.
     """
     if not reads_at(actor):
         return []
@@ -136,9 +138,14 @@ def tree_of(actor: Actor, office: Served | None = None) -> list[Group]:
     inboxes = open_inboxes(actor, office)
     duties, groups = office.duties(), {}
     for inbox, count in zip(inboxes, counts(inboxes, actor), strict=True):
-        if count or not inbox.item.duties or duties.intersection(inbox.item.duties):
+        if count or _is_usual(inbox.item, duties):
             groups.setdefault(inbox.item.group, Group(inbox.item.group)).inboxes.append((inbox, count))
     return list(groups.values())
+
+
+def _is_usual(item: InboxItem, duties: frozenset[Duty]) -> bool:
+    """Whether the inbox belongs to an office of these duties although it is empty."""
+    return not item.by_stop and (not item.duties or bool(duties.intersection(item.duties)))
 
 
 def reads_at(actor: Actor | None) -> bool:

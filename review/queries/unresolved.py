@@ -1,47 +1,149 @@
 """Every route of a scheme against every kind of unit in the database: which offices are still missing.
 
-One unit stands for all that no route can tell apart: same region, affiliation, ownership and sector.
+One unit stands for all that no route can tell apart. Where 人事档案 decides the way, both answers are tried; each
+人才交流中心 with one unit only, because the way from there on is the centre's.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Min, Q
+from django.db.models import BigIntegerField, Case, F, Min, Value, When
 
-from accounts.enums import Affiliation, OrganisationKind, OrganisationStatus, Ownership
-from accounts.models import Organisation, SchemeVersion
+from accounts.enums import Affiliation, CommitteeLevel, OrganisationKind, OrganisationStatus, Ownership
+from accounts.models import Committee, Organisation, SchemeVersion
 from accounts.scheme import SchemeInfo, Speciality
-from review.queries.directory import RegistryDirectory, facts_of
-from review.routes import plan, route_for
+from review.enums import Archives
+from review.queries.directory import RegistryDirectory, facts_of, office, place_of, talent_centres
+from review.routes import Facts, depends_on_archives, plan, route_for
 from review.scheme import Business, ReviewRules
+
+NOBODY = {0}  # an empty set would leave nothing of the expression to group by
+
+
+@dataclass
+class Problem:
+    """One sentence of one business, with a unit for each kind it concerns."""
+
+    business: Business
+    sentence: str
+    units: dict[int, Organisation] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """What each kind is, and the unit that stands for it."""
+        return [(kind_of(unit), unit.name) for unit in self.units.values()]
+
+
+@dataclass(frozen=True)
+class RouteCheck:
+    """How many kinds of units were tried, and what does not resolve."""
+
+    kinds: int
+    problems: list[Problem]
 
 
 def unresolved(version: SchemeVersion) -> list[str]:
     """Sentences naming what is missing and for how many kinds of units, one of them as an example."""
-    directory = RegistryDirectory(version.scheme_id)
-    info, rules = SchemeInfo.of(version), ReviewRules.of(version)
-    found: dict[str, dict[int, str]] = defaultdict(dict)
-    for unit in _kinds_of_units(info.province):
-        for business in rules.businesses.values():
+    found: dict[str, dict[int, Organisation]] = {}
+    for problem in check_routes(version).problems:
+        found.setdefault(problem.sentence, {}).update(problem.units)
+    return [
+        f"{sentence}（涉及 {len(units)} 类单位，例如“{next(iter(units.values())).name}”）"
+        for sentence, units in found.items()
+    ]
+
+
+def check_routes(version: SchemeVersion) -> RouteCheck:
+    """All businesses, kinds of units and specialities; statements grow with offices, not with units."""
+    info, check = SchemeInfo.of(version), _Check(version)
+    units = check.kinds_of_units(info.province)
+    for business in ReviewRules.of(version).businesses.values():
+        for unit in units:
             for speciality in _specialities(info, business):
-                for sentence in _problems(business, unit, speciality, directory):
-                    found[sentence][unit.pk] = unit.name
-    return [_told(sentence, units) for sentence, units in found.items()]
+                check.try_out(business, unit, speciality)
+    return RouteCheck(len(units), list(check.found.values()))
 
 
-def _kinds_of_units(province: str) -> list[Organisation]:
-    """The first unit of each kind among the active employers of the province."""
-    first = (
-        Organisation.objects.filter(
-            kind=OrganisationKind.EMPLOYER, status=OrganisationStatus.ACTIVE, region__code__startswith=province[:2]
+def kind_of(unit: Organisation) -> str:
+    """What routes see of a unit, in words: 西湖区 · 县（市、区）属 · 国有企业 · 无主管部门."""
+    affiliation, ownership = _labels(unit)
+    department = "有主管部门" if unit.competent_department_id else "无主管部门"
+    known = (unit.region.name, f"隶属：{affiliation}", ownership, unit.sector, f"登记：{department}")
+    return " · ".join(filter(None, known))
+
+
+class _Check:
+    def __init__(self, version: SchemeVersion) -> None:
+        self.directory = RegistryDirectory(version.scheme_id)
+        self.centres = list(talent_centres(version.scheme_id)) or [None]
+        self.samples: dict[str, int] = {}  # business → the unit that stands for all when centres are tried
+        self.found: dict[tuple[str, str], Problem] = {}
+
+    def kinds_of_units(self, province: str) -> list[Organisation]:
+        """The first unit of each kind among the active employers of the province."""
+        founders = _founders(self.directory.scheme_id)
+        first = (
+            Organisation.objects.filter(
+                kind=OrganisationKind.EMPLOYER, status=OrganisationStatus.ACTIVE, region__code__startswith=province[:2]
+            )
+            .order_by()  # the tree's own order would make every unit a kind
+            .annotate(line=_line(founders), itself=_itself(founders | self.directory.online_units))
+            .values("region", "affiliation", "ownership", "sector", "line", "itself")
+            .annotate(first=Min("pk"))
+            .values_list("first", flat=True)
         )
-        .order_by()  # the tree's own order would make every unit a kind
-        .values("region", "affiliation", "ownership", "sector", without=Q(competent_department__isnull=True))
-        .annotate(first=Min("pk"))
-        .values_list("first", flat=True)
+        units = Organisation.objects.filter(pk__in=list(first)).order_by("region", "pk")
+        return list(units.select_related("region__parent__parent", "competent_department"))
+
+    def try_out(self, business: Business, unit: Organisation, speciality: Speciality) -> None:
+        """Note every sentence that a plan for this unit comes back with."""
+        facts = facts_of(
+            unit, self.directory, series=speciality.series, speciality=speciality.code, speciality_name=speciality.name
+        )
+        for variant in self._variants(business, unit, facts):
+            for sentence in self._sentences(business, unit, variant):
+                key = (business.code, sentence)
+                self.found.setdefault(key, Problem(business, sentence)).units.setdefault(unit.pk, unit)
+
+    def _variants(self, business: Business, unit: Organisation, facts: Facts) -> Iterator[Facts]:
+        if not depends_on_archives(business, facts):
+            yield facts
+            return
+        yield replace(facts, archives=Archives.NOT_ENTRUSTED)
+        if self.samples.setdefault(business.code, unit.pk) == unit.pk:
+            yield from (_entrusted(facts, centre) for centre in self.centres)
+
+    def _sentences(self, business: Business, unit: Organisation, facts: Facts) -> list[str]:
+        route = route_for(business, facts)
+        return plan(route, facts, self.directory).problems if route else [_without_route(business, unit)]
+
+
+def _entrusted(facts: Facts, centre: Organisation | None) -> Facts:
+    if centre is None:
+        return replace(facts, archives=Archives.ENTRUSTED)
+    place = place_of(centre, "人才交流中心")
+    return replace(facts, archives=Archives.ENTRUSTED, centre=office(centre), centre_place=place)
+
+
+def _founders(scheme_id: int) -> set[int]:
+    """Whoever has set up a 中评委, valid or not: their own units are kinds of their own."""
+    rows = Committee.objects.filter(scheme=scheme_id, level=CommitteeLevel.INTERMEDIATE)
+    return {founder or own for founder, own in rows.values_list("office__competent_department", "office")} or NOBODY
+
+
+def _line(founders: set[int]) -> Case:
+    """Which founder is above the unit; else only whether it has a competent department."""
+    return Case(
+        When(competent_department__in=founders, then=F("competent_department_id")),
+        When(competent_department=None, then=Value(0)),
+        default=Value(-1),
+        output_field=BigIntegerField(),
     )
-    units = Organisation.objects.filter(pk__in=list(first)).order_by("region", "pk")
-    return list(units.select_related("region__parent__parent", "competent_department"))
+
+
+def _itself(particular: set[int] | frozenset[int]) -> Case:
+    """A unit that has set up a committee or reviews online is a kind of its own."""
+    return Case(When(pk__in=particular, then=F("pk")), default=Value(0), output_field=BigIntegerField())
 
 
 def _specialities(info: SchemeInfo, business: Business) -> list[Speciality]:
@@ -51,23 +153,11 @@ def _specialities(info: SchemeInfo, business: Business) -> list[Speciality]:
     return chosen or [Speciality(code="", name="", series="")]
 
 
-def _problems(
-    business: Business, unit: Organisation, speciality: Speciality, directory: RegistryDirectory
-) -> Iterator[str]:
-    facts = facts_of(unit, series=speciality.series, speciality=speciality.code, speciality_name=speciality.name)
-    route = route_for(business, facts)
-    if route is None:
-        yield _without_route(business, unit)
-    else:
-        yield from plan(route, facts, directory).problems
-
-
 def _without_route(business: Business, unit: Organisation) -> str:
-    affiliation = Affiliation(unit.affiliation).label if unit.affiliation else "未登记"
-    ownership = Ownership(unit.ownership).label if unit.ownership else "未登记"
+    affiliation, ownership = _labels(unit)
     return f"隶属关系为“{affiliation}”、单位性质为“{ownership}”的单位没有适用的“{business.name}”报送路线。"
 
 
-def _told(sentence: str, units: dict[int, str]) -> str:
-    example = next(iter(units.values()))
-    return f"{sentence}（涉及 {len(units)} 类单位，例如“{example}”）"
+def _labels(unit: Organisation) -> tuple[str, str]:
+    affiliation = Affiliation(unit.affiliation).label if unit.affiliation else "未登记"
+    return affiliation, Ownership(unit.ownership).label if unit.ownership else "未登记"

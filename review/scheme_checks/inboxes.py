@@ -18,6 +18,7 @@ def inbox_findings(content: dict[str, Any]) -> Iterator[Finding]:
     for number, business in enumerate(content["businesses"]):
         path = ("businesses", number, "inboxes")
         placed = list(_placed(path, business["inboxes"]))
+        yield from _named_by_stops(number, business, [item for _, item in placed])
         for item_path, item in placed:
             yield from _impossible_acts(item_path, item)
         yield from _coverage(path, [item for _, item in placed], business)
@@ -57,8 +58,8 @@ def _impossible_acts(path: tuple, item: InboxItem) -> Iterator[Finding]:
 
 
 def _coverage(path: tuple, items: list[InboxItem], business: dict[str, Any]) -> Iterator[Finding]:
-    for (state, duty), arrival in product(sorted(_cases(business)), ARRIVALS):
-        names = [item.name for item in items if _shows(item, state, duty, arrival)]
+    for (state, duty, inbox), arrival in product(sorted(_cases(business)), ARRIVALS):
+        names = [item.name for item in items if _shows(item, state, duty, arrival, inbox)]
         what = f"“{Duty(duty).label}”环节中{State(state).label}（{arrival.label}）的材料"
         if not names:
             yield path, f"{what}不在任何收件箱里，办理人员会看不到。"
@@ -66,18 +67,31 @@ def _coverage(path: tuple, items: list[InboxItem], business: dict[str, Any]) -> 
             yield path, f"{what}同时在{'、'.join(names)}里，会重复计数。"
 
 
-def _cases(business: dict[str, Any]) -> set[tuple[State, Duty]]:
+def _named_by_stops(number: int, business: dict[str, Any], items: list[InboxItem]) -> Iterator[Finding]:
+    """A stop names an inbox that is there for stops to name."""
+    known = {item.code for item in items if item.by_stop}
+    for route_number, route in enumerate(business["routes"]):
+        for stop_number, stop in enumerate(route["stops"]):
+            if stop.get("inbox", "") not in {"", *known}:
+                path = ("businesses", number, "routes", route_number, "stops", stop_number, "inbox")
+                yield path, f"没有代码为“{stop['inbox']}”、由环节指定（by_stop）的收件箱。"
+
+
+def _cases(business: dict[str, Any]) -> set[tuple[State, Duty, str]]:
+    """State, duty, and the inbox the stop names for what waits for receipt there."""
     cases = set()
     for route in business["routes"]:
         stops = [Stop.read(stop) for stop in route["stops"]]
         for stop, following in zip(stops, [*stops[1:], None], strict=True):
-            cases |= {(state, stop.duty) for state in held_states(stop, following)}
+            states = held_states(stop, following)
+            cases |= {(state, stop.duty, stop.inbox if state == State.AWAITING_RECEIPT else "") for state in states}
     return cases
 
 
-def _shows(item: InboxItem, state: State, duty: Duty, arrival: Arrival) -> bool:
+def _shows(item: InboxItem, state: State, duty: Duty, arrival: Arrival, inbox: str) -> bool:
     return (
-        state in item.states
+        inbox == (item.code if item.by_stop else "")
+        and state in item.states
         and (not item.duties or duty in item.duties)
         and (item.arrival is None or item.arrival == arrival)
     )

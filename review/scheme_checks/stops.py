@@ -8,7 +8,9 @@ from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Duty, Find, Outcome
 from review.scheme import Stop
 
 Finding = tuple[tuple, str]
-COMMITTEE_FINDS = frozenset({Find.COMMITTEE_OFFICE, Find.ASSIGNED_COMMITTEE})
+COMMITTEE_FINDS = frozenset({Find.COMMITTEE_OFFICE, Find.FOUNDED_COMMITTEE, Find.ASSIGNED_COMMITTEE})
+# These look for the department of a sector, the second and third when the unit's own line has set up no 中评委.
+BY_SECTOR = frozenset({Find.DEPARTMENT, Find.COMMITTEE_FOUNDER, Find.FOUNDED_COMMITTEE})
 
 
 def stop_findings(content: dict[str, Any]) -> Iterator[Finding]:
@@ -44,8 +46,10 @@ def _alone(path: tuple, stop: Stop) -> Iterator[Finding]:
         yield (*path, "find"), f"“{stop.find.label}”与职责“{stop.duty.label}”不相配。"
     if is_committee and not stop.committee_level:
         yield path, "评委会办公室须写明评委会层级（committee_level）。"
-    if stop.find == Find.DEPARTMENT and not stop.sector:
-        yield path, "行业主管部门须写明行业（sector）。"
+    if stop.find in BY_SECTOR and not stop.sector:
+        yield path, f"{stop.find.label}须写明行业（sector）。"
+    if stop.find == Find.FOUNDED_COMMITTEE and stop.duty != Duty.MID_COMMITTEE:
+        yield (*path, "duty"), "主管部门设立的中评委办公室，职责应为中评委评审（mid_committee）。"
     if stop.find == Find.RATIFIER and stop.duty != Duty.RATIFICATION:
         yield (*path, "duty"), "批复机构的职责应为批复确认（ratification）。"
     if stop.examines and not is_committee:

@@ -31,7 +31,7 @@ from zcps.kit.tags import chinese_datetime
 # Every column a transition may change; the rest of the row is never written by a move.
 MOVED = (
     "state", "stage", "plan_number", "position", "duty", "holder", "holder_name", "sender", "sender_duty",
-    "overseer", "overseer_duty", "arrival", "arrived_at", "clerk", "examiner", "leader_signs", "paper_missing",
+    "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper_missing",
     "publicity_missing", "publicity", "publicity_until", "open_objections", "committee", "resume_position",
     "deadline_on", "revision", "version", "submitted_at", "closed_at", "updated_at",
     "name", "name_key", "id_index", "unit", "unit_name", "unit_key", "series", "title", "title_name", "level",

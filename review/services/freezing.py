@@ -9,10 +9,11 @@ from accounts.scheme import SchemeInfo
 from accounts.services.events import canonical
 from dossiers.scheme import DossierRules
 from dossiers.services.snapshots import snapshot
+from review.enums import Archives
 from review.models import Application, PaperStamp, Revision, Stage
 from review.policies.acts import Act
 from review.queries.rules import business_of
-from review.routes import Plan
+from review.routes import ARCHIVES, Plan
 from review.services.correcting import selection_of
 from review.services.merging import APPLICATION, merged
 from zcps.kit.names import name_key
@@ -32,7 +33,7 @@ def freeze_first(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
     copy_person(row, row.person)
     copy_title(row, row.draft)
     sections = snapshot(row.person, rules=rules, selection=row.draft.get("selection"))
-    _write_revision(row, act, pledge, sections)
+    _write_revision(row, act, pledge, sections, archives=_archives(row, way))
     _write_stages(row, way)
 
 
@@ -43,7 +44,7 @@ def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
     fresh = snapshot(row.person, rules=rules, selection=selection_of(row, tickets))
     sections = merged(row.revision.content["sections"], fresh, tickets) if tickets else fresh
     copy_title(row, _unlocked_choice(row, tickets))
-    _write_revision(row, act, pledge, sections)
+    _write_revision(row, act, pledge, sections, archives=row.revision.content.get(ARCHIVES))
     row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
 
 
@@ -74,7 +75,18 @@ def copy_title(row: Application, choice: dict[str, Any]) -> None:
     row.current_profession = choice.get("current_profession", "")
 
 
-def _write_revision(row: Application, act: Act, pledge: Pledge, sections: dict[str, Any]) -> None:
+def _archives(row: Application, way: Plan) -> dict[str, str] | None:
+    """人事档案保管情况, where the route follows from it."""
+    if ARCHIVES not in way.route.serves:
+        return None
+    kept, centre = Archives(way.facts.archives), way.facts.centre
+    found = {"archives": kept.value, "archives_name": kept.label}
+    return found | ({"centre": row.draft["centre"], "centre_name": centre.name} if centre else {})
+
+
+def _write_revision(
+    row: Application, act: Act, pledge: Pledge, sections: dict[str, Any], *, archives: dict[str, str] | None
+) -> None:
     content = {
         "title": {
             "title": row.title,
@@ -86,7 +98,7 @@ def _write_revision(row: Application, act: Act, pledge: Pledge, sections: dict[s
         "unit": {"name": row.unit_name, "organisation": str(row.unit.uuid)},
         "person": {"name": row.name, "person": str(row.person.uuid)},
         "sections": sections,
-    }
+    } | ({ARCHIVES: archives} if archives else {})
     number = row.revisions.count() + 1
     row.revision = Revision.objects.create(
         application=row,
@@ -113,6 +125,7 @@ def _write_stages(row: Application, way: Plan) -> None:
             organisation_name=planned_stop.office.name,
             committee_id=planned_stop.office.committee_id,
             committee_level=planned_stop.stop.committee_level,
+            inbox=planned_stop.stop.inbox,
             duty=planned_stop.stop.duty,
             explicit_receipt=planned_stop.stop.explicit_receipt,
             examines=planned_stop.stop.examines,

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Organisation, Person, SchemeVersion
+from accounts.models import Person
 from accounts.policies import Actor
-from accounts.scheme import SchemeInfo
 from accounts.services.events import EventDraft, record
 from dossiers.queries.gaps import gaps
 from dossiers.scheme import DossierRules
 from review.enums import LIVE, WITH_APPLICANT, Action, State
 from review.models import Application, Round
 from review.policies.acts import Act
-from review.queries.directory import RegistryDirectory, facts_of
+from review.queries.planning import Prospect, planned
 from review.queries.rules import business_of
-from review.routes import Plan, plan, route_for
-from review.scheme import Business, ReviewRules
+from review.routes import ASK_ARCHIVES
 from review.services.correcting import open_tickets, selection_of
 from review.services.door import move_one
 from review.services.freezing import Pledge, copy_person, copy_title, freeze_again, freeze_first
@@ -80,13 +78,27 @@ def live_application(person: Person, round: Round) -> Application | None:
     return rows.first()
 
 
-def save_draft(application: Application, *, by: Actor, title: str, speciality: str, current_profession: str) -> None:
-    """Keep what the applicant chose for this application; lenient, any part may still be empty."""
+def save_draft(
+    application: Application,
+    *,
+    by: Actor,
+    title: str,
+    speciality: str,
+    current_profession: str,
+    archives: str = "",
+    centre: str = "",
+) -> None:
+    """Keep what the applicant chose for this application; lenient, any part may still be empty.
+
+    Where the person's file is kept decides the way, so it is settled with the first submission.
+    """
     with transaction.atomic():
         row = Application.objects.select_for_update().get(pk=application.pk)
         if row.person_id != by.person_id or row.state not in WITH_APPLICANT:
             raise ActionDenied("申报已提交，不能再修改；如需修改，请先撤回。")
         choice = {"title": title, "speciality": speciality, "current_profession": current_profession}
+        if row.state == State.DRAFT:
+            choice |= {"archives": archives, "centre": centre}
         row.draft = row.draft | choice
         row.updated_at = clock.now()
         row.save(update_fields=["draft", "updated_at"])
@@ -104,30 +116,6 @@ def select_entries(application: Application, *, by: Actor, selection: dict[str, 
     application.draft = row.draft
 
 
-def planned(application: Application) -> Plan:
-    """The whole way of this application, before it starts: every station with its office, or what is missing."""
-    unit = application.person.employer or application.unit
-    version, business = application.scheme_version, business_of(application)
-    return _plan(unit, version, business, series=application.series, speciality=application.draft.get("speciality", ""))
-
-
-def plan_for(unit: Organisation, *, round: Round, speciality: str) -> Plan:
-    """The way an application of this unit would go in a round; raises ActionDenied when no route serves the unit."""
-    version = round.scheme.current
-    business = ReviewRules.of(version).businesses[round.business]
-    return _plan(unit, version, business, series=round.series, speciality=speciality)
-
-
-def _plan(unit: Organisation, version: SchemeVersion, business: Business, *, series: str, speciality: str) -> Plan:
-    name = SchemeInfo.of(version).speciality_name(speciality) if speciality else ""
-    facts = facts_of(unit, series=series, speciality=speciality, speciality_name=name)
-    route = route_for(business, facts)
-    if route is None:
-        label = unit.get_affiliation_display() or "未登记隶属关系"
-        raise ActionDenied(f"单位“{unit.name}”（{label}）没有适用的报送路线，请联系平台管理机构核对单位信息。")
-    return plan(route, facts, RegistryDirectory(version.scheme_id))
-
-
 def readiness(application: Application) -> list[Gap]:
     """Everything that still stands between a draft and its submission; empty when it may go."""
     edit = reverse("review:application_edit", args=[application.uuid])
@@ -139,8 +127,13 @@ def readiness(application: Application) -> list[Gap]:
     lacking = gaps(application.person, rules, selection_of(application, tickets))
     found += [Gap(gap.sentence, gap.url) for gap in lacking]
     if application.state == State.DRAFT and (choice.get("speciality") or not wanted):
-        found += [Gap(sentence, edit) for sentence in planned(application).problems]
+        found += [Gap(sentence, edit) for sentence in _without_way(application)]
     return found + _unsettled(application)
+
+
+def _without_way(application: Application) -> list[str]:
+    prospect = Prospect.of(application)
+    return [ASK_ARCHIVES] if prospect.lacks_archives else prospect.plan().problems
 
 
 def _unsettled(application: Application) -> list[Gap]:

@@ -33,6 +33,11 @@ def load(path, **options):
     return out.getvalue().splitlines(), err.getvalue().splitlines()
 
 
+ROUTES = (
+    "county", "city", "province_online", "province_committee", "province", "talent_centre", "private_county", "private_city",
+)  # fmt: skip
+
+
 @pytest.fixture
 def info():
     return SchemeInfo.read(yaml.safe_load(ZHEJIANG.read_text(encoding="utf-8")))
@@ -141,8 +146,8 @@ def test_a_route_that_ends_at_a_committee_is_a_warning(tmp_path):
     _, err = load(cut)
 
     assert [line.partition("：")[2].partition("：")[2] for line in err] == [
-        "businesses.review.routes.county.stops：路线止于“高评委办公室”，其后没有批复环节（ratification），公示结束后不能继续办理。",
-        "businesses.review.routes.city.stops：路线止于“高评委办公室”，其后没有批复环节（ratification），公示结束后不能继续办理。",
+        f"businesses.review.routes.{code}.stops：路线止于“高评委办公室”，其后没有批复环节（ratification），公示结束后不能继续办理。"
+        for code in ROUTES
     ]
     assert current_version("zhejiang_construction").number == 1
 

@@ -43,6 +43,10 @@ ENUMS = {
     "resubmit_to": review_enums.ResubmitTo,
     "outcome": review_enums.Outcome,
     "find": review_enums.Find,
+    "whose": review_enums.Whose,
+    "presence": review_enums.Presence,
+    "founder": review_enums.Founder,
+    "archives": review_enums.Archives,
 }
 BUSINESS, ROUTE = ("businesses", 0), ("businesses", 0, "routes", 0, "stops")
 EMPLOYER, HRSS, DEPARTMENT, MID, HIGH, RATIFICATION = range(6)

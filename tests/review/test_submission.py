@@ -9,13 +9,11 @@ from accounts.enums import Affiliation
 from accounts.models import Organisation, Person
 from review.enums import Action, State
 from review.policies.acts import Decision
-from review.queries.directory import RegistryDirectory, facts_of
-from review.routes import Office, Unresolved, _talent_centre, _unit_department
-from review.scheme import Stop
+from review.queries.planning import plan_for
 from review.services.correcting import answer_ticket
 from review.services.freezing import Pledge
 from review.services.office import perform
-from review.services.submission import plan_for, save_draft, select_entries, start_application, submit
+from review.services.submission import save_draft, select_entries, start_application, submit
 from tests.world import CHOICE
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
@@ -112,16 +110,3 @@ def test_a_ticket_is_answered_by_the_person_and_before_the_submission_only(world
     world.submit(row, world.owner(row))
     with pytest.raises(ActionDenied, match="不能再修改补正说明"):
         answer_ticket(ticket, answer="晚了。", by=world.actor(world.owner(row)))
-
-
-def test_offices_of_the_unit_itself_are_found_or_named_as_missing(world):
-    unit = world.offices["unit_330106"]
-    facts = facts_of(unit, series="engineering", speciality="structure")
-    stop = Stop.read({"code": "x", "name": "人才交流中心", "find": "talent_centre", "duty": "review", "at": "city"})
-    directory = RegistryDirectory(world.scheme.pk)
-
-    assert _unit_department(stop, replace(facts, department=Office(1, "主管部门")), directory).name == "主管部门"
-    with pytest.raises(Unresolved, match="尚未登记主管部门"):
-        _unit_department(stop, facts, directory)
-    with pytest.raises(Unresolved, match="杭州市尚未登记人才交流中心"):
-        _talent_centre(stop, facts, directory)

@@ -29,6 +29,12 @@ def applicant_page(view: View) -> View:
     return never_cache(login_required(guarded))
 
 
+def archives_facts(archives: dict[str, str]) -> list[dict[str, str]]:
+    """人事档案保管情况 of a revision, where the route follows from it."""
+    told = "：".join(filter(None, (archives.get("archives_name"), archives.get("centre_name"))))
+    return [{"label": "人事档案", "value": told}] if told else []
+
+
 def person_of(request: HttpRequest) -> Person:
     return Person.objects.select_related("employer__region").get(pk=request.actor.person_id)
 

@@ -7,21 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Organisation
 from accounts.scheme import SchemeInfo
 from dossiers.queries import SectionStatus, statuses
 from dossiers.scheme import DossierRules
-from review.enums import WITH_APPLICANT, Action, State
+from review.enums import WITH_APPLICANT, Action, Archives, State
 from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
 from review.models import Application
 from review.policies import why_not
+from review.queries.directory import talent_centres
+from review.queries.planning import Prospect, planned
 from review.queries.rules import business_of
 from review.queries.stations import planned_stations, stations
+from review.routes import ARCHIVES
 from review.services.correcting import open_tickets
 from review.services.door import move_one
 from review.services.freezing import Pledge
 from review.services.merging import APPLICATION, unlocked_fields
-from review.services.submission import planned, readiness, save_draft, select_entries, submit
-from review.views.applicant.common import applicant_page, own_application
+from review.services.submission import readiness, save_draft, select_entries, submit
+from review.views.applicant.common import applicant_page, archives_facts, own_application
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
@@ -39,6 +43,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         round=row.round,
         info=SchemeInfo.of(row.scheme_version),
         unlocked=_unlocked_choices(row),
+        centres=_centres(row),
         initial=choice_of(row),
     )
     if request.method == "POST" and form.is_valid():
@@ -96,6 +101,13 @@ def _editable(request: HttpRequest, uuid: UUID) -> Application:
     if row.state not in WITH_APPLICANT:
         raise ActionDenied(CLOSED_SENTENCE)
     return row
+
+
+def _centres(row: Application) -> list[Organisation] | None:
+    """To choose from while it is a draft whose way depends on 人事档案; later the way stands."""
+    prospect = Prospect.of(row)
+    is_asked = row.state == State.DRAFT and prospect.asks_archives
+    return list(talent_centres(row.scheme_id)) if is_asked else None
 
 
 def _unlocked_choices(row: Application) -> set[str] | None:
@@ -179,7 +191,17 @@ def _facts(row: Application) -> list[dict[str, str]]:
         {"label": "申报职称", "value": info.title_name(draft.get("title", ""))},
         {"label": "申报专业", "value": info.speciality_name(speciality)},
         {"label": "现从事专业", "value": draft.get("current_profession", "")},
+        *archives_facts(_archives(row)),
     ]
+
+
+def _archives(row: Application) -> dict[str, str]:
+    """As a revision would hold it: what was frozen, else what is chosen so far."""
+    if row.revision is not None and row.state != State.DRAFT:
+        return row.revision.content.get(ARCHIVES, {})
+    facts = Prospect.of(row).facts
+    name = Archives(facts.archives).label if facts.archives else ""
+    return {"archives_name": name, "centre_name": facts.centre.name if facts.centre else ""}
 
 
 def _planned(row: Application) -> list:

@@ -13,7 +13,8 @@ from review.models import Application
 from review.policies import why_not
 from review.queries.stations import stations
 from review.queries.timeline import INSIDE, timeline
-from review.views.applicant.common import applicant_page, own_application
+from review.routes import ARCHIVES
+from review.views.applicant.common import applicant_page, archives_facts, own_application
 from review.views.applicant.home import todo
 from zcps.kit import clock
 from zcps.kit.tags import chinese_datetime
@@ -64,4 +65,5 @@ def _facts(row: Application) -> list[dict[str, str]]:
     title, unit = row.revision.content["title"], row.revision.content["unit"]
     labels = {"title_name": "申报职称", "speciality_name": "申报专业", "current_profession": "现从事专业"}
     facts = [{"label": label, "value": title.get(name, "")} for name, label in labels.items()]
-    return [{"label": "姓名", "value": row.name}, {"label": "工作单位", "value": unit["name"]}, *facts]
+    own = [{"label": "姓名", "value": row.name}, {"label": "工作单位", "value": unit["name"]}]
+    return [*own, *facts, *archives_facts(row.revision.content.get(ARCHIVES, {}))]

@@ -7,13 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from accounts.scheme import SchemeInfo
 from dossiers.queries import entries_of
 from review.forms.applicant import ChoiceForm
 from review.models import Application, Round
+from review.queries.directory import talent_centres
+from review.queries.planning import Prospect
 from review.queries.stations import planned_stations
-from review.services.submission import live_application, plan_for, save_draft, start_application
+from review.routes import ASK_ARCHIVES, Plan
+from review.services.submission import live_application, save_draft, start_application
 from review.views.applicant.common import applicant_page, person_of
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
@@ -29,7 +32,8 @@ def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     person = person_of(request)
     info = SchemeInfo.of(found.scheme.current)
     given = request.POST if request.method == "POST" else request.GET or None
-    form = ChoiceForm(given, round=found, info=info, initial=_first_choice(found, person))
+    centres = _centres(found, person)
+    form = ChoiceForm(given, round=found, info=info, centres=centres, initial=_first_choice(found, person))
     if request.method == "POST" and form.is_valid():
         return _start(request, person, found, form)
     return render(request, "review/applicant/round.html", _context(found, person, form))
@@ -44,7 +48,7 @@ def _start(request: HttpRequest, person: Person, found: Round, form: ChoiceForm)
 
 def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
     existing: Application | None = live_application(person, found)
-    way, problem = _way(found, person, form)
+    way, problem, hint = _way(found, person, form)
     return {
         "round": found,
         "form": form,
@@ -53,20 +57,31 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
         "stations": planned_stations(way) if way else [],
         "paper": way.paper if way else (),
         "problem": problem,
+        "hint": hint,
         "cannot_start": "您本年度已有一件申报。" if existing else problem,
         "window_note": f"申报时间：{chinese_datetime(found.opens_at)} 至 {chinese_datetime(found.closes_at)}",
     }
 
 
-def _way(found: Round, person: Person, form: ChoiceForm):
-    """The plan for what is chosen so far; a route that does not resolve says what is missing."""
+def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, str, str]:
+    """The plan for what is chosen so far; or the sentence why there is none, or what to choose first."""
     if person.employer is None:
-        return None, "请先在“我的申报”中选择工作单位，报送路线由工作单位决定。"
-    chosen = form.cleaned_data.get("speciality", "") if form.is_bound and form.is_valid() else ""
+        return None, "请先在“我的申报”中选择工作单位，报送路线由工作单位决定。", ""
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    prospect = Prospect.within(found, person.employer, chosen)
+    if prospect.lacks_archives:
+        return None, "", ASK_ARCHIVES
     try:
-        return plan_for(person.employer, round=found, speciality=chosen), ""
+        return prospect.plan(), "", ""
     except ActionDenied as denied:
-        return None, denied.sentence
+        return None, denied.sentence, ""
+
+
+def _centres(found: Round, person: Person) -> list[Organisation] | None:
+    """Asked only where some route of this business depends on 人事档案 for this unit."""
+    if person.employer is None or not Prospect.within(found, person.employer).asks_archives:
+        return None
+    return list(talent_centres(found.scheme_id))
 
 
 def _first_choice(found: Round, person: Person) -> dict[str, str]:
