@@ -1,7 +1,7 @@
 """What others ask of a dossier."""
 
 from dossiers.queries.entries import entries_of, entry_of, judged, removed_entries_of, removed_files_of
-from dossiers.queries.gaps import Gap, SectionStatus, entry_url, gaps, statuses
+from dossiers.queries.gaps import Gap, SectionStatus, entry_url, gaps, grouped, statuses
 from dossiers.queries.rules import rules_for
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "entry_of",
     "entry_url",
     "gaps",
+    "grouped",
     "judged",
     "removed_entries_of",
     "removed_files_of",

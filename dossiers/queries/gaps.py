@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from dossiers.completeness import Judged, Lack, remark_lack, section_lacks
+from dossiers.enums import SectionGroup
 from dossiers.models import Entry
 from dossiers.queries.entries import entries_of, judged
 from dossiers.scheme import ChosenSection, DossierRules
@@ -71,6 +72,14 @@ def statuses(person: Person, rules: DossierRules, selection: Selection | None = 
         _status(chosen, own[chosen.code], held[chosen.code], [each for each in found if each.section == chosen.code])
         for chosen in rules
     ]
+
+
+def grouped(found: Iterable[SectionStatus]) -> list[tuple[SectionGroup, list[SectionStatus]]]:
+    """The sections under their headings; within one they keep the scheme's order, empty headings are left out."""
+    by_group: dict[SectionGroup, list[SectionStatus]] = {group: [] for group in SectionGroup}
+    for status in found:
+        by_group[status.section.group].append(status)
+    return [(group, items) for group, items in by_group.items() if items]
 
 
 def entry_url(section: Section, uuid: UUID | str | None) -> str:

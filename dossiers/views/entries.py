@@ -14,7 +14,7 @@ from dossiers.exceptions import EntryStale
 from dossiers.forms import EntryForm, entry_form, kept_form
 from dossiers.models import Entry
 from dossiers.presentation import data_changes
-from dossiers.queries import entry_of, entry_url, judged
+from dossiers.queries import Gap, entry_of, entry_url, judged
 from dossiers.sections import Section
 from dossiers.services import entries
 from dossiers.services.entries import Page
@@ -109,13 +109,16 @@ def _show(
         "entry": found,
         "form": form,
         "slots": pages.slot_views(declared, found),
-        "problems": _problems(declared, found) if further.get("is_checked") else [],
+        "problems": [],
+        "cautions": [],
         "facts": pages.person_facts(desk) if declared.code == "basic" else [],
         "editor": request.POST.get("editor") or uuid4(),
         "save_url": entry_url(declared, found.uuid),
         "autosave_url": pages.entry_path("autosave", declared, found),
         "autosave_key": autosave_key(declared, found),
     }
+    if further.get("is_checked"):
+        context |= _problems(desk, declared, found)
     frame = pages.frame(request, desk, declared)
     return render(request, "dossiers/entry.html", frame | context | further, status=status)
 
@@ -142,15 +145,20 @@ def _texts(desk: Desk, declared: Section, found: Entry) -> dict[str, Any]:
     }
 
 
-def _problems(declared: Section, found: Entry) -> list[dict[str, str]]:
-    problems = completeness.entry_problems(declared, judged_entry(found, declared))
-    return [_problem(declared, problem) for problem in problems]
+def _problems(desk: Desk, declared: Section, found: Entry) -> dict[str, list[dict[str, str]]]:
+    """What keeps the entry from being complete, and what is only to be looked at, each with its place on the page."""
+    own = [gap for status in desk.statuses for gap in status.gaps if found.pk and gap.entry == found.uuid]
+    problems = own or completeness.entry_problems(declared, judged_entry(found, declared))
+    return {
+        "problems": [_problem(declared, each) for each in problems if not each.is_warning],
+        "cautions": [_problem(declared, each) for each in problems if each.is_warning],
+    }
 
 
-def _problem(declared: Section, problem: completeness.Problem) -> dict[str, str]:
+def _problem(declared: Section, problem: completeness.Problem | Gap) -> dict[str, str]:
     is_slot = any(slot.code == problem.field for slot in declared.slots)
     place = f"#{'slot-' if is_slot else 'id_'}{problem.field}" if problem.field else ""
-    return {"sentence": problem.sentence, "url": place}
+    return {"sentence": getattr(problem, "detail", problem.sentence), "url": place}
 
 
 def _page(request: HttpRequest, *, is_autosave: bool = False) -> Page:

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dossiers.queries import SectionStatus, entry_url
+from dossiers.enums import SectionGroup
+from dossiers.queries import SectionStatus, entry_url, grouped
 from dossiers.views import pages
 from dossiers.views.desk import Desk, at_desk
 
@@ -17,18 +18,52 @@ SHORT = 3
 @require_safe
 @at_desk
 def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Every section with its count and standing, every gap with its link."""
-    faults = [gap for status in desk.statuses for gap in status.faults]
+    """Every section under its heading with its count and standing, every gap with its link."""
+    groups = [_group(group, items) for group, items in grouped(desk.statuses)]
+    faults = [gap for _, items in grouped(desk.statuses) for status in items for gap in status.faults]
     context = {
-        "sections": [_section(status) for status in desk.statuses],
+        "columns": _columns(groups),
         "faults": len(faults),
         "next_url": faults[0].url if faults else "",
         "lead": f"还有 {len(faults)} 处需要完善，完善后才能提交申报。" if faults else LEAD_DONE,
-        "done": sum(status.is_complete for status in desk.statuses),
+        "done": sum(group["done"] for group in groups),
+        "asked": sum(group["asked"] for group in groups),
         "facts": pages.person_facts(desk),
         "photo_url": _photo_url(desk),
     }
     return render(request, "dossiers/home.html", pages.frame(request, desk) | context)
+
+
+def _group(group: SectionGroup, items: list[SectionStatus]) -> dict[str, Any]:
+    """One heading with its sections, and how far they are: what is asked for, and what was given besides."""
+    asked = [status for status in items if status.chosen.is_required]
+    free = [status for status in items if not status.chosen.is_required]
+    done, given = sum(_is_done(status) for status in asked), sum(not status.is_untouched for status in free)
+    notes = (f"必填 {done} / {len(asked)}" if asked else "", f"选填已填 {given} / {len(free)}" if free else "")
+    return {
+        "code": group.value,
+        "label": group.label,
+        "note": "，".join(filter(None, notes)),
+        "done": done,
+        "asked": len(asked),
+        "sections": [_section(status) for status in items],
+    }
+
+
+def _is_done(status: SectionStatus) -> bool:
+    return status.is_complete and not status.is_untouched
+
+
+def _columns(groups: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The groups in two columns of about the same height; read one after the other they keep their order."""
+    half = sum(len(group["sections"]) for group in groups) / 2
+    left, right, lines = [], [], 0
+    for group in groups:
+        (left if lines < half and not right else right).append(group)
+        lines += len(group["sections"])
+        if lines >= half:
+            half = -1
+    return [column for column in (left, right) if column]
 
 
 def _section(status: SectionStatus) -> dict[str, Any]:
@@ -39,11 +74,12 @@ def _section(status: SectionStatus) -> dict[str, Any]:
         "label": status.section.label,
         "url": entry_url(status.section, None),
         "count": pages.count_label(status),
+        "is_required": status.chosen.is_required,
         "tone": tone,
         "word": word,
         "gaps": gaps,
         "gaps_label": f"{len(status.faults)} 处需要完善" if status.faults else f"{len(gaps)} 处请核对",
-        "is_short": len(gaps) <= SHORT,
+        "is_short": len(status.faults) in range(1, SHORT + 1),
     }
 
 

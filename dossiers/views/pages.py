@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.numbers import masked_id_of, masked_phone_of
 from dossiers.enums import EvidenceKind, PagesState
 from dossiers.models import Entry, Evidence
-from dossiers.queries import SectionStatus, entry_url, judged, removed_files_of
+from dossiers.queries import SectionStatus, entry_url, grouped, judged, removed_files_of
 from dossiers.sections import Section, Slot
 from dossiers.views.desk import Desk
 from zcps.kit.tags import chinese_date
@@ -22,8 +22,21 @@ NOT_DRAWN = "这份文件无法生成预览，请下载原件查看。"
 
 def frame(request: HttpRequest, desk: Desk, current: Section | None = None) -> dict[str, Any]:
     """Return what every page of the dossier needs; `saved_key` lets the browser forget what it kept of a saved form."""
-    nav = [_nav_item(status, current) for status in desk.statuses]
-    return {"nav": nav, "saved_key": request.session.pop(SAVED, "")}
+    nav = [
+        _nav_item(status, current) | {"head": group.label if place == 0 else ""}
+        for group, items in grouped(desk.statuses)
+        for place, status in enumerate(items)
+    ]
+    return {"nav": nav, "turn": _neighbours(nav), "saved_key": request.session.pop(SAVED, "")}
+
+
+def _neighbours(nav: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The section before this page's and the one after it, for narrow screens and for going through all of them."""
+    at = next((place for place, item in enumerate(nav) if item["is_current"]), None)
+    if at is None:
+        return {}
+    before, after = nav[at - 1 : at] if at else [], nav[at + 1 : at + 2]
+    return {name: found[0] for name, found in (("before", before), ("after", after)) if found}
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
@@ -82,7 +95,7 @@ def slot_view(section: Section, entry: Entry, slot: Slot, removed: list[Evidence
         "code": slot.code,
         "label": slot.label,
         "note": slot.help + _limits(slot) + "。",
-        "required": slot.minimum > 0,
+        "required": slot.least(entry.data) > 0,
         "accept": ACCEPT.get(slot.kind, ".pdf,.jpg,.jpeg,.png"),
         "max_bytes": int(slot.max_mb * MEGABYTE),
         "files": [file_view(item) for item in files],
