@@ -192,9 +192,6 @@ class Business:
     def phrases_for(self, action: Action) -> tuple[str, ...]:
         return self.phrases.get(action, ())
 
-    def inbox(self, code: str) -> InboxItem | None:
-        return next((item for item in self.inboxes if item.code == code), None)
-
 
 @dataclass(frozen=True)
 class ReviewRules:

@@ -25,9 +25,7 @@ def _one_of(choices: Any) -> Any:
     """A cleaner that takes the label of a choice."""
     by_label = {label: value for value, label in choices.choices}
 
-    def clean(value: str | None) -> str:
-        if not value:
-            return ""
+    def clean(value: str) -> str:
         if value not in by_label:
             raise ValidationError(f"应为“{'”“'.join(by_label)}”之一。")
         return by_label[value]

@@ -1,7 +1,7 @@
 """System checks of production, the frame's data, the password policies, the backend."""
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import RequestFactory
 
 from accounts import addresses, checks, passwords
@@ -104,6 +104,15 @@ def test_of_several_schemes_the_setting_chooses(settings):
     scheme_names._kept = (0.0, "")
 
     assert scheme_names.scheme_name() == "另一系统"
+
+
+@pytest.mark.usefixtures("_fresh_name")
+def test_a_scheme_that_is_not_loaded_is_named_to_the_operator(settings):
+    make.scheme()
+    settings.ZCPS_SCHEME = "elsewhere"
+
+    with pytest.raises(ImproperlyConfigured, match="“elsewhere”尚未载入，请先运行 load_scheme"):
+        scheme_names.scheme_name()
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,10 @@ def test_the_page_lists_what_was_found_and_says_what_to_do_when_nothing_was(sign
 
     assert unit.name in found
     assert "没有找到这个单位" in nothing
+
+
+def test_choosing_the_same_unit_again_is_no_event(applicant, unit):
+    person = choose_employer(applicant, unit)
+
+    assert choose_employer(applicant, unit) == person
+    assert Event.objects.filter(kind="employer_chosen").count() == 1

@@ -339,3 +339,28 @@ def test_the_current_organisation_is_one_where_a_role_is_held():
     for wrong in (str(foreign.uuid), "x", ""):
         with pytest.raises(LookupError):
             people.switch_organisation(user, organisation_uuid=wrong)
+
+
+@pytest.fixture
+def _unseen(monkeypatch):
+    """The first look for a number finds nobody: another process is just about to write the person down."""
+    look, answers = people.person_with_number, iter([None])
+    monkeypatch.setattr(people, "person_with_number", lambda number: next(answers, ...) and look(number))
+
+
+@pytest.mark.usefixtures("_unseen")
+def test_a_number_that_somebody_wrote_down_meanwhile_is_found_all_the_same():
+    number = make.id_number()
+    person = make.person("李晓梅", number=number)
+
+    assert people.person_of(name="李晓梅", id_number=number, phone=PHONE) == person
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_unseen")
+def test_of_two_who_register_a_number_at_once_one_does():
+    number = make.id_number()
+    make.person("李晓梅", number=number)
+
+    assert register(number) is None
+    assert User.objects.count() == 0

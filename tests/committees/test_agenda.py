@@ -239,3 +239,17 @@ def test_adding_takes_the_same_statements_for_one_and_three(sitting):
 
 def last_event(sitting):
     return Event.objects.filter(stream=sitting.meeting.stream).order_by("-seq").first()
+
+
+def test_a_committee_of_another_series_is_refused(sitting):
+    [row] = sitting.waiting()
+    Committee.objects.filter(pk=sitting.committee.pk).update(series="economics")
+
+    assert refused(sitting, row) == [f"该申报的职称系列与“{sitting.committee.name}”不同，不能评审。"]
+
+
+def test_taking_off_twice_is_one_event(sitting):
+    items = sitting.invite()
+
+    assert (take_off_agenda(items, by=sitting.by), take_off_agenda(items, by=sitting.by)) == (1, 0)
+    assert Event.objects.filter(kind="agenda_remove").count() == 1

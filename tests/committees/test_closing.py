@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Committee, Event
 from accounts.services.events import verify
-from committees.enums import MeetingState
-from committees.services.closing import close_meeting
+from committees.enums import MeetingAct, MeetingState
+from committees.policies import why_not
+from committees.services.closing import close_meeting, closing_refusal
 from committees.services.meetings import reopen_preparation
 from committees.services.tallies import enter_tally
 from review.enums import State
@@ -159,6 +160,16 @@ def test_another_offices_meeting_does_not_exist(sitting):
     status, sentence = refusal(sitting, by=stranger)
 
     assert (status, sentence) == (404, "没有找到这次评审会议，或者它不属于您所在的评委会办公室。")
+
+
+def test_the_rule_itself_knows_no_meeting_of_another_office(sitting):
+    stranger = sitting.world.actor(sitting.world.officer("mid_330200"))
+
+    assert why_not(stranger, MeetingAct.CLOSE, sitting.fresh()).status == 404
+
+
+def test_an_empty_meeting_is_not_closed(sitting):
+    assert closing_refusal(sitting.fresh(), []) == "议程中没有参评人员，不能结束会议。"
 
 
 def test_a_stale_page_closes_nothing(sitting):

@@ -140,3 +140,15 @@ def test_explain_takes_the_number_of_the_row_too(world, capsys):
 
     assert "看不到（404）" in capsys.readouterr().out
     assert Application.objects.count() == 1
+
+
+def test_rows_that_another_worker_has_done_meanwhile_are_left_alone(world, clerk):
+    row = world.submitted()
+    batch = begin([row], by=clerk)
+    pending = list(batch.items.all())
+    run_batch(batch, by=clerk, values=Values())
+
+    batches._run_chunk(batch, pending, by=clerk, values=Values())
+
+    assert results(batch) == {row.pk: (ItemState.DONE, "")}
+    assert Event.objects.filter(stream=row.stream, kind="receive").count() == 1

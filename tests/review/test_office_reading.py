@@ -1,5 +1,7 @@
 """The page of one application: what changed since the last revision, marks beside the sections, words before an act."""
 
+import datetime as dt
+
 import pytest
 
 from dossiers.models import Entry, Evidence
@@ -10,7 +12,9 @@ from review.notices import business_of
 from review.policies.acts import TicketDraft
 from review.queries.listing import neighbours, sort_of
 from review.queries.reading import content_of, section_marks, tickets_of, unasked_changes
+from review.queries.timeline import timeline
 from review.services.correcting import answer_ticket
+from review.services.paper import record_stamp
 from review.templatetags.review import tone_of
 from review.views.office.asking import attach_route
 from review.views.office.consequences import consequences
@@ -193,3 +197,30 @@ def test_a_batch_without_a_key_or_of_several_businesses_is_refused(world):
 
     assert answer.status_code == 409
     assert "页面已经过期" in answer.content.decode()
+
+
+def test_of_several_tickets_each_shows_its_own_changes_alone(world):
+    asked = (TicketDraft("papers", "请补充封面。"), TicketDraft("education", "学校名称与证书不符。"))
+    row, user = returned(world, *asked)
+    for section, field, value in (("papers", "rank", "second"), ("education", "school", "浙江大学")):
+        entry = Entry.objects.get(dossier__person=row.person, section=section)
+        entry.data[field] = value
+        entry.save()
+    now = resubmitted(world, row, user)
+
+    views = tickets_of(now, content(now))
+
+    assert sorted([change.name for change in view.changes] for view in views) == [["rank"], ["school"]]
+
+
+def test_the_line_names_what_is_no_action_too(world):
+    row = world.submitted()
+    clerk = world.actor(world.officer(COUNTY))
+    record_stamp(
+        row.paper_stamps.first(), stamped_on=dt.date(2026, 11, 20), organisation_name="西湖区市政设计院", by=clerk
+    )
+
+    latest = timeline(row, for_applicant=True)[0]
+
+    assert latest.label == "登记纸质盖章"
+    assert latest.detail == "用人单位初审：西湖区市政设计院 2026年11月20日"

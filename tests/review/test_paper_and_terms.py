@@ -7,6 +7,8 @@ import pytest
 from accounts.models import Event
 from accounts.services.events import verify
 from review.enums import Action, State
+from review.services import lapsing
+from review.services.door import Outcome
 from review.services.lapsing import lapse_overdue
 from review.services.paper import record_arrival, record_stamp
 from review.services.publicity import start_publicity
@@ -110,3 +112,11 @@ def test_publicity_of_a_result_cannot_be_concluded_before_its_last_day_is_over(w
 
     with pytest.raises(ActionDenied, match="公示尚未期满"):
         world.act(Action.CONCLUDE, row)
+
+
+def test_a_lapse_that_somebody_forestalls_does_not_begin_again_and_again(world, monkeypatch):
+    world.application_at(State.RETURNED)
+    monkeypatch.setattr(lapsing, "move", lambda *args, **options: Outcome())
+
+    with clock.frozen(clock.now() + dt.timedelta(days=60)):
+        assert lapsing.lapse_overdue() == 0

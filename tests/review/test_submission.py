@@ -8,9 +8,9 @@ import pytest
 from accounts.enums import Affiliation
 from accounts.models import Organisation, Person
 from review.enums import Action, State
-from review.policies.acts import Decision
+from review.policies.acts import Decision, TicketDraft, Values
 from review.queries.planning import plan_for
-from review.services.correcting import answer_ticket
+from review.services.correcting import answer_ticket, open_tickets
 from review.services.freezing import Pledge
 from review.services.office import perform
 from review.services.submission import save_draft, select_entries, start_application, submit
@@ -75,7 +75,7 @@ def test_an_unfinished_application_is_refused_by_the_service_too(world):
         submit(row, by=world.actor(world.owner(row)), pledge=SIGNED, version=row.version)
 
 
-def test_returning_what_does_not_exist_returns_nothing(world):
+def test_receiving_what_does_not_exist_receives_the_rest(world):
     clerk = world.actor(world.officer("hrss_330106"))
     row = world.application_at(State.AWAITING_RECEIPT)
 
@@ -83,6 +83,16 @@ def test_returning_what_does_not_exist_returns_nothing(world):
 
     assert [(refused.application_id, refused.refusal.status) for refused in outcome.refused] == [(10**9, 404)]
     assert [done.pk for done in outcome.done] == [row.pk]
+
+
+def test_returning_what_does_not_exist_returns_nothing(world):
+    clerk = world.actor(world.officer("hrss_330106"))
+    asked = Values(tickets=(TicketDraft(section="education", message="请补充。"),))
+
+    outcome = perform(Action.RETURN, {10**9: None}, by=clerk, values=asked)
+
+    assert [refused.refusal.status for refused in outcome.refused] == [404]
+    assert outcome.done == []
 
 
 @pytest.mark.parametrize("position", [2, 3])
@@ -110,3 +120,9 @@ def test_a_ticket_is_answered_by_the_person_and_before_the_submission_only(world
     world.submit(row, world.owner(row))
     with pytest.raises(ActionDenied, match="不能再修改补正说明"):
         answer_ticket(ticket, answer="晚了。", by=world.actor(world.owner(row)))
+
+
+def test_what_was_declined_comes_back_without_tickets(world):
+    row = world.act(Action.DECLINE, world.submitted())
+
+    assert (row.state, open_tickets(row)) == (State.RETURNED, [])
