@@ -11,11 +11,11 @@ BUILT = frozenset(code for code, _ in choices.PROJECT_CLASSES if code not in {"s
 
 
 def _wanted_acceptance(data: Data) -> str:
-    """What was accepted has a report of it, and built works their filing."""
-    if data.get("acceptance") not in DONE:
+    """What was accepted has a report of it; what can be looked up by its 备案号 need not be shown on paper."""
+    if data.get("acceptance") not in DONE or data.get("filing_no"):
         return ""
     paper = "竣工验收报告或竣工验收备案表" if data.get("project_class") in BUILT else "验收（鉴定）证书"
-    return f"验收情况为合格（优良）的，建议上传{paper}。"
+    return f"验收情况为合格（优良）的，请填写竣工验收备案号或上传{paper}。"
 
 
 PROJECTS = Section(
@@ -80,7 +80,7 @@ PROJECTS = Section(
             name="conclusion", label="验收（鉴定）结论", kind=FieldKind.CHOICE, choices=choices.CONCLUSIONS, group=RESULT,
             help="科研课题、新技术鉴定填写。",
         ),
-        Field(name="filing_no", label="竣工验收备案号", max_length=60, key=True, group=RESULT),
+        Field(name="filing_no", label="竣工验收备案号", max_length=60, key=True, group=RESULT, help="能在网上核验的，不必再上传备案表。"),
         Field(
             name="awards", label="获奖情况", kind=FieldKind.TEXT, max_length=300, group=RESULT,
             help="奖项、等级、时间和本人排名。",

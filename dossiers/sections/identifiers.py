@@ -71,7 +71,7 @@ def patent_or_software(value: str) -> str:
         message = "请按“ZL 2019 1 0123456.X”的样子填写专利号，或按“2021SR0123456”的样子填写软件著作权登记号。"
         raise ValidationError(message, code="patent")
     digits, check = found.groups()
-    if _check_digit(digits) != check:
+    if patent_check_digit(digits) != check:
         message = "专利号的校验位（小数点后一位）不对，请对照专利证书核对。"
         raise ValidationError(message, code="patent_check")
     year = 4 if len(digits) == 12 else 2
@@ -87,6 +87,12 @@ def learning_code(value: str) -> str:
     return plain
 
 
+def patent_check_digit(digits: str) -> str:
+    """What stands after the point of a 专利申请号 of eight or twelve figures."""
+    remainder = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
 def kind_of_patent(number: str) -> str:
     """What the number itself says it is: its first figure after the year, or SR for software."""
     if "SR" in number:
@@ -98,11 +104,6 @@ def year_of_patent(number: str) -> int:
     """The year of filing; numbers of eight figures began in 1985."""
     year = int(number.split(" ")[1]) if " " in number else int(number[:4])
     return year if year > 99 else year + (1900 if year >= 85 else 2000)
-
-
-def _check_digit(digits: str) -> str:
-    remainder = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
-    return "X" if remainder == 10 else str(remainder)
 
 
 def _plain(value: str) -> str:

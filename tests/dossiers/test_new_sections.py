@@ -78,6 +78,7 @@ def test_what_an_entry_says_asks_for_more_or_is_cautioned(code, change, expected
         ("projects", {}, [("acceptance_proof", WARNING)]),
         ("projects", {"project_class": "survey_plan"}, [("acceptance_proof", WARNING)]),
         ("projects", {"acceptance": "running"}, []),
+        ("projects", {"filing_no": "3301062021-118"}, []),
     ],
 )
 def test_evidence_that_would_help_is_asked_for_without_insisting(code, change, expected) -> None:

@@ -1,17 +1,18 @@
 """An invented career as dossier entries with the evidence each asks for: plausible, different for everybody. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from committees.management.demo import proofs
+from committees.management.demo import extras, proofs
 from committees.management.demo.cast import Player
-from committees.management.demo.proofs import Document
+from committees.management.demo.plans import EntryPlan, Path, Setting
 
 RESULTS = ("qualified", "qualified", "qualified", "excellent")
 HELP = ("方案比选和专家论证", "图纸会审和技术交底", "现场技术指导和验收", "设计优化和造价控制")
 DUTIES = ("manager", "technical", "discipline", "main")
+IDENTITIES = {"testing": "institution", "survey": "state"}
 POSTS = {
     "design": "设计师",
     "survey": "勘察设计师",
@@ -22,47 +23,11 @@ POSTS = {
 
 
 @dataclass(frozen=True)
-class Setting:
-    """Where somebody works and in what field; `material` is fixtures/demo/careers.yaml."""
-
-    unit: str
-    trade: str
-    county: str
-    city: str
-    speciality: str
-    speciality_name: str
-    year: int
-    material: dict[str, Any]
-
-    @property
-    def field(self) -> dict[str, Any]:
-        return self.material["specialities"][self.speciality]
-
-
-@dataclass(frozen=True)
-class EntryPlan:
-    """One entry to be written: its section, its data, its files."""
-
-    section: str
-    data: dict[str, Any]
-    files: list[Document] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class Career:
     """The whole dossier of one person."""
 
     profession: str
     entries: list[EntryPlan]
-
-
-@dataclass(frozen=True)
-class Path:
-    """The years a career turns on."""
-
-    graduated: int
-    joined: int
-    titled: int
 
 
 def career(player: Player, setting: Setting, chance: Random) -> Career:
@@ -73,6 +38,8 @@ def career(player: Player, setting: Setting, chance: Random) -> Career:
     profession = chance.choice(setting.field["professions"])
     parts = (_basic, _education, _experience, _titles, _assessment, _training, _projects, _papers, _summary, _insurance)
     entries = [entry for part in parts for entry in part(player, setting, path, chance, profession)]
+    # Chance of its own: what is optional changes nothing in the rest of the world.
+    entries += extras.extras(player, setting, path, Random(f"{player.id_number}:extras"))
     return Career(profession, entries)
 
 
@@ -80,6 +47,7 @@ def _basic(player: Player, setting: Setting, path: Path, chance: Random, profess
     data = {
         "ethnicity": chance.choices(("01", "22", "11"), (96, 3, 1))[0],
         "political_status": chance.choices(("01", "13", "05", "12"), (40, 50, 5, 5))[0],
+        "identity": IDENTITIES.get(setting.trade, "private"),
         "native_place": chance.choice(setting.material["natives"]),
         "health": "good",
         "started_work_on": f"{path.graduated}-07",
@@ -193,9 +161,11 @@ def _projects(player: Player, setting: Setting, path: Path, chance: Random, prof
             "duty": chance.choice(DUTIES),
             "rank": chance.choice((1, 1, 2, 3)),
             "contribution": f"承担本项目的{profession}工作，组织编制专项方案，参与{chance.choice(HELP)}，解决关键技术问题，并对成果负责。",
+            "third_party_kind": "platform",
             "acceptance": "passed",
             "accepted_on": f"{done + 1}-03-{chance.randint(1, 28):02d}",
         }
+        data["filing_no"] = f"DEMO{done + 1}-{data['area']}"
         yield EntryPlan("projects", data, proofs.project_proof(player, setting.unit, data))
 
 
@@ -208,7 +178,7 @@ def _papers(player: Player, setting: Setting, path: Path, chance: Random, profes
         data = {
             "title": title,
             "journal": journal["name"],
-            "issn": journal["issn"],
+            "cn_serial": journal["issn"],
             "journal_level": journal["level"],
             "published_on": f"{year}-{issue:02d}",
             "issue": f"{year} 年第 {issue} 期，{issue * 8 + 1}–{issue * 8 + 4} 页",

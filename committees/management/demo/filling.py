@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Person
 from committees.management.demo import sheets
-from committees.management.demo.careers import Career, EntryPlan
+from committees.management.demo.careers import Career
+from committees.management.demo.plans import EntryPlan
 from committees.management.demo.portraits import portrait
 from committees.management.demo.proofs import Document
 from dossiers.enums import EntryState, EvidenceKind, PagesState

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from accounts.policies import Actor
-from committees.management.demo.careers import Career, EntryPlan
+from committees.management.demo.careers import Career
+from committees.management.demo.plans import EntryPlan
 from dossiers.services.entries import adopt_correction
 from review.models import Application
 from review.policies.acts import TicketDraft

@@ -40,7 +40,20 @@ def diploma(player: Player, data: Data) -> list[Document]:
         number=data["certificate_no"],
         is_landscape=True,
     )
-    return [Document("diploma", "毕业证书.jpg", (sheet,))]
+    return [Document("diploma", "毕业证书.jpg", (sheet,)), _registration(player, data)]
+
+
+def _registration(player: Player, data: Data) -> Document:
+    """教育部学历证书电子注册备案表, saved from its page."""
+    lines = (
+        ("姓名", player.name),
+        ("毕业院校", data["school"]),
+        ("专业", data["major"]),
+        ("毕业时间", _month(data["ended_on"])),
+        ("证书编号", data["certificate_no"]),
+    )
+    sheet = Sheet(heading="教育部学历证书电子注册备案表", lines=lines, tint="#ffffff", frame="#4a6c8c")
+    return Document("verification", "学历证书电子注册备案表.jpg", (sheet,))
 
 
 def title_certificate(player: Player, data: Data) -> list[Document]:
@@ -124,7 +137,7 @@ def project_proof(player: Player, unit: str, data: Data) -> list[Document]:
 def paper_pages(player: Player, unit: str, data: Data) -> list[Document]:
     """封面、目录、正文, photographed."""
     look = {"tint": "#fdfdfb", "frame": "#3f5a4c"}
-    cover = Sheet(heading=data["journal"], lines=(("刊号", data["issn"]), ("刊期", data["issue"])), **look)
+    cover = Sheet(heading=data["journal"], lines=(("刊号", data["cn_serial"]), ("刊期", data["issue"])), **look)
     contents = Sheet(
         heading="目　次",
         lines=(("工程实践", ""), (data["title"][:22], player.name), ("工程管理", ""), ("信息与动态", "编辑部")),
@@ -162,6 +175,14 @@ def insurance_proof(player: Player, data: Data, year: int) -> list[Document]:
         frame="#4a6c8c",
     )
     return [Document("proof", "社会保险参保证明.pdf", (sheet,))]
+
+
+def certificate(
+    slot: str, name: str, lines: tuple[tuple[str, str], ...], *, issuer: str = "", issued_on: str = "", number: str = ""
+) -> Document:
+    """A certificate or page of any kind, photographed: its heading is the name of the file."""
+    sheet = Sheet(heading=name, lines=lines, issuer=issuer[:16], issued_on=issued_on, number=number)
+    return Document(slot, f"{name}.jpg", (sheet,))
 
 
 def _filler(title: str, number: int) -> str:

@@ -22,9 +22,10 @@ from accounts.services.activations import account_event
 from accounts.services.events import record
 from accounts.services.people import create_personal_account
 from committees.management.demo import cast, mending, sittings
-from committees.management.demo.careers import Setting, career
+from committees.management.demo.careers import career
 from committees.management.demo.filling import fill_dossier
 from committees.management.demo.offices import Builder, Province, Unit
+from committees.management.demo.plans import Setting
 from committees.management.demo.playing import Part, Stage
 from committees.management.demo.scripts import LAST_YEAR, SHOWN, Case, Timetable, chosen_cases
 from dossiers.scheme import DossierRules

@@ -1,0 +1,42 @@
+"""What an invented career is made of: where somebody works, the years it turns on, the entries to be written. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from committees.management.demo.proofs import Document
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where somebody works and in what field; `material` is fixtures/demo/careers.yaml."""
+
+    unit: str
+    trade: str
+    county: str
+    city: str
+    speciality: str
+    speciality_name: str
+    year: int
+    material: dict[str, Any]
+
+    @property
+    def field(self) -> dict[str, Any]:
+        return self.material["specialities"][self.speciality]
+
+
+@dataclass(frozen=True)
+class EntryPlan:
+    """One entry to be written: its section, its data, its files."""
+
+    section: str
+    data: dict[str, Any]
+    files: list[Document] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The years a career turns on."""
+
+    graduated: int
+    joined: int
+    titled: int
