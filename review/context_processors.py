@@ -48,7 +48,8 @@ def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:
 
 
 def _past(request: HttpRequest) -> dict:
-    items = [_item("已办", reverse("review:done"), request), _item("全部经办", reverse("review:handled"), request)]
+    names = {"已办": "done", "全部经办": "handled", "通知书": "notices"}
+    items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
     return {"label": "查询", "items": items}
 
 

@@ -166,6 +166,50 @@ class Archives(models.TextChoices):
     NOT_ENTRUSTED = "not_entrusted", "未委托人才交流中心代理"
 
 
+class NoticeKind(models.TextChoices):
+    """通知书: what an office hands an applicant in writing, numbered."""
+
+    RECEIPT = "receipt", "受理回执"
+    CORRECTION = "correction", "一次性补正告知书"
+    NON_ACCEPTANCE = "non_acceptance", "不予受理通知书"
+    INELIGIBLE = "ineligible", "资格审查不通过通知书"
+
+
+class Delivered(models.TextChoices):
+    """How a notice reached the applicant; the last two prove it."""
+
+    TOLD = "told", "站内消息已送出"
+    OPENED = "opened", "申报人已在网上查阅"
+    HANDED = "handed", "窗口当面送达"
+
+
+PROOFS = frozenset({Delivered.OPENED, Delivered.HANDED})
+
+
+class Verdict(models.TextChoices):
+    """What an officer thinks of one section while reviewing; no verdict means not looked at."""
+
+    PASSED = "passed", "通过"
+    PROBLEM = "problem", "有问题"
+
+
+class ShareBy(models.TextChoices):
+    """By what an office shares out (分办) what it holds."""
+
+    SPECIALITY = "speciality", "按专业"
+    UNIT = "unit", "按单位"
+
+
+class Assigned(models.TextChoices):
+    """How an application came to its clerk or lost him: what an `assigned` event tells."""
+
+    SHARED = "shared", "分办"
+    RULE = "rule", "按规则分办"
+    CLAIMED = "claimed", "认领"
+    LEVELLED = "levelled", "均分"
+    RELEASED = "released", "放回"
+
+
 class ItemState(models.TextChoices):
     """One row of a batch."""
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -72,6 +73,7 @@ class Move:
     origin: Stage | None
     office: Organisation | None
     arrival: str
+    arrived_at: datetime | None = None
     outside_office_id: int | None = None
     changed: list[Stage] = field(default_factory=list)
 
@@ -106,13 +108,23 @@ def _draft(move: Move, user_id: int) -> NotificationDraft:
     body = filled(message.body, _words(move, business))
     return NotificationDraft(
         recipient_id=user_id,
-        kind=f"review.{move.act.action}",
+        kind=message_kind(move.act),
         title=message.title,
         body=body,
-        url=reverse("review:application", args=[move.row.uuid]),
+        url=message_url(move.row),
         sms=message.sms,
         sms_text=f"{SchemeInfo.of(move.row.scheme_version).sms_signature}{body}",
     )
+
+
+def message_kind(act: Act) -> str:
+    """The kind of the message an act sends to its applicants."""
+    return f"review.{act.action}"
+
+
+def message_url(row: Application) -> str:
+    """Where that message leads; with the kind it names the message of one application."""
+    return reverse("review:application", args=[row.uuid])
 
 
 def _to_offices(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:

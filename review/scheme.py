@@ -194,17 +194,50 @@ class Business:
 
 
 @dataclass(frozen=True)
+class NoticeText:
+    """What a scheme says in one kind of notice; an empty part is said by `services.notice_texts`."""
+
+    mark: str = ""
+    title: str = ""
+    clause: str = ""
+    body: str = ""
+    remedy: str = ""
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(**_known(cls, data))
+
+
+@dataclass(frozen=True)
+class NoticeRules:
+    """通知书: how they are numbered, and the scheme's texts by kind."""
+
+    number: str = "职审{mark}〔{year}〕{office}-{number}号"
+    texts: dict[str, NoticeText] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        texts = {kind: NoticeText.read(text) for kind, text in data.get("texts", {}).items()}
+        return cls(data.get("number", cls.number), texts)
+
+    def text_of(self, kind: str) -> NoticeText:
+        return self.texts.get(kind, NoticeText())
+
+
+@dataclass(frozen=True)
 class ReviewRules:
     """Every business of one scheme version."""
 
     slug: str
     businesses: dict[str, Business]
+    notices: NoticeRules = field(default_factory=NoticeRules)
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
         words = content.get("words", {})
         businesses = (Business.read(item, words) for item in content["businesses"])
-        return cls(content["slug"], {business.code: business for business in businesses})
+        notices = NoticeRules.read(content.get("notices", {}))
+        return cls(content["slug"], {business.code: business for business in businesses}, notices)
 
     @classmethod
     def of(cls, version: Any) -> "ReviewRules":

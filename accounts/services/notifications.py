@@ -30,11 +30,11 @@ class NotificationDraft:
     dedupe_key: str | None = None
 
 
-def notify(drafts: Iterable[NotificationDraft]) -> None:
+def notify(drafts: Iterable[NotificationDraft]) -> list[Notification]:
     """Write the messages and, for those that leave the house, their deliveries: three statements at most."""
     drafts = _without_doubles(drafts)
     if not drafts:
-        return
+        return []
     rows = Notification.objects.bulk_create([_notification(draft) for draft in drafts], **_keep_first(drafts))
     leaving = [(draft, row) for draft, row in zip(drafts, rows, strict=True) if draft.sms]
     deliveries = _deliveries(leaving)
@@ -42,6 +42,7 @@ def notify(drafts: Iterable[NotificationDraft]) -> None:
         # A message that was already there has its delivery already: one to one.
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
         hurry(DELIVER)
+    return rows
 
 
 def delivery_context(delivery: Delivery) -> str:

@@ -95,7 +95,9 @@ class ActForm(forms.Form):
             self.fields["checked"] = forms.MultipleChoiceField(
                 label="审核注意事项",
                 choices=[(item.code, item.label) for item in self.business.checklist],
-                widget=forms.CheckboxSelectMultiple,
+                widget=forms.CheckboxSelectMultiple(
+                    attrs={"data-key": "c", "data-key-label": "审核注意事项（空格勾选）"}
+                ),
                 required=False,
                 help_text="逐项核对后勾选，与审核意见一并记录；没有勾选的记为未核对。",
             )
@@ -143,7 +145,12 @@ class TicketForm(forms.Form):
     use_required_attribute = False
     address = forms.ChoiceField(label="位置")
     phrase = forms.ChoiceField(label="常用语", required=False)
-    message = TextField(label="需补正的内容", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    message = TextField(
+        label="需补正的内容",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-key": "m", "data-key-label": "写补正内容（Ctrl+回车列入）"}),
+    )
 
     def __init__(self, data=None, *, addresses: list[tuple[str, str]], phrases: Sequence[str], **options) -> None:
         super().__init__(data, **options)

@@ -3,23 +3,29 @@
 from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
 from review.models.numbers import NumberSeries
+from review.models.official_notices import NoticeDelivery, OfficialNotice
 from review.models.opinions import Opinion, Ticket
 from review.models.paper import PaperStamp
 from review.models.publicity import Publicity
 from review.models.revisions import Revision
 from review.models.rounds import Round
 from review.models.stages import Stage
+from review.models.verdicts import SectionVerdict, Sighting
 
 __all__ = [
     "Application",
     "Batch",
     "BatchItem",
+    "NoticeDelivery",
     "NumberSeries",
+    "OfficialNotice",
     "Opinion",
     "PaperStamp",
     "Publicity",
     "Revision",
     "Round",
+    "SectionVerdict",
+    "Sighting",
     "Stage",
     "Ticket",
 ]

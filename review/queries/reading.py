@@ -41,6 +41,17 @@ class Content:
     title_changes: list[FieldChange]
     before: Revision | None = None
 
+    @property
+    def codes(self) -> list[str]:
+        """Every section in the order of the page, the application's own choices first."""
+        return [APPLICATION, *(view.code for view in self.sections)]
+
+    @property
+    def count_of_changes(self) -> int:
+        """How many places differ from the earlier revision: fields and files; a whole entry is one place."""
+        places = (len(each.fields) + len(each.files_added) + len(each.files_removed) for each in self.changes)
+        return sum(max(count, 1) for count in places) + len(self.title_changes)
+
     def label_of(self, address: str) -> str:
         """学历学位 / 浙江大学 / 毕业院校: an address as people read it."""
         section, entry, name = (*address.split("/"), "", "")[:3]
@@ -74,7 +85,11 @@ def content_of(application: Application, rules: DossierRules) -> Content | None:
     latest = list(application.revisions.order_by("-number")[:2])
     if not latest:
         return None
-    revision, before = latest[0], latest[1] if len(latest) > 1 else None
+    return frozen(latest[0], rules, before=latest[1] if len(latest) > 1 else None)
+
+
+def frozen(revision: Revision, rules: DossierRules, *, before: Revision | None = None) -> Content:
+    """One revision ready to be read, with what it says differently from an earlier one."""
     now = revision.content
     return Content(
         revision=revision,
@@ -152,14 +167,18 @@ def _file_lines(change: Change, slot: str) -> list[str]:
     ]
 
 
+def changed_sections(content: Content) -> set[str]:
+    """The sections that say something else than in the earlier revision."""
+    found = {change.section for change in content.changes}
+    return found | {APPLICATION} if content.title_changes else found
+
+
 def section_marks(content: Content, tickets: Iterable[TicketView], drafted: set[str]) -> dict[str, tuple[str, str]]:
     """By section: tone and word of the mark beside its name. What stands on the list to be returned comes first."""
     marks: dict[str, tuple[str, str]] = {}
-    changed = {change.section for change in content.changes}
-    if content.title_changes:
-        changed.add(APPLICATION)
+    changed = changed_sections(content)
     waiting = {view.section for view in tickets if not view.is_answered}
-    for code in [APPLICATION, *(view.code for view in content.sections)]:
+    for code in content.codes:
         if code in drafted:
             marks[code] = ("returned", "拟补正")
         elif code in waiting:

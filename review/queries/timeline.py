@@ -24,6 +24,7 @@ OTHERS = {
     "paper_stamp": "登记纸质盖章",
     "paper_arrived": "纸质材料到齐",
     "publicity_held": "登记单位公示",
+    "notice_handed": "窗口送达通知书",
 }
 # Steps inside an office are no business of the applicant's.
 INSIDE = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
@@ -39,6 +40,8 @@ class Happening:
     actor: str = ""
     detail: str = ""
     tone: str = ""
+    kind: str = ""
+    actor_id: int | None = None
 
 
 def timeline(application: Application, *, for_applicant: bool) -> list[Happening]:
@@ -62,6 +65,8 @@ def _happening(application: Application, event: Event, *, for_applicant: bool) -
         actor="" if for_applicant or is_own or not event.actor else event.actor.get_full_name(),
         detail=_detail(payload),
         tone=TONES.get(event.kind, ""),
+        kind=event.kind,
+        actor_id=event.actor_id,
     )
 
 
@@ -75,6 +80,8 @@ def _detail(payload: dict) -> str:
     lines = [payload.get("opinion", ""), *(f"{n}. {text}" for n, text in enumerate(payload.get("tickets", ()), 1))]
     if payload.get("label"):
         lines.append(f"{payload['label']}：{payload.get('organisation', '')} {_day(payload.get('stamped_on', ''))}")
+    if payload.get("number"):
+        lines.append("，".join(filter(None, (payload["number"], payload.get("note", "")))))
     return "\n".join(filter(None, lines))
 
 

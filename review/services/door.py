@@ -23,6 +23,7 @@ from review.policies import RULES, Refusal, why_not
 from review.policies.acts import Act, Values
 from review.policies.needs import missing_need
 from review.queries.deadlines import deadline
+from review.services.issuing import issue
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
@@ -193,7 +194,15 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
     if prepare:
         prepare(row, act)
     origin = next((stage for stage in row.route if stage.position == row.position), None)
-    before = Move(row=row, act=act, from_state=row.state, origin=origin, office=row.holder, arrival=row.arrival)
+    before = Move(
+        row=row,
+        act=act,
+        from_state=row.state,
+        origin=origin,
+        office=row.holder,
+        arrival=row.arrival,
+        arrived_at=row.arrived_at,
+    )
     passed = {stage.pk: _passed(stage) for stage in row.route}
     getattr(row, METHODS[act.action])(act)
     row.version += 1
@@ -220,8 +229,9 @@ def _write(moves: list[Move], act: Act) -> None:
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(filter(None, (_opinion(move, act) for move in moves)))
     Ticket.objects.bulk_create(ticket for move in moves for ticket in _tickets(move, act))
-    record((_event(move, act) for move in moves), at=act.at)
-    notify(drafts_for(moves, act))
+    events = record((_event(move, act) for move in moves), at=act.at)
+    told = notify(drafts_for(moves, act))
+    issue(moves, act, events=events, told=told)
 
 
 def _opinion(move: Move, act: Act) -> Opinion | None:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.policies import Actor
 from review.enums import CLOSED, Action, State
 from review.models import Application
-from review.queries.options import ADVANCING, REFUSING, Option, options
+from review.queries.options import ADVANCING, KEYS, REFUSING, Option, options
 from review.queries.rules import business_of
 from review.scheme import Business
 from zcps.kit.templatetags.ui import badge, button
@@ -39,7 +39,13 @@ def action_button(application: Application, actor: Actor, action: str, query: st
 @register.simple_tag
 def batch_buttons(acts: list[Action], business: Business) -> SafeString:
     """The acts of an inbox for many at once, in the words of a business that shares it."""
-    return format_html_join("", "{}", ((_batch_button(action, business.action_word(action)),) for action in acts))
+    taken: set[str] = set()
+    found = []
+    for action in acts:
+        key = "" if KEYS.get(action, "") in taken else KEYS.get(action, "")
+        taken.add(key)
+        found.append((_batch_button(action, business.action_word(action), key),))
+    return format_html_join("", "{}", found)
 
 
 @register.simple_tag
@@ -78,6 +84,7 @@ def _button(option: Option, application: Application, query: str) -> SafeString:
     )
 
 
-def _batch_button(action: Action, word: str) -> SafeString:
+def _batch_button(action: Action, word: str, key: str) -> SafeString:
     tone = "danger" if action in REFUSING else "primary" if action in ADVANCING else "secondary"
-    return render_to_string("_ui/button.html", {"label": word, "tone": tone, "name": "action", "value": action.value})
+    traits = {"label": word, "tone": tone, "name": "action", "value": action.value, "key": key}
+    return render_to_string("_ui/button.html", traits)

@@ -103,10 +103,14 @@ class Evidence {
       event.preventDefault();
       this.open(index);
     }));
+    const step = box.querySelector("[data-evidence-step]");
+    if (step) step.hidden = false;
+    step?.addEventListener("click", () => this.open((this.at + 1) % this.documents.length));
     this.open(Math.max(this.tabs.findIndex((tab) => tab.hasAttribute("aria-current")), 0));
   }
 
   open(at) {
+    this.at = at;
     this.documents.forEach((element, index) => { element.hidden = index !== at; });
     mark(this.tabs, at);
   }

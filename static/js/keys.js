@@ -37,7 +37,7 @@ function list() {
   const title = document.createElement("h2");
   title.textContent = "键盘快捷键";
   const steps = document.querySelector("[data-key-steps]") ? [line({ dataset: { key: "[ ]", keyLabel: "上一节、下一节" } })] : [];
-  dialog.append(title, ...targets().map(line), ...steps, line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
+  dialog.append(title, ...onePerKey(targets()).map(line), ...steps, line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "btn-row";
@@ -49,6 +49,11 @@ function list() {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+// A key works on the first element that carries it: the table names no other.
+function onePerKey(elements) {
+  return [...new Map(elements.toReversed().map((element) => [element.dataset.key.toLowerCase(), element])).values()].toReversed();
 }
 
 function line(element) {

@@ -1,7 +1,7 @@
 // A work list by keyboard: j and k move through the rows, x selects, Enter opens the row's link.
 
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length);
-const linkOf = (row) => row.querySelector(".is-title a");
+const linkOf = (row) => row.querySelector(".is-title a") ?? row;
 let current = -1;
 
 function at() {
@@ -20,6 +20,7 @@ function go(step) {
 const moves = {
   next: () => go(1),
   previous: () => go(-1),
+  all: () => document.querySelector("[data-select-all]")?.click(),
   select: () => rows()[at()]?.querySelector("[data-select-row]")?.click(),
 };
 

@@ -1,5 +1,6 @@
 """The office's acts, one at a time: with their reasons, lists to mend, and repetitions."""
 
+import re
 import uuid
 
 import pytest
@@ -28,10 +29,36 @@ def test_receiving_leads_on_to_the_next_application_of_the_list(world, clerk):
     assert answer.url == f"/applications/{second.uuid}/review/?inbox=from_person&sort=name"
 
 
-def test_after_the_last_one_of_the_list_one_is_back_at_the_list(world, clerk):
+def test_after_the_last_one_of_the_list_one_is_at_its_end_and_sees_where_to_go_on(world, clerk):
     row = world.submitted()
 
-    assert post(clerk, row, "receive", "?inbox=from_person&name=").url == "/inbox/from_person/"
+    answer = post(clerk, row, "receive", "?inbox=from_person&name=")
+    page = clerk.get(answer.url).content.decode()
+
+    assert answer.url == "/inbox/from_person/end/?inbox=from_person"
+    assert "个人报送材料办完了" in page
+    assert f"已对{row.name}的申报办理“接收”。" in page
+    assert re.search(r'href="/inbox/approval/">.*?>1</span>.*?待审批材料', page)
+
+
+def test_the_end_of_a_list_of_another_role_is_refused_and_of_none_missing(world, clerk):
+    assert clerk.get("/inbox/votes/end/").status_code == 403
+    assert clerk.get("/inbox/nowhere/end/").status_code == 404
+    assert "按当前条件" in clerk.get("/inbox/approval/end/?inbox=approval&name=张").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "word", "undo"),
+    [(State.AWAITING_APPROVAL, "approve", "重新审批", "reopen"), (State.AWAITING_FORWARD, "forward", "拿回", "recall")],
+)
+def test_what_was_just_done_can_be_taken_back_from_the_next_page(world, clerk, state, action, word, undo):
+    row, _next = world.application_at(state), world.application_at(state)
+
+    code = {"approve": "approval", "forward": "forward"}[action]
+    page = clerk.get(post(clerk, row, action, f"?inbox={code}", text="同意报送。").url).content.decode()
+
+    link = re.search(rf'<a href="(/applications/{row.uuid}/acts/{undo}/[^"]*)" data-key="z"[^>]*>{word}</a>', page)
+    assert clerk.get(link[1].replace("&amp;", "&")).status_code == 200
 
 
 def test_without_a_list_one_stays_with_the_application(world, clerk):

@@ -11,6 +11,7 @@ from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.models import Application
 from review.policies import why_not
+from review.queries.official_notices import notices_of, state_of
 from review.queries.stations import stations
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
@@ -35,6 +36,7 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "events": timeline(row, for_applicant=True),
         "revision": row.revision,
         "opinions": row.opinions.exclude(action__in=INSIDE).select_related("stage").order_by("-pk"),
+        "notices": [{"row": each, "state": state_of(each)} for each in notices_of(row)],
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
         "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,

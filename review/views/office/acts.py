@@ -7,6 +7,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from dossiers.scheme import DossierRules
@@ -22,10 +24,17 @@ from review.services.office import perform_one
 from review.views.office import asking, tickets
 from review.views.office.common import application_or_404, here, office_page
 from review.views.office.consequences import consequences
-from review.views.office.place import around, back_url, query_of
+from review.views.office.place import around, end_url, query_of
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
+# What takes an act back, where the table of rules still allows it.
+UNDOING = {
+    Action.FORWARD: Action.RECALL,
+    Action.DISPATCH: Action.RECALL,
+    Action.APPROVE: Action.REOPEN,
+    Action.SIGN: Action.REOPEN,
+}
 STALE = "页面已经过期，您的操作没有执行。请返回后刷新，再重新办理。"
 
 
@@ -57,20 +66,34 @@ def _do(request: HttpRequest, application: Application, form: ActForm) -> HttpRe
     with transaction.atomic():
         publicity = asking.publicity_of(form, application.holder_id, request.actor)
         values = replace(form.values(), publicity=publicity, tickets=_tickets(request, form.action, application))
-        perform_one(form.action, application, version=version, by=request.actor, values=values)
+        row = perform_one(form.action, application, version=version, by=request.actor, values=values)
     if form.action != Action.RETURN:  # a list that was sent stays for a repeated POST; the next revision ends it
         tickets.keep(request, application, [])
-    word = form.business.action_word(form.action)
-    messages.success(request, f"已对{application.name}的申报办理“{word}”。")
+    messages.success(request, _told(request, row, form))
     return redirect(_next_url(request, application, after or before))
 
 
+def _told(request: HttpRequest, row: Application, form: ActForm) -> str:
+    """What was just done, with the way to take it back while that is possible."""
+    done = f"已对{row.name}的申报办理“{form.business.action_word(form.action)}”。"
+    undoing = UNDOING.get(form.action)
+    if undoing is None or why_not(request.actor, undoing, row, today=clock.today()):
+        return done
+    url = f"{reverse('review:act', args=[row.uuid, undoing.value])}?{query_of(request)}"
+    return _with_link(done, url, form.business.action_word(undoing))
+
+
+def _with_link(sentence: str, url: str, word: str) -> SafeString:
+    label = f"{word}刚才这一件"
+    return format_html('{} <a href="{}" data-key="z" data-key-label="{}">{}</a>', sentence, url, label, word)
+
+
 def _next_url(request: HttpRequest, application: Application, neighbour: Application | None) -> str:
-    """The next application of the list one came from, else the list; without a list, the application itself."""
+    """The next application of the list one came from, else the list's end; without a list, the application itself."""
     if not request.GET.get("inbox"):
         return reverse("review:review", args=[application.uuid])
     if neighbour is None:
-        return back_url(request)
+        return end_url(request)
     return f"{reverse('review:review', args=[neighbour.uuid])}?{query_of(request)}"
 
 

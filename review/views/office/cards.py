@@ -31,11 +31,18 @@ class Links:
         return self.to("ticket-form", section=code, ticket=address)
 
 
-def shown_section(request: HttpRequest, content: Content) -> SectionView | None:
-    """Whose evidence is at the right: the section asked for, else the first that has files beside the photo."""
+def asked_section(request: HttpRequest, content: Content) -> str:
+    """The section the address names; empty when it names none of this content."""
     wanted = request.GET.get("section") or request.GET.get("ticket", "").partition("/")[0]
-    found = next((view for view in content.sections if view.code == wanted), None)
-    return found or next((view for view in content.sections if view.many and files_of(view)), None)
+    return wanted if wanted in content.codes else ""
+
+
+def shown_section(content: Content, code: str, *, is_asked: bool) -> SectionView | None:
+    """Whose evidence is at the right: the section asked for, else the first that has files beside the photo."""
+    found = next((view for view in content.sections if view.code == code), None)
+    if found is not None and (is_asked or (found.many and files_of(found))):
+        return found
+    return None if is_asked else next((view for view in content.sections if view.many and files_of(view)), None)
 
 
 def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[str, Any]]:
@@ -56,7 +63,9 @@ def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[st
     ]
 
 
-def application_card(application: Application, content: Content, links: Links, asked_at: str) -> dict[str, Any]:
+def application_card(
+    application: Application, content: Content, links: Links, asked_at: str, judged: dict[str, Any]
+) -> dict[str, Any]:
     """Who applies for what: choices with what they were, and the person's own data, numbers masked."""
     before = {change.name: change.before for change in content.title_changes}
     title = content.title
@@ -69,7 +78,13 @@ def application_card(application: Application, content: Content, links: Links, a
         {"label": label, "value": shown[name], "before": before.get(name), "ticket_url": links.ticket(f"{APPLICATION}//{name}")}
         for name, label in CHOICES.items()
     ]  # fmt: skip
-    return {"rows": rows, "person": _person_facts(application, content), "is_asked": asked_at.startswith(APPLICATION)}
+    is_asked = asked_at.startswith(APPLICATION)
+    return {
+        "code": APPLICATION,
+        "rows": rows,
+        "person": _person_facts(application, content),
+        "is_asked": is_asked,
+    } | judged
 
 
 def pictures(

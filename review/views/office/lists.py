@@ -84,6 +84,29 @@ def find_number(request: HttpRequest, code: str) -> HttpResponse:
     return _past_page(request, place, form) if place.inbox is None else _inbox_page(request, place, form)
 
 
+@office_page
+@require_safe
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """The list is done: where there is more to do, and the way back to the list."""
+    place = place_of(request, here(request), code)
+    if place is None:
+        _refuse(code, request.actor.organisation_id)
+    context = {
+        "place": place,
+        "groups": waiting_groups(request, code),
+        "is_narrowed": place.form.narrows or bool(request.GET.get("number")),
+        "list_url": f"{place.url}?{query_of(request, inbox='')}",
+    }
+    return render(request, "review/office/list_end.html", context)
+
+
+def waiting_groups(request: HttpRequest, code: str) -> list[tuple[str, list]]:
+    """Every other inbox in which something waits."""
+    groups = tree_of(request.actor, request.office_served)
+    found = [(group.name, [pair for pair in group.inboxes if pair[1] and pair[0].code != code]) for group in groups]
+    return [(name, inboxes) for name, inboxes in found if inboxes]
+
+
 def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | None = None) -> HttpResponse:
     item = place.inbox.item
     by_meeting = Action.RECORD_RESULT in item.actions

@@ -98,5 +98,14 @@ def back_url(request: HttpRequest, row: Application | None = None) -> str:
     return f"{list_url(code)}?{query}{anchor}" if query else f"{list_url(code)}{anchor}"
 
 
+def end_url(request: HttpRequest) -> str:
+    """Where one arrives after the last application of the list: its end, or the office's home without a list."""
+    code = request.GET.get("inbox", "")
+    if not CODE.fullmatch(code):
+        return reverse("review:inbox_home")
+    query = query_of(request, after="", before="")
+    return f"{reverse('review:list_end', args=[code])}?{query}"
+
+
 def _past(code: str, actor: Actor) -> QuerySet[Application]:
     return done(actor) if code == "done" else handled(actor)

@@ -1,4 +1,4 @@
-"""The page of one application: sections left, content, evidence right, tickets below, the decision at the bottom."""
+"""The page of one application: sections with verdicts left, content, evidence right, tickets below, the decision fixed."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dossiers.presentation import SectionView
 from dossiers.scheme import DossierRules
 from review.enums import CLOSED, Action, State
 from review.forms.office import ActForm, StampForm
 from review.models import Application, Stage
 from review.queries.listing import waitings
+from review.queries.official_notices import notices_of, state_of
 from review.queries.options import Option, options
 from review.queries.reading import (
     APPLICATION,
@@ -25,10 +25,13 @@ from review.queries.reading import (
     way_of,
 )
 from review.queries.rules import business_of
+from review.queries.sightings import News, news_of
 from review.queries.stations import stations
 from review.queries.timeline import timeline
+from review.queries.verdicts import Board, board_of, why_not_judge
 from review.scheme import Business
-from review.views.office import cards, tickets
+from review.services.sightings import see
+from review.views.office import cards, tickets, verdicts
 from review.views.office.common import application_or_404, here, office_page
 from review.views.office.place import around, back_url, query_of
 from zcps.kit import clock
@@ -44,6 +47,8 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
     business, rules = business_of(application), DossierRules.of(application.scheme_version)
     stages, content = way_of(application), content_of(application, rules)
     found = options(application, business, request.actor)
+    events = timeline(application, for_applicant=False)
+    news = news_of(see(application, by=request.actor), events, content, by=request.actor)
     context = {
         "application": application,
         "business": business,
@@ -57,30 +62,40 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "asked_below": _below(stages, application),
         "stamps": _stamps(application, request),
         "may_record_paper": application.holder_id in request.actor.organisations and application.state not in CLOSED,
-        "events": timeline(application, for_applicant=False),
+        "events": events,
+        "news": news,
+        "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
         "opinions": [_opinion(each, business) for each in opinions_of(application)],
         "form": _decision_form(found, business, application),
         "hint": _hint(application, request),
-        **_content_context(request, application, content, found),
+        **_content_context(request, application, content, found, news),
     }
     return render(request, "review/office/review.html", context)
 
 
 def _content_context(
-    request: HttpRequest, application: Application, content: Content, found: list[Option]
+    request: HttpRequest, application: Application, content: Content, found: list[Option], news: News | None
 ) -> dict[str, Any]:
     """What was submitted and what is said about it."""
     may_return = any(option.action == Action.RETURN and option.is_open for option in found)
     drafted = tickets.drafted(request, application, content) if may_return else []
-    raised = tickets_of(application, content)
-    marks = section_marks(content, raised, {each.address.partition("/")[0] for each in drafted})
-    shown, links = cards.shown_section(request, content), cards.Links(request)
+    raised, board = tickets_of(application, content), board_of(application, content)
+    may_judge = why_not_judge(request.actor, application) is None
+    asked = cards.asked_section(request, content)
+    current = asked or (board.left[0] if may_judge and board.left else "")
+    shown, links = cards.shown_section(content, current, is_asked=bool(asked)), cards.Links(request)
+    current = current or (shown.code if shown else "")
     asked_at = _asked_at(request, content) if may_return else ""
+    listed = {each.address.partition("/")[0] for each in drafted}
+    marks = _marks(content, section_marks(content, raised, listed), board, news, listed)
     return {
         "content": content,
-        "nav": [_nav_item(code, label, marks, links, shown) for code, label in _sections(content)],
-        "card": cards.application_card(application, content, links, asked_at),
-        "sections": cards.section_cards(content, links, asked_at),
+        "nav": [_nav_item(code, label, marks, links, current) for code, label in _sections(content)],
+        "board": verdicts.shown_board(board, content, current, may_judge=may_judge),
+        "card": cards.application_card(application, content, links, asked_at, _judged(APPLICATION, board, news)),
+        "sections": [
+            each | _judged(each["code"], board, news) for each in cards.section_cards(content, links, asked_at)
+        ],
         "shown": shown,
         **cards.pictures(request, application, content, shown),
         "tickets": raised,
@@ -104,7 +119,7 @@ def _asked_at(request: HttpRequest, content: Content) -> str:
 
 
 def _nav_item(
-    code: str, label: str, marks: dict[str, tuple[str, str]], links: cards.Links, shown: SectionView | None
+    code: str, label: str, marks: dict[str, tuple[str, str]], links: cards.Links, current: str
 ) -> dict[str, Any]:
     tone, word = marks.get(code, ("", ""))
     return {
@@ -112,7 +127,26 @@ def _nav_item(
         "url": links.to(f"section-{code}", section=code),
         "tone": tone,
         "note": word,
-        "is_current": shown is not None and shown.code == code,
+        "is_current": code == current,
+    }
+
+
+def _marks(
+    content: Content, marks: dict[str, tuple[str, str]], board: Board, news: News | None, listed: set[str]
+) -> dict[str, tuple[str, str]]:
+    """One mark a section: what is about to be returned, then the verdict, then what waits or has changed."""
+    found = dict.fromkeys(news.sections if news else (), ("info", "新改动")) | marks
+    for code in content.codes:
+        judged = verdicts.shown_verdict(board.judged.get(code))
+        if judged and code not in listed:
+            found[code] = judged["tone"], judged["word"]
+    return found
+
+
+def _judged(code: str, board: Board, news: News | None) -> dict[str, Any]:
+    return {
+        "judged": verdicts.shown_verdict(board.judged.get(code)),
+        "is_new": news is not None and code in news.sections,
     }
 
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dossiers.scheme import DossierRules
-from review.enums import Action
+from review.enums import Action, Verdict
 from review.forms.office import TicketForm
 from review.models import Application
 from review.policies.acts import TicketDraft
 from review.queries.reading import Content, content_of
 from review.queries.rules import business_of
+from review.queries.verdicts import why_not_judge
+from review.services.verdicts import set_verdicts
 from review.views.office.asking import draft_of
 from review.views.office.common import application_or_404, office_page
 from review.views.office.place import query_of
@@ -43,6 +45,7 @@ def add(request: HttpRequest, uuid) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         keep(request, application, [*kept(request, application), [given["address"], given["message"]]])
+        _note_problem(request, application, given["address"])
         return redirect(_back(request, application, section_of_address(given["address"])))
     for sentences in form.errors.values():
         messages.error(request, " ".join(sentences))
@@ -93,6 +96,13 @@ def keep(request: HttpRequest, application: Application, lines: list[list[str]])
     latest = dict(list(others.items())[-APPLICATIONS + 1 :])
     own = {"revision": application.revision_id, "lines": lines[:TICKETS]}
     request.session[KEY] = latest | ({str(application.uuid): own} if lines else {})
+
+
+def _note_problem(request: HttpRequest, application: Application, address: str) -> None:
+    """A section with something to mend has been looked at: its verdict says so."""
+    if why_not_judge(request.actor, application) is None:
+        section = address.partition("/")[0]
+        set_verdicts(application, {section: Verdict.PROBLEM}, revision=application.revision_id, by=request.actor)
 
 
 def section_of_address(address: str) -> str:

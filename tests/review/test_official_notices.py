@@ -1,0 +1,138 @@
+"""通知书: who is owed one, what it says, how it is numbered, and that nobody rewrites it."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from review.enums import Action, Delivered, NoticeKind, State
+from review.models import NoticeDelivery, OfficialNotice
+from review.policies.acts import TicketDraft
+from review.services.office import perform
+from zcps.kit import clock
+from zcps.kit.tags import chinese_date
+
+COUNTY = "hrss_330106"
+
+
+def notice_of(row, kind: NoticeKind) -> OfficialNotice:
+    return OfficialNotice.objects.get(application=row, kind=kind)
+
+
+def test_receipt_at_the_first_stop_is_answered_in_writing_and_further_receipts_are_not(world):
+    row = world.submitted()
+    submitted_on = chinese_date(row.arrived_at)
+    row = world.act(Action.RECEIVE, row)
+
+    notice = notice_of(row, NoticeKind.RECEIPT)
+
+    office = world.offices[COUNTY]
+    year = clock.today().year
+    assert notice.number == f"浙职审受〔{year}〕{office.code}-1号"
+    assert (notice.title, notice.addressee, notice.organisation_name) == ("职称申报受理回执", row.name, office.name)
+    assert notice.text.splitlines()[0] == (
+        f"您于{submitted_on}提交的2026年度职称评审申报材料（申报职称：高级工程师；申报专业：建筑结构），本机构已收悉。"
+    )
+    assert "人力资源和社会保障部令第40号" in notice.text
+    assert notice.deadline_on == row.stage.due_on
+    assert notice.event.kind == Action.RECEIVE
+    world.advance(row, lambda now: now.state == State.AWAITING_APPROVAL and now.position == 2)
+    assert OfficialNotice.objects.filter(application=row).count() == 1
+
+
+def test_a_return_tells_everything_to_be_mended_at_once_with_its_term(world):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    tickets = (TicketDraft("papers", "缺少封面。"), TicketDraft("application", "请核对。", None, "current_profession"))
+    row = world.act(Action.RETURN, row, tickets=tickets)
+
+    notice = notice_of(row, NoticeKind.CORRECTION)
+
+    assert notice.facts["tickets"] == [
+        {"label": "论文", "message": "缺少封面。"},
+        {"label": "申报信息 / 现从事专业", "message": "请核对。"},
+    ]
+    assert "1. 论文：缺少封面。" in notice.text.splitlines()
+    assert f"请您于{chinese_date(row.deadline_on)}前登录系统" in notice.text
+    assert notice.deadline_on == row.deadline_on
+    assert "第十八条" in notice.clause
+
+
+def test_a_decline_is_a_notice_to_the_person_only_when_the_person_submitted(world):
+    own = world.act(Action.DECLINE, world.submitted())
+    below = world.act(Action.DECLINE, world.application_at(State.AWAITING_RECEIPT, position=2))
+
+    assert "不符合报送程序。" in notice_of(own, NoticeKind.NON_ACCEPTANCE).text
+    assert not below.notices.filter(kind=NoticeKind.NON_ACCEPTANCE).exists()
+
+
+def test_a_rejection_says_reason_basis_and_remedy_and_sets_no_term(world):
+    row = world.application_at(State.INELIGIBLE)
+
+    notice = notice_of(row, NoticeKind.INELIGIBLE)
+
+    assert "任职年限不足。" in notice.text
+    assert notice.text.splitlines()[-1] == notice.remedy
+    assert "第二十七条" in notice.remedy
+    assert notice.deadline_on is None
+
+
+def test_an_office_numbers_all_its_notices_in_one_series_without_a_gap(world):
+    clerk = world.actor(world.officer(COUNTY))
+    first, second, third = (world.submitted() for _ in range(3))
+    perform(Action.RECEIVE, {first.pk: None, second.pk: None}, by=clerk)
+    world.act(Action.DECLINE, third)
+    other = world.submitted(world.applicant(unit="unit_330203"))
+    world.act(Action.RECEIVE, other)
+
+    serials = OfficialNotice.objects.filter(organisation=world.offices[COUNTY]).values_list("serial", flat=True)
+    assert list(serials) == [1, 2, 3]
+    assert other.notices.get().serial == 1
+
+
+def test_many_notices_need_no_more_statements_than_one(world):
+    clerk = world.actor(world.officer(COUNTY))
+
+    def statements(count: int) -> int:
+        rows = {world.submitted().pk: None for _ in range(count)}
+        with CaptureQueriesContext(connection) as captured:
+            perform(Action.RECEIVE, rows, by=clerk)
+        return len(captured)
+
+    assert statements(1) == statements(4)
+
+
+def test_a_scheme_that_says_nothing_about_notices_has_the_usual_words(whole_world):
+    row = whole_world.application_at(State.INELIGIBLE)
+
+    notice = notice_of(row, NoticeKind.INELIGIBLE)
+
+    assert notice.number.startswith("职审不通〔")
+    assert notice.title == "资格审查不通过通知书"
+    assert "依据职称评审管理的有关规定，本机构作出资格审查不通过的结论" in notice.text
+
+
+def test_the_message_of_the_act_is_the_first_line_of_the_delivery_record(world):
+    row = world.act(Action.RECEIVE, world.submitted())
+
+    told = notice_of(row, NoticeKind.RECEIPT).deliveries.get()
+
+    assert (told.kind, told.notification.recipient) == (Delivered.TOLD, world.owner(row))
+
+
+def test_whoever_has_no_account_has_no_message_recorded(world):
+    row = world.submitted()
+    User.objects.filter(pk=world.owner(row).pk).update(is_active=False)
+
+    world.act(Action.RECEIVE, row)
+
+    assert not notice_of(row, NoticeKind.RECEIPT).deliveries.exists()
+
+
+@pytest.mark.parametrize("model", [OfficialNotice, NoticeDelivery])
+def test_notices_and_their_delivery_are_append_only(world, model):
+    world.act(Action.RECEIVE, world.submitted())
+    columns = {OfficialNotice: {"text": "改了"}, NoticeDelivery: {"note": "改了"}}
+
+    for change in (lambda: model.objects.update(**columns[model]), lambda: model.objects.all()._raw_delete("default")):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
