@@ -69,6 +69,10 @@ class Action(models.TextChoices):
     REVIEW_AGAIN = "review_again", "复评"
 
 
+# Steps inside an office are no business of the applicant's: neither told nor shown.
+INTERNAL = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
+
+
 class Duty(models.TextChoices):
     """What an office does with an application at a stop."""
 

@@ -13,15 +13,15 @@ from accounts.models import Organisation, User
 from accounts.queries.grants import holders
 from accounts.scheme import SchemeInfo
 from accounts.services.notifications import NotificationDraft
-from review.enums import Action, State
+from review.enums import INTERNAL, Action, State
 from review.models import Application, Stage
 from review.policies.acts import Act
 from review.queries.rules import business_of
 from review.scheme import Business, Message
 from zcps.kit.tags import chinese_date
 
-# Steps inside an office are not told to the applicant.
-INTERNAL = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN, Action.RECALL})
+# 拿回 is seen on the applicant's line, but told by the next forwarding alone.
+UNTOLD = INTERNAL | {Action.RECALL}
 # An office is told when something arrives or comes back; what its own people do they see in their inbox.
 ARRIVING = frozenset({
     Action.SUBMIT, Action.FORWARD, Action.DISPATCH, Action.DECLINE, Action.SEND_BACK, Action.CONCLUDE,
@@ -65,7 +65,7 @@ OTHERWISE = Message("申报进展", "您的{business}（{title}）申报有新�
 
 @dataclass
 class Move:
-    """One application through the door: the row afterwards, and what was before."""
+    """One application through the door: the row afterwards, and what was before, which the transition forgets."""
 
     row: Application
     act: Act
@@ -73,13 +73,9 @@ class Move:
     origin: Stage | None
     office: Organisation | None
     arrival: str
+    outside_office_id: int | None  # that took it back (拿回) or reinstates it (恢复审核)
     arrived_at: datetime | None = None
-    outside_office_id: int | None = None
     changed: list[Stage] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        outside = self.row.sender_id if self.act.action == Action.RECALL else self.row.overseer_id
-        self.outside_office_id = outside
 
 
 def drafts_for(moves: list[Move], act: Act) -> list[NotificationDraft]:
@@ -88,7 +84,7 @@ def drafts_for(moves: list[Move], act: Act) -> list[NotificationDraft]:
 
 
 def _to_applicants(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
-    if act.action in INTERNAL:
+    if act.action in UNTOLD:
         return
     accounts = _accounts_of({move.row.person_id for move in moves})
     for move in moves:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import Event
-from review.enums import Action
+from review.enums import INTERNAL, Action
 from review.models import Application
 from review.queries.rules import business_of
 from zcps.kit.tags import chinese_date
@@ -27,7 +27,7 @@ OTHERS = {
     "notice_handed": "窗口送达通知书",
 }
 # Steps inside an office are no business of the applicant's.
-INSIDE = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
+INSIDE = INTERNAL
 
 
 @dataclass(frozen=True)

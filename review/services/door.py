@@ -201,6 +201,7 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
         origin=origin,
         office=row.holder,
         arrival=row.arrival,
+        outside_office_id=_outside_office(row, act),
         arrived_at=row.arrived_at,
     )
     passed = {stage.pk: _passed(stage) for stage in row.route}
@@ -290,6 +291,11 @@ def _event(move: Move, act: Act) -> EventDraft:
         organisation_id=_acting_organisation(move, act),
         state=move.row.state,
     )
+
+
+def _outside_office(row: Application, act: Act) -> int | None:
+    """The office that acts on what it does not hold."""
+    return {Action.RECALL: row.sender_id, Action.REINSTATE: row.overseer_id}.get(act.action)
 
 
 def _acting_organisation(move: Move, act: Act) -> int | None:
