@@ -54,7 +54,9 @@ class ChosenField(CleanedField, Generic[Row]):
     unknown = ""
 
     def __init__(self, source: Field, *, hint: str, typed: str, **kwargs: Any) -> None:
-        super().__init__(max_length=100, empty_value=None, widget=Chooser(source, hint=hint, typed=typed), **kwargs)
+        widget = Chooser(source, hint=hint, typed=typed)
+        missing = {"required": f"请选择“{kwargs['label']}”。"}
+        super().__init__(max_length=100, empty_value=None, widget=widget, error_messages=missing, **kwargs)
         self.scope: QuerySet = self.model.objects.none()
 
     def within(self, scope: QuerySet) -> None:

@@ -18,6 +18,21 @@ from accounts.queries.organisations import administers, visible_to
 from accounts.services.grants import grant, revoke
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Whether a grant still stands."""
+
+    title = "状态"
+    parameter_name = "revoked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "未撤销"), ("yes", "已撤销")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() in {"no", "yes"}:
+            return queryset.filter(revoked_at__isnull=self.value() == "no")
+        return queryset
+
+
 @admin.register(Grant, site=site)
 class GrantAdmin(ServiceAdmin):
     """Grants at the organisations of the own subtree."""
@@ -25,7 +40,7 @@ class GrantAdmin(ServiceAdmin):
     viewers = (*ADMINISTRATORS, *PLATFORM)
     adders = changers = (*ADMINISTRATORS, Role.SECURITY_ADMIN)
     list_display = ("user", "organisation", "role", "starts_on", "ends_on", "granted_by", "revoked_at")
-    list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = (StandingFilter, "role")
     list_select_related = ("user__person", "organisation", "granted_by__person")
     search_fields = ("user__username__startswith", "user__person__name__startswith", "organisation__name__startswith")
     search_help_text = "按登录名、姓名或机构全称的开头查找"

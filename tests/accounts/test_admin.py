@@ -313,6 +313,17 @@ def test_a_grant_is_given_with_its_term_and_taken_away(world):
     assert Grant.objects.get(pk=row.pk).revoked_by == world.admin
 
 
+def test_grants_that_stand_are_listed_apart_from_those_taken_away(world):
+    client = client_for(world.admin)
+    row = Grant.objects.get(user=world.clerk)
+    client.post(url("grant", "revoke", row.pk))
+
+    page = url("grant", "change", row.pk)
+    listed = [page in client.get(url("grant"), {"revoked": which}).content.decode() for which in ("no", "yes", "?")]
+
+    assert listed == [False, True, True]
+
+
 def test_a_grant_to_a_foreign_account_names_no_account(world):
     data = {"user": world.other_clerk.username, "organisation": world.unit.code, "role": Role.CLERK}
 

@@ -124,7 +124,7 @@ def test_what_names_nothing_stays_to_be_seen(world):
 def test_a_missing_answer_is_asked_for_by_its_name(world):
     page = client_for(world.admin).post(url("user", "add"), {"name": "陈志强"}).content.decode()
 
-    assert ("请填写“所属机构”。" in page, 'value="陈志强"' in page) == (True, True)
+    assert ("请选择“所属机构”。" in page, 'value="陈志强"' in page) == (True, True)
 
 
 def test_a_sector_no_scheme_names_any_more_stays(world):
