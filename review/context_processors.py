@@ -31,7 +31,7 @@ def _tree(request: HttpRequest) -> list[dict]:
     actor = getattr(request, "actor", None)
     groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
     found = [*(_group(group, request) for group in groups), *_meetings(request, actor)]
-    return [*found, _past(request)] if found else []
+    return [*found, _past(request), _inside(request)] if found else []
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
@@ -48,9 +48,22 @@ def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:
 
 
 def _past(request: HttpRequest) -> dict:
-    names = {"已办": "done", "全部经办": "handled", "通知书": "notices"}
+    names = {
+        "已办": "done",
+        "全部经办": "handled",
+        "报送批次": "consignments",
+        "纸质登记": "papers",
+        "通知书": "notices",
+    }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
     return {"label": "查询", "items": items}
+
+
+def _inside(request: HttpRequest) -> dict:
+    """分工 and 督办: how the office works, beside what it works on."""
+    names = {"分办": "share", "分工情况": "workload", "请假代理": "covers", "下级催办": "urging", "进度看板": "board"}
+    items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
+    return {"label": "分工与督办", "items": items}
 
 
 def _item(label: str, url: str, request: HttpRequest, count: str = "") -> dict:

@@ -51,7 +51,7 @@ def table() -> str:
 def _row(action: Action, rule: Rule) -> str:
     roles = "、".join(sorted(role.label for role in rule.roles))
     who = PARTIES[rule.party] + (f"（{roles}）" if roles else "")
-    forbidden = [rule.elsewhere, *(hindrance.sentence for hindrance in rule.hindrances)]
+    forbidden = [rule.elsewhere, *(hindrance.told() for hindrance in rule.hindrances)]
     return (
         f"| {action.label} `{action.value}` | {_labels(rule.sources)} | {_labels(rule.targets)} | {who} "
         f"| {'、'.join(sorted(rule.needs)) or '—'} | {' '.join(filter(None, forbidden)) or '—'} |"

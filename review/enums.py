@@ -134,6 +134,18 @@ class Find(models.TextChoices):
     RATIFIER = "ratifier", "批复机构"
 
 
+class Paper(models.TextChoices):
+    """纸质材料 of an application at the office that holds it; empty: none is due there."""
+
+    NOT_DUE = "", "不需要"
+    AWAITED = "awaited", "未到"
+    INCOMPLETE = "incomplete", "缺件"
+    ARRIVED = "arrived", "已到"
+
+
+PAPER_LACKING = frozenset({Paper.AWAITED, Paper.INCOMPLETE})
+
+
 class NumberKind(models.TextChoices):
     """What an office numbers by the year."""
 

@@ -14,7 +14,7 @@ from accounts.queries.grants import holders
 from accounts.scheme import SchemeInfo
 from accounts.services.notifications import NotificationDraft
 from review.enums import INTERNAL, Action, State
-from review.models import Application, Stage
+from review.models import Application, Consignment, Stage
 from review.policies.acts import Act
 from review.queries.rules import business_of
 from review.scheme import Business, Message
@@ -76,6 +76,7 @@ class Move:
     outside_office_id: int | None  # that took it back (拿回) or reinstates it (恢复审核)
     arrived_at: datetime | None = None
     changed: list[Stage] = field(default_factory=list)
+    consignment: Consignment | None = None
 
 
 def drafts_for(moves: list[Move], act: Act) -> list[NotificationDraft]:
@@ -149,9 +150,15 @@ def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraf
         recipient_id=user_id,
         kind=f"review.office.{act.action}",
         title=f"{word}：{names}{count}",
-        body=f"{who}已对{names}{count}的申报材料办理“{word}”，请及时处理。{reason}{telephone}",
+        body=f"{who}已对{names}{count}的申报材料办理“{word}”，请及时处理。{_numbered(moves)}{reason}{telephone}",
         url=reverse("review:inbox_home"),
     )
+
+
+def _numbered(moves: list[Move]) -> str:
+    """Which 报送批次 came; several only where several businesses came at once."""
+    numbers = dict.fromkeys(move.consignment.number for move in moves if move.consignment)
+    return f"报送批次：{'、'.join(numbers)}。" if numbers else ""
 
 
 def filled(text: str, words: dict[str, str]) -> str:

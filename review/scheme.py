@@ -145,6 +145,7 @@ class Business:
     resubmit_to: ResubmitTo
     return_days: int
     publicity_days: int
+    paper_sets: int
     titles: tuple[str, ...]
     pledge_text: str
     pledge_version: str
@@ -168,6 +169,7 @@ class Business:
             resubmit_to=ResubmitTo(data.get("resubmit_to", "returning")),
             return_days=data.get("return_days", 5),
             publicity_days=data.get("publicity_days", 5),
+            paper_sets=data.get("paper_sets", 0),
             titles=tuple(data.get("titles", ())),
             pledge_text=data["pledge"]["text"],
             pledge_version=str(data["pledge"]["version"]),
@@ -231,13 +233,15 @@ class ReviewRules:
     slug: str
     businesses: dict[str, Business]
     notices: NoticeRules = field(default_factory=NoticeRules)
+    numbers: dict[str, str] = field(default_factory=dict)  # kind of number → how it is written
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
         words = content.get("words", {})
         businesses = (Business.read(item, words) for item in content["businesses"])
         notices = NoticeRules.read(content.get("notices", {}))
-        return cls(content["slug"], {business.code: business for business in businesses}, notices)
+        by_code = {business.code: business for business in businesses}
+        return cls(content["slug"], by_code, notices, dict(content.get("numbers", {})))
 
     @classmethod
     def of(cls, version: Any) -> "ReviewRules":

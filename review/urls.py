@@ -7,4 +7,5 @@ app_name = "review"
 urlpatterns = [
     path("", include("review.views.applicant.urls")),
     path("", include("review.views.office.urls")),
+    path("", include("review.views.office.paper_urls")),
 ]

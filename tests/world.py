@@ -22,7 +22,7 @@ from accounts.enums import (
 from accounts.models import Committee, Organisation, Person, Scheme, SchemeVersion, User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
-from review.enums import Action, Duty, State
+from review.enums import PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, Publicity, Round
 from review.policies.acts import Decision, TicketDraft, Values
 from review.queries.rules import business_of
@@ -157,9 +157,22 @@ class World(Province):
         submit(application, by=self.actor(user), pledge=pledge, version=application.version)
         return self.fresh(application)
 
-    def act(self, action: Action, application: Application, *, by: User | None = None, **values: Any) -> Application:
-        """One action by an officer of the holding office, with everything the action needs filled in."""
+    def act(
+        self,
+        action: Action,
+        application: Application,
+        *,
+        by: User | None = None,
+        with_paper: bool = True,
+        **values: Any,
+    ) -> Application:
+        """One action by an officer of the holding office, with everything the action needs filled in.
+
+        The paper comes before it is received, unless `with_paper` is false.
+        """
         user = by or self.officer_for(application, action)
+        if with_paper and action == Action.RECEIVE and application.paper == Paper.AWAITED:
+            record_arrival(application, by=self.actor(user))
         given = Values(**USUAL.get(action, lambda world, row: {})(self, application) | values)
         perform_one(action, application, version=application.version, by=self.actor(user), values=given)
         return self.fresh(application)
@@ -183,7 +196,7 @@ class World(Province):
     def _step(self, row: Application) -> Application:
         if row.state == State.DRAFT:
             return self.submit(row, self.owner(row))
-        if row.paper_missing and row.state == State.AWAITING_APPROVAL:
+        if row.paper in PAPER_LACKING and row.state == State.AWAITING_APPROVAL:
             record_arrival(row, by=self.actor(self.officer_for(row, Action.APPROVE)))
             return self.fresh(row)
         if row.publicity_missing and row.state == State.AWAITING_FORWARD:

@@ -175,6 +175,7 @@ class StampForm(forms.Form):
 
     organisation_name = LineField(label="盖章机构", max_length=100)
     stamped_on = ChineseDateField(label="盖章日期")
+    scan = forms.FileField(label="扫描件", required=False, help_text="盖章页的 PDF 或图片，可以不传。")
 
 
 def _name(stage: Stage) -> str:

@@ -7,9 +7,12 @@ from django import forms
 from accounts.enums import TitleLevel
 from accounts.models import SchemeVersion
 from accounts.scheme import SchemeInfo
-from review.enums import State
+from review.enums import Paper, State
 from review.queries.listing import Wanted
 from zcps.kit.fields import IdNumberField, LineField, NumberField
+
+
+PAPER = [("", "全部"), *((state.value, state.label) for state in Paper if state)]
 
 
 class ListFilters(forms.Form):
@@ -31,8 +34,7 @@ class ListFilters(forms.Form):
         """What could be read."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        missing = given.pop("paper", "") == "missing"
-        return Wanted(**given, paper_missing=missing, id_index=id_index)
+        return Wanted(**given, id_index=id_index)
 
     @property
     def narrows(self) -> bool:
@@ -44,7 +46,7 @@ class InboxFilters(ListFilters):
     """What waits in an inbox."""
 
     waiting = NumberField(label="等待超过（工作日）", largest=250, required=False)
-    paper = forms.ChoiceField(label="纸质材料", choices=[("", "全部"), ("missing", "未到")], required=False)
+    paper = forms.ChoiceField(label="纸质材料", choices=PAPER, required=False)
 
 
 class HandledFilters(ListFilters):

@@ -2,6 +2,7 @@
 
 from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
+from review.models.consignments import Consignment, ConsignmentItem, PaperReminder
 from review.models.numbers import NumberSeries
 from review.models.official_notices import NoticeDelivery, OfficialNotice
 from review.models.opinions import Opinion, Ticket
@@ -16,10 +17,13 @@ __all__ = [
     "Application",
     "Batch",
     "BatchItem",
+    "Consignment",
+    "ConsignmentItem",
     "NoticeDelivery",
     "NumberSeries",
     "OfficialNotice",
     "Opinion",
+    "PaperReminder",
     "PaperStamp",
     "Publicity",
     "Revision",

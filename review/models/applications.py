@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_fsm import FSMField
 
 from accounts.enums import TitleLevel
-from review.enums import LIVE, Arrival, Duty, Outcome, State, WithdrawUntil
+from review.enums import LIVE, Arrival, Duty, Outcome, Paper, State, WithdrawUntil
 from review.models.querysets import ApplicationQuerySet
 from review.models.transitions import Transitions
 
@@ -77,7 +77,8 @@ class Application(Transitions, models.Model):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交签批的经办人"
     )
     leader_signs = models.BooleanField("领导签批", default=False)
-    paper_missing = models.BooleanField("纸质未到", default=False)
+    paper = models.CharField("纸质材料", max_length=12, choices=Paper, default=Paper.NOT_DUE, blank=True)
+    paper_note = models.CharField("缺件说明", max_length=200, blank=True)
     publicity_missing = models.BooleanField("单位公示未满", default=False)
     publicity = models.ForeignKey(
         "review.Publicity", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="公示"
@@ -120,6 +121,7 @@ class Application(Transitions, models.Model):
             models.Index(fields=["sender", "id"], condition=Q(sender__isnull=False), name="application_recallable"),
             models.Index(fields=["deadline_on"], condition=Q(state=State.RETURNED), name="application_due"),
             models.Index(fields=["id_index"], name="application_by_id_number"),
+            models.Index(fields=["holder", "arrived_at", "id"], condition=~Q(paper=""), name="application_with_paper"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.enums import CommitteeLevel
-from review.enums import Duty
+from review.enums import Duty, Paper
 
 _ACTS = ("received", "examined", "decided", "signed", "forwarded")
 _PAIRS = (*_ACTS, "paper")
@@ -64,7 +64,10 @@ class Stage(models.Model):
     forwarded_at = models.DateTimeField("报送时间", null=True, blank=True)
     forwarded_by = _by("报送人")
 
-    paper_at = models.DateTimeField("纸质到件时间", null=True, blank=True)
+    paper = models.CharField("纸质材料", max_length=12, choices=Paper, default=Paper.NOT_DUE, blank=True)
+    paper_note = models.CharField("缺件说明", max_length=200, blank=True)
+    paper_version = models.PositiveIntegerField("纸质登记版本", default=0)  # forms post the one they showed
+    paper_at = models.DateTimeField("纸质登记时间", null=True, blank=True)
     paper_by = _by("纸质登记人")
     publicity = models.ForeignKey(
         "review.Publicity", models.PROTECT, null=True, blank=True, related_name="stages", verbose_name="公示"
@@ -99,6 +102,19 @@ class Stage(models.Model):
         for act in _ACTS:
             setattr(self, f"{act}_at", None)
             setattr(self, f"{act}_by_id", None)
+
+    def await_paper(self) -> None:
+        """The paper of a new pass is still to come, where paper is due."""
+        self._set_paper(Paper.AWAITED if self.paper_due else Paper.NOT_DUE)
+
+    def forget_paper(self) -> None:
+        """The paper goes back with the application."""
+        self._set_paper(Paper.NOT_DUE)
+
+    def _set_paper(self, paper: Paper) -> None:
+        self.paper, self.paper_note = paper, ""
+        self.paper_version += 1
+        self.mark("paper", None, None)
 
     def mark(self, act: str, at, user_id: int | None) -> None:
         """Write one pair of time and actor, e.g. `mark("received", now, user.pk)`."""

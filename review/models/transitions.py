@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django_fsm import RETURN_VALUE, transition
 
-from review.enums import COMMITTEE_DUTIES, Action, Arrival, Duty, Outcome, State
+from review.enums import COMMITTEE_DUTIES, Action, Arrival, Duty, Outcome, Paper, State
 from review.policies.acts import Act
 from review.policies.rules import RULES
 from review.policies.verdicts import why_not
@@ -57,6 +57,7 @@ class Transitions:
     @_edge(Action.WITHDRAW)
     def withdraw(self, act: Act) -> State:
         self.current.clear()
+        self.current.forget_paper()
         self.current.reached_at = None
         self._leave_offices()
         return State.DRAFT
@@ -118,6 +119,7 @@ class Transitions:
         for stage in self.route:
             if target.position < stage.position <= self.position:
                 stage.clear()
+                stage.forget_paper()
         self._judge_again(target)
         target.mark("forwarded", None, None)
         self._arrive(target, Arrival.OFFICE, act)
@@ -250,11 +252,12 @@ class Transitions:
     def _arrive(self, stage: "Stage", arrival: Arrival, act: Act) -> State:
         """Point every column at the stage; returns the state it waits in there."""
         stage.reached_at = act.at
+        if stage.paper_due and not stage.paper:
+            stage.await_paper()
         self._point_at(stage)
         self._forget_sender()
         self.overseer_id, self.overseer_duty = None, ""
         self.arrival, self.arrived_at = arrival, act.at
-        self.paper_missing = stage.paper_due and stage.paper_at is None
         self.publicity_missing = stage.publicity_due and stage.publicity_id is None
         self.inbox = stage.inbox if stage.explicit_receipt else ""
         return State.AWAITING_RECEIPT if stage.explicit_receipt else self._after_receipt(stage)
@@ -263,10 +266,12 @@ class Transitions:
         self.stage_id, self.position, self.duty = stage.pk, stage.position, stage.duty
         self.holder_id, self.holder_name = stage.organisation_id, stage.organisation_name
         self.clerk_id, self.leader_signs = stage.clerk_id, stage.leader_signs
+        self.paper, self.paper_note = stage.paper, stage.paper_note
         self.examiner_id, self.inbox = None, ""
 
     def _send_on(self, stage: "Stage", following: "Stage", act: Act) -> State:
         following.clear()
+        following.await_paper()
         state = self._arrive(following, Arrival.OFFICE, act)
         self.sender_id, self.sender_duty = stage.organisation_id, stage.duty
         return state
@@ -274,12 +279,13 @@ class Transitions:
     def _back_to_sender(self) -> State:
         """The stage before takes it again, ready to be sent: its judgement stands."""
         self.current.clear()
+        self.current.forget_paper()
         self.current.reached_at = None
         stage = self._at(self.position - 1)
         stage.mark("forwarded", None, None)
         self._point_at(stage)
         self._forget_sender()
-        self.paper_missing = self.publicity_missing = False
+        self.publicity_missing = False
         return State.AWAITING_DISPATCH if stage.duty in COMMITTEE_DUTIES else State.AWAITING_FORWARD
 
     def _after_receipt(self, stage: "Stage") -> State:
@@ -304,7 +310,8 @@ class Transitions:
         self.stage_id, self.position, self.duty = None, 0, ""
         self.holder_id, self.holder_name, self.clerk_id = None, "", None
         self.arrival, self.arrived_at, self.inbox = "", None, ""
-        self.leader_signs = self.paper_missing = self.publicity_missing = False
+        self.paper, self.paper_note = Paper.NOT_DUE, ""
+        self.leader_signs = self.publicity_missing = False
 
     def _judge_again(self, stage: "Stage") -> None:
         for done in ("examined", "decided", "signed"):

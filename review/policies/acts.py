@@ -45,6 +45,7 @@ class Values:
     publicity: Any = None
     document_number: str = ""
     document_date: date | None = None
+    batch_id: int | None = None  # the 批量办理 it belongs to: its chunks share one 报送批次
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ Everything else reads this table: `why_not`, `actionable_by`, the machine's sour
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from accounts.enums import Role
-from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Duty, State, WithdrawUntil
+from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Duty, Paper, State, WithdrawUntil
 from review.policies.conditions import Absent, AllOf, AnyOf, Condition, Not, Past, one_of
 
 
@@ -36,10 +37,19 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Hindrance:
-    """Something that forbids an otherwise permitted action for now, and the sentence that says so."""
+    """Something that forbids an otherwise permitted action for now, and the sentence that says so.
+
+    `detail`: a column of the row whose text stands where the sentence says {detail}.
+    """
 
     condition: Condition
     sentence: str
+    detail: str = ""
+
+    def told(self, row: Any = None) -> str:
+        """The sentence about one row; without a row, in general."""
+        text = getattr(row, self.detail).rstrip("。") if self.detail and row is not None else ""
+        return self.sentence.format(detail=f"：{text}" if text else "")
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,10 @@ _MAY_WITHDRAW = AnyOf((
     )),
 ))  # fmt: skip
 
-_PAPER = Hindrance(one_of("paper_missing", True), "纸质材料尚未到齐，登记到件后方可审批。")
+_PAPER_AWAITED = Hindrance(one_of("paper", Paper.AWAITED), "纸质材料尚未到齐，登记到件后方可审批。")
+_PAPER_INCOMPLETE = Hindrance(
+    one_of("paper", Paper.INCOMPLETE), "纸质材料缺件{detail}。补齐并登记后方可审批。", detail="paper_note"
+)
 _PUBLICITY_DUE = Hindrance(one_of("publicity_missing", True), "单位公示尚未满期，公示结束后方可报送。")
 _OVERDUE = Hindrance(Past("deadline_on"), "补正期限已过，不能再提交。")
 _STILL_SHOWN = Hindrance(Not(Past("publicity_until")), "公示尚未期满，最后一个公示日之后方可结束。")
@@ -150,7 +163,7 @@ RULES: dict[Action, Rule] = {
         needs=frozenset({Need.OPINION}),
         where=(one_of("leader_signs", True),),
         elsewhere="本环节由经办人员直接审批，无需领导签批。",
-        hindrances=(_PAPER,),
+        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE),
     ),
     Action.APPROVE: Rule(
         sources=frozenset({State.AWAITING_APPROVAL}),
@@ -160,7 +173,7 @@ RULES: dict[Action, Rule] = {
         needs=frozenset({Need.OPINION}),
         where=(one_of("leader_signs", False),),
         elsewhere="本环节须由领导签批，请提交签批。",
-        hindrances=(_PAPER,),
+        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE),
     ),
     Action.RETURN: Rule(
         sources=frozenset({State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE}),

@@ -89,5 +89,5 @@ def _hindered(rule: Rule, application: Any, today: date) -> Refusal | None:
         return Refusal(409, rule.elsewhere)
     for hindrance in rule.hindrances:
         if hindrance.condition.holds(application, today):
-            return Refusal(409, hindrance.sentence)
+            return Refusal(409, hindrance.told(application))
     return None

@@ -27,7 +27,7 @@ SORTS = (
 HANDLED_SORTS = (Sort("-newest", "新申报在前", ("-id",)), Sort("newest", "旧申报在前", ("id",)))
 COLUMNS = (
     "uuid", "version", "name", "name_key", "unit_name", "unit_key", "title_name", "level", "speciality_name",
-    "current_profession", "state", "arrival", "arrived_at", "paper_missing", "business", "holder_id", "holder_name", "sender_id",
+    "current_profession", "state", "arrival", "arrived_at", "paper", "business", "holder_id", "holder_name", "sender_id",
     "duty", "scheme_version_id", "deadline_on", "person_id", "updated_at",
 )  # fmt: skip
 FURTHEST = 400
@@ -43,7 +43,7 @@ class Wanted:
     level: str = ""
     state: str = ""
     waiting: int | None = None
-    paper_missing: bool = False
+    paper: str = ""
     id_index: str = ""
 
 
@@ -56,7 +56,7 @@ def narrowed(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Applicatio
         "level": wanted.level,
         "state": wanted.state,
         "id_index": wanted.id_index,
-        "paper_missing": wanted.paper_missing,
+        "paper": wanted.paper,
         "arrived_at__lt": arrived_before(wanted.waiting) if wanted.waiting is not None else None,
     }
     return rows.filter(**{name: value for name, value in conditions.items() if value})

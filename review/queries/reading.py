@@ -126,7 +126,8 @@ def way_of(application: Application) -> list[Stage]:
 
 
 def stamps_of(application: Application) -> list[PaperStamp]:
-    return list(application.paper_stamps.select_related("recorded_by__person"))
+    rows = application.paper_stamps.select_related("recorded_by__person", "scan").prefetch_related("scan__pages")
+    return list(rows)
 
 
 def opinions_of(application: Application) -> list[Opinion]:

@@ -6,4 +6,9 @@ from review.scheme import Business, ReviewRules
 
 def business_of(row: Application) -> Business:
     """The business of an application under its own scheme version."""
-    return ReviewRules.of(row.scheme_version).businesses[row.business]
+    return rules_of(row).businesses[row.business]
+
+
+def rules_of(row: Application) -> ReviewRules:
+    """Everything its scheme version says of applications."""
+    return ReviewRules.of(row.scheme_version)

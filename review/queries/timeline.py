@@ -22,7 +22,11 @@ TONES = {
 OTHERS = {
     "start": "开始填报",
     "paper_stamp": "登记纸质盖章",
-    "paper_arrived": "纸质材料到齐",
+    "paper_stamp_corrected": "更正纸质盖章登记",
+    "paper_arrived": "纸质材料已到",
+    "paper_incomplete": "纸质材料缺件",
+    "paper_awaited": "更正为纸质未到",
+    "paper_reminded": "催交纸质材料",
     "publicity_held": "登记单位公示",
     "notice_handed": "窗口送达通知书",
 }
@@ -82,6 +86,10 @@ def _detail(payload: dict) -> str:
         lines.append(f"{payload['label']}：{payload.get('organisation', '')} {_day(payload.get('stamped_on', ''))}")
     if payload.get("number"):
         lines.append("，".join(filter(None, (payload["number"], payload.get("note", "")))))
+    if payload.get("lacking"):
+        lines.append(f"缺件：{payload['lacking']}")
+    if payload.get("consignment"):
+        lines.append(f"报送批次：{payload['consignment']}")
     return "\n".join(filter(None, lines))
 
 

@@ -7,6 +7,7 @@ An unexpected error in a chunk falls back to single rows, so that one bad row do
 import logging
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -55,6 +56,7 @@ def start_batch(
 
 def run_batch(batch: Batch, *, by: Actor, values: Values) -> Batch:
     """Work off what is still pending, chunk by chunk; may be called again after a crash."""
+    values = replace(values, batch_id=batch.pk)
     while True:
         pending = list(batch.items.filter(state=ItemState.PENDING).order_by("application_id")[:CHUNK])
         if not pending or _is_cancelled(batch):

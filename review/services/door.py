@@ -23,6 +23,7 @@ from review.policies import RULES, Refusal, why_not
 from review.policies.acts import Act, Values
 from review.policies.needs import missing_need
 from review.queries.deadlines import deadline
+from review.services.consigning import consign, take_back
 from review.services.issuing import issue
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
@@ -32,8 +33,8 @@ from zcps.kit.tags import chinese_datetime
 # Every column a transition may change; the rest of the row is never written by a move.
 MOVED = (
     "state", "stage", "plan_number", "position", "duty", "holder", "holder_name", "sender", "sender_duty",
-    "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper_missing",
-    "publicity_missing", "publicity", "publicity_until", "open_objections", "committee", "resume_position",
+    "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper",
+    "paper_note", "publicity_missing", "publicity", "publicity_until", "open_objections", "committee", "resume_position",
     "deadline_on", "revision", "version", "submitted_at", "closed_at", "updated_at",
     "name", "name_key", "id_index", "unit", "unit_name", "unit_key", "series", "title", "title_name", "level",
     "speciality", "speciality_name", "current_profession",
@@ -41,6 +42,7 @@ MOVED = (
 PASSED = (
     "organisation", "organisation_name", "committee", "due_on", "reached_at", "received_at", "received_by", "examined_at",
     "examined_by", "decided_at", "decided_by", "signed_at", "signed_by", "forwarded_at", "forwarded_by",
+    "paper", "paper_note", "paper_version", "paper_at", "paper_by",
 )  # fmt: skip
 
 INVISIBLE = Refusal(404, "没有找到这件申报，或者它不在您的管辖范围内。")
@@ -226,6 +228,8 @@ def _set_terms(moves: list[Move], act: Act) -> None:
 
 def _write(moves: list[Move], act: Act) -> None:
     _set_terms(moves, act)
+    consign(moves, act)
+    take_back(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(filter(None, (_opinion(move, act) for move in moves)))
@@ -279,6 +283,7 @@ def _event(move: Move, act: Act) -> EventDraft:
         "deadline_on": values.deadline_on,
         "holder": move.row.holder_name,
         "document": values.document_number,
+        "consignment": move.consignment.number if move.consignment else "",
     }
     decision = values.decisions.get(move.row.pk)
     if decision is not None:

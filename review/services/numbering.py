@@ -1,10 +1,15 @@
 """Gives out consecutive numbers inside the transaction of the act that needs them: rolled back together, no gap."""
 
+import re
 from collections.abc import Mapping
 
 from django.db import connection
 
 from review.enums import NumberKind
+
+# How a number is written where the scheme does not say.
+USUAL = "{office}〔{year}〕{number:04d}号"
+_PART = re.compile(r"\{(year|office|number)(?::0([1-9])d)?\}")
 
 _TAKE = """
 INSERT INTO review_numberseries AS series (organisation_id, kind, year, last)
@@ -26,3 +31,9 @@ def take_numbers(kind: NumberKind, *, year: int, counts: Mapping[int, int]) -> d
         cursor.execute(_TAKE, [kind.value, year, list(offices), list(sizes)])
         last = dict(cursor.fetchall())
     return {office: range(last[office] - count + 1, last[office] + 1) for office, count in wanted}
+
+
+def written_number(pattern: str, *, year: int, office: str, number: int) -> str:
+    """浙高建报〔2026〕330110-0003号: the scheme's pattern filled in; nothing else in it is evaluated."""
+    parts = {"year": str(year), "office": office, "number": str(number)}
+    return _PART.sub(lambda match: parts[match[1]].zfill(int(match[2] or 0)), pattern or USUAL)

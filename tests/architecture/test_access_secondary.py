@@ -28,7 +28,7 @@ WISHED = {
     "agree": "99", "votes": "99", "threshold": "0", "decided_at": "2026-01-01", "accepted_at": "2026-01-01",
     "plan_number": "9", "stage": "1", "closed_at": "2026-01-01", "path": "0001", "depth": "1", "status": "suspended",
     "code": "X", "current_organisation": "1", "committee": "1", "members_due": "1", "present": "1", "name_key": "x",
-    "id_number_index": "x", "created_by": "1", "section": "papers", "paper_missing": "",
+    "id_number_index": "x", "created_by": "1", "section": "papers", "paper": "arrived", "paper_note": "",
 }  # fmt: skip
 
 

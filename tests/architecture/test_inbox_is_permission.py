@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.enums import Function, Level, Role
 from accounts.models import OrganisationFunction, User
 from accounts.policies import SYSTEM, Actor
-from review.enums import CLOSED, Action, Duty, State
+from review.enums import CLOSED, PAPER_LACKING, Action, Duty, State
 from review.models import Application
 from review.policies import RULES, Party, why_not
 from review.queries.inboxes import Inbox, handled, inboxes_of, open_inboxes, served
@@ -84,7 +84,7 @@ def _everywhere(world: World) -> list[Application]:
 
 
 def _ready_for_signature(row: Application) -> bool:
-    return row.state == State.AWAITING_APPROVAL and row.leader_signs and not row.paper_missing
+    return row.state == State.AWAITING_APPROVAL and row.leader_signs and row.paper not in PAPER_LACKING
 
 
 def _of_the_other_business(world: World) -> Iterator[Application]:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from accounts.models import Event
 from accounts.policies import SYSTEM, Actor
 from accounts.services.events import verify
-from review.enums import CLOSED, Action, State
+from review.enums import CLOSED, PAPER_LACKING, Action, State
 from review.models import Application
 from review.policies import why_not
 from review.policies.acts import Values
@@ -88,7 +88,7 @@ class RandomActs(RuleBasedStateMachine):
     def the_paper_comes(self, data) -> None:
         row = self.world.fresh(data.draw(st.sampled_from(self.rows)))
         holder = next((actor for actor in self.crowd if row.holder_id in actor.organisations), None)
-        if holder and row.paper_missing and row.state == State.AWAITING_APPROVAL:
+        if holder and row.paper in PAPER_LACKING and row.state == State.AWAITING_APPROVAL:
             record_arrival(row, by=holder)
             self.moves[row.pk] += 1
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from review.enums import State
+from review.enums import Action, State
 from tests.review.desk import COUNTY, post
 from tests.world import World
 from zcps.kit import clock
@@ -96,13 +96,12 @@ def test_stamps_of_the_papers_way_are_recorded_with_office_and_day(world, clerk)
 
 
 def test_the_arrival_of_paper_opens_the_approval(whole_world):
-    row = whole_world.advance(
-        whole_world.draft(), lambda row: row.paper_missing and row.state == State.AWAITING_APPROVAL
-    )
+    row = whole_world.advance(whole_world.draft(), lambda row: row.paper and row.state == State.AWAITING_RECEIPT)
+    row = whole_world.act(Action.RECEIVE, row, with_paper=False)
     client = whole_world.client_for(whole_world.officer(COUNTY))
 
     before = post(client, row, "examine", text="同意。")
-    client.post(f"/applications/{row.uuid}/paper/", {"arrived": "1"})
+    client.post(f"/applications/{row.uuid}/paper/", {"state": "arrived"})
     after = post(client, whole_world.fresh(row), "examine", text="同意。")
 
     assert (before.status_code, after.status_code) == (409, 302)

@@ -249,10 +249,10 @@ def test_everything_that_reached_the_office_stands_in_handled_whoever_has_it_now
 
 def test_paper_that_is_missing_is_a_filter(whole_world):
     row = whole_world.application_at(State.AWAITING_APPROVAL, position=2)
-    Application.objects.filter(pk=row.pk).update(paper_missing=True)
+    Application.objects.filter(pk=row.pk).update(paper="awaited")
     client = whole_world.client_for(whole_world.officer(COUNTY))
 
-    assert names(client.get("/inbox/approval/", {"paper": "missing"})) == [row.name]
+    assert names(client.get("/inbox/approval/", {"paper": "awaited"})) == [row.name]
 
 
 def test_one_with_duties_in_two_offices_sees_the_current_one_only(world):

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Event
 from accounts.services.events import verify
-from review.enums import Action, State
+from review.enums import Action, Paper, State
 from review.services import lapsing
 from review.services.door import Outcome
 from review.services.lapsing import lapse_overdue
@@ -57,7 +57,8 @@ def test_only_the_office_that_holds_the_application_records_its_paper(world):
 
 def test_a_stage_that_wants_paper_cannot_approve_before_it_has_come(whole_world):
     world = whole_world
-    row = world.advance(world.draft(), lambda now: now.paper_missing and now.state == State.AWAITING_APPROVAL)
+    row = world.advance(world.draft(), lambda now: now.paper == Paper.AWAITED and now.state == State.AWAITING_RECEIPT)
+    row = world.act(Action.RECEIVE, row, with_paper=False)
 
     with pytest.raises(ActionDenied, match="纸质材料尚未到齐"):
         world.act(Action.EXAMINE, row)

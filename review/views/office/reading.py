@@ -10,6 +10,7 @@ from dossiers.scheme import DossierRules
 from review.enums import CLOSED, Action, State
 from review.forms.office import ActForm, StampForm
 from review.models import Application, Stage
+from review.queries.consignments import way_here
 from review.queries.listing import waitings
 from review.queries.official_notices import notices_of, state_of
 from review.queries.options import Option, options
@@ -61,6 +62,7 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "stations": stations(application),
         "asked_below": _below(stages, application),
         "stamps": _stamps(application, request),
+        "consignment": way_here(application),
         "may_record_paper": application.holder_id in request.actor.organisations and application.state not in CLOSED,
         "events": events,
         "news": news,

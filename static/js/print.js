@@ -1,0 +1,6 @@
+// The button that prints a page made for paper; without scripts a line says how.
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
