@@ -68,14 +68,6 @@ def keep_apart(owner: Person, slot: Slot, upload: UploadedFile) -> Evidence:
     return evidence
 
 
-def keep_apart(owner: Person, slot: Slot, upload: UploadedFile) -> Evidence:
-    """Check and keep a file about a person that stands in no entry of the dossier; the caller has judged who may."""
-    evidence = _write(owner, None, slot, check(slot, upload), name=uploads.display_name(upload.name))
-    if evidence.pages_state == PagesState.WAITING:
-        hurry(DRAW_PAGES)
-    return evidence
-
-
 def check(slot: Slot, upload: UploadedFile) -> Accepted:
     """Return what is kept of an upload; UploadRefused says what was found and what the slot accepts."""
     most = int(slot.max_mb * MEGABYTE)
