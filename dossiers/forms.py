@@ -41,8 +41,8 @@ class DeclaredField(forms.Field):
         return read
 
     def prepare_value(self, value: Any) -> str:
-        """Show a stored value as it is typed."""
-        return self.declared.written(value)
+        """Show a stored value as it is typed; what was typed stays as it is."""
+        return value if isinstance(value, str) else self.declared.written(value)
 
 
 class EntryForm(forms.Form):

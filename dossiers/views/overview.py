@@ -57,12 +57,11 @@ def _is_done(status: SectionStatus) -> bool:
 def _columns(groups: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The groups in two columns of about the same height; read one after the other they keep their order."""
     half = sum(len(group["sections"]) for group in groups) / 2
-    left, right, lines = [], [], 0
+    left, right, lines = [], [], 0.0
     for group in groups:
-        (left if lines < half and not right else right).append(group)
-        lines += len(group["sections"])
-        if lines >= half:
-            half = -1
+        height = len(group["sections"])
+        (right if lines + height / 2 > half else left).append(group)
+        lines += height
     return [column for column in (left, right) if column]
 
 

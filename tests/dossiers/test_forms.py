@@ -1,5 +1,7 @@
 """The form of an entry: lenient for drafts, strict for checks, locked where nothing may change."""
 
+import pytest
+
 from dossiers.forms import entry_form, kept_form
 from dossiers.scheme import DossierRules
 from dossiers.sections import SECTIONS
@@ -97,6 +99,14 @@ def test_a_stored_draft_is_shown_with_its_unfinished_typing() -> None:
     assert 'value="no"' in str(form["is_first"])
     assert str(form["is_first"]).count("checked") == 1
     assert list(form.errors) == ["ended_on"]
+
+
+@pytest.mark.parametrize(("answer", "shown"), [(True, "yes"), (False, "no"), (None, "")])
+def test_yes_and_no_are_shown_as_they_were_answered_and_nothing_for_no_answer(answer, shown) -> None:
+    data = {} if answer is None else {"is_first": answer}
+
+    assert kept_form(EDUCATION, data, {})["is_first"].value() == shown
+    assert entry_form(EDUCATION, RULES, initial=data)["is_first"].value() == shown
 
 
 def test_too_long_a_text_is_kept_and_told_not_cut_off() -> None:
