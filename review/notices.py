@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import AccountKind, Role
 from accounts.models import Organisation, User
+from accounts.policies import StandIn
 from accounts.queries.grants import holders
 from accounts.scheme import SchemeInfo
 from accounts.services.notifications import NotificationDraft
@@ -74,6 +75,7 @@ class Move:
     office: Organisation | None
     arrival: str
     outside_office_id: int | None  # that took it back (拿回) or reinstates it (恢复审核)
+    stand_in: StandIn | None = None
     arrived_at: datetime | None = None
     changed: list[Stage] = field(default_factory=list)
     consignment: Consignment | None = None

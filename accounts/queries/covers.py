@@ -53,7 +53,12 @@ def colleagues(organisation_id: int, *, on: dt.date) -> QuerySet[User]:
 
 def may_decide(actor: Actor, absent_id: int, organisation: Organisation) -> bool:
     """本人、本机构的领导、本机构或上级机构的系统管理员 may arrange and end somebody's cover."""
-    return actor.user_id == absent_id or actor.holds(Role.LEADER, organisation.pk) or administers(actor, organisation)
+    return actor.user_id == absent_id or decides_for_others(actor, organisation)
+
+
+def decides_for_others(actor: Actor, organisation: Organisation) -> bool:
+    """A leader there, or an administrator of it or above it."""
+    return actor.holds(Role.LEADER, organisation.pk) or administers(actor, organisation)
 
 
 def lent(absent: User, substitute: User, organisation: Organisation, term: tuple[dt.date, dt.date]) -> list[Lent]:

@@ -1,6 +1,6 @@
 """What a work list can be narrowed by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 
@@ -8,9 +8,8 @@ from accounts.enums import TitleLevel
 from accounts.models import SchemeVersion
 from accounts.scheme import SchemeInfo
 from review.enums import Paper, State
-from review.queries.listing import Wanted
+from review.queries.listing import MINE, UNASSIGNED, Wanted
 from zcps.kit.fields import IdNumberField, LineField, NumberField
-
 
 PAPER = [("", "全部"), *((state.value, state.label) for state in Paper if state)]
 
@@ -46,13 +45,23 @@ class InboxFilters(ListFilters):
     """What waits in an inbox."""
 
     waiting = NumberField(label="等待超过（工作日）", largest=250, required=False)
+    clerk = forms.ChoiceField(label="经办人", required=False)
     paper = forms.ChoiceField(label="纸质材料", choices=PAPER, required=False)
+
+    def __init__(self, data, *, versions: Iterable[SchemeVersion], clerks: Mapping[int, str]) -> None:
+        super().__init__(data, versions=versions)
+        if len(clerks) < 2:
+            del self.fields["clerk"]  # one alone has nothing to share out
+            return
+        choices = [("", "全部"), (MINE, "我的"), (UNASSIGNED, "未分办")]
+        self.fields["clerk"].choices = choices + [(str(user_id), name) for user_id, name in clerks.items()]
 
 
 class HandledFilters(ListFilters):
     """已办 and 全部经办: by where the application is now."""
 
     state = forms.ChoiceField(label="现在状态", choices=[("", "全部"), *State.choices], required=False)
+    via = LineField(label="经由机构", max_length=60, required=False)
 
 
 class NumberForm(forms.Form):

@@ -10,7 +10,9 @@ from review.models.paper import PaperStamp
 from review.models.publicity import Publicity
 from review.models.revisions import Revision
 from review.models.rounds import Round
+from review.models.sharing import ShareRule
 from review.models.stages import Stage
+from review.models.urging import Reminder
 from review.models.verdicts import SectionVerdict, Sighting
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "PaperReminder",
     "PaperStamp",
     "Publicity",
+    "Reminder",
     "Revision",
     "Round",
     "SectionVerdict",
+    "ShareRule",
     "Sighting",
     "Stage",
     "Ticket",

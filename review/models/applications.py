@@ -120,6 +120,11 @@ class Application(Transitions, models.Model):
             models.Index(fields=["holder", "state", "unit_key", "id"], name="application_by_unit"),
             models.Index(fields=["sender", "id"], condition=Q(sender__isnull=False), name="application_recallable"),
             models.Index(fields=["deadline_on"], condition=Q(state=State.RETURNED), name="application_due"),
+            models.Index(
+                fields=["holder", "clerk", "state", "arrived_at", "id"],
+                condition=Q(clerk__isnull=False),
+                name="application_by_clerk",
+            ),
             models.Index(fields=["id_index"], name="application_by_id_number"),
             models.Index(fields=["holder", "arrived_at", "id"], condition=~Q(paper=""), name="application_with_paper"),
         ]

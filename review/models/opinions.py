@@ -17,6 +17,9 @@ class Opinion(models.Model):
     text = models.TextField("意见")
     checklist = models.JSONField("核对事项", default=dict, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="经办人")
+    on_behalf_of = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代理的经办人"
+    )
     at = models.DateTimeField("时间")
 
     class Meta:

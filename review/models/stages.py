@@ -91,7 +91,9 @@ class Stage(models.Model):
                 fields=["organisation", "application"],
                 condition=Q(reached_at__isnull=False),
                 name="stage_reached_by",
-            )
+            ),
+            # Every application whose route leads through an office, the ones that have not come yet too.
+            models.Index(fields=["organisation", "application", "plan_number", "position"], name="stage_on_route"),
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,7 @@ def _party_q(actor: Actor, rule: Rule) -> Q:
     if actor.person_id is not None:
         result &= ~Q(person=actor.person_id)
     if rule.apart_from:
-        result &= ~Q(**{rule.apart_from: actor.user_id})
+        result &= ~Q(**{f"{rule.apart_from}__in": sorted(actor.hands)})
     return result
 
 
@@ -62,7 +62,7 @@ class Proviso:
     apart_from: str = ""
 
     def q(self, actor: Actor, today: date) -> Q:
-        result = ~Q(**{self.apart_from: actor.user_id}) if self.apart_from else Q()
+        result = ~Q(**{f"{self.apart_from}__in": sorted(actor.hands)}) if self.apart_from else Q()
         for condition in self.where:
             result &= condition.q(today)
         return result

@@ -46,12 +46,19 @@ def _role_lacking(actor: Actor, action: Action, rule: Rule, application: Any) ->
         return None if actor.is_system else Refusal(403, f"“{action.label}”由系统自动办理。")
     if actor.person_id is not None and actor.person_id == application.person_id:
         return Refusal(403, "这是您本人的申报，应当回避，请由其他工作人员办理。")
-    if rule.apart_from and getattr(application, rule.apart_from) == actor.user_id:
-        return Refusal(403, f"您是本环节的经办人，不能再办理“{action.label}”，须由另一人办理。")
+    if rule.apart_from and getattr(application, rule.apart_from) in actor.hands:
+        return Refusal(403, _one_hand(actor, getattr(application, rule.apart_from), action))
     if not actor.organisations_with(*rule.roles):
         names = "、".join(sorted(role.label for role in rule.roles))
         return Refusal(403, f"办理“{action.label}”需要“{names}”角色，请联系本机构系统管理员。")
     return None
+
+
+def _one_hand(actor: Actor, clerk_id: int, action: Action) -> str:
+    """经办 ≠ 领导, for oneself and for whom one stands in."""
+    if clerk_id == actor.user_id:
+        return f"您是本环节的经办人，不能再办理“{action.label}”，须由另一人办理。"
+    return f"本环节由您所代理的同事经办，您不能再办理“{action.label}”，须由另一人办理。"
 
 
 def _not_from_here(action: Action, rule: Rule, application: Any) -> Refusal | None:

@@ -4,7 +4,7 @@ What waits in an inbox comes from the one table of rules: held here, and one of 
 or once paper or publicity no longer hinder it. The scheme says which states, arrival and duties the inbox is for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -157,11 +157,15 @@ def reads_at(actor: Actor | None) -> bool:
     )
 
 
-def counts(inboxes: Iterable[Inbox], actor: Actor) -> list[int]:
-    """How many wait in each inbox, counted no further than one beyond the cap: one statement for all."""
+def counts(inboxes: Iterable[Inbox], actor: Actor, *, clerks: Collection[int] = ()) -> list[int]:
+    """How many wait in each inbox, counted no further than one beyond the cap: one statement for all.
+
+    clerks: only what is given to one of these accounts.
+    """
     parts, parameters = [], []
     for inbox in inboxes:
-        capped = inbox.rows(actor).order_by().values("pk")[: COUNT_CAP + 1]
+        rows = inbox.rows(actor).filter(clerk__in=sorted(clerks)) if clerks else inbox.rows(actor)
+        capped = rows.order_by().values("pk")[: COUNT_CAP + 1]
         sql, values = capped.query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS waiting)")  # noqa: S608 - Django's own SQL, values apart
         parameters += values

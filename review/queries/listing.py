@@ -4,12 +4,14 @@ Lists read only columns of `Application` (and the term of the current stage), so
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.utils import timezone
 
-from review.models import Application
+from accounts.models import Organisation
+from review.models import Application, Stage
 from review.queries.deadlines import calendar
 from zcps.kit import clock
 from zcps.kit.lists import PAGE_SIZE, Page, RowComparison, Sort, chosen_sort, page
@@ -28,9 +30,10 @@ HANDLED_SORTS = (Sort("-newest", "新申报在前", ("-id",)), Sort("newest", "�
 COLUMNS = (
     "uuid", "version", "name", "name_key", "unit_name", "unit_key", "title_name", "level", "speciality_name",
     "current_profession", "state", "arrival", "arrived_at", "paper", "business", "holder_id", "holder_name", "sender_id",
-    "duty", "scheme_version_id", "deadline_on", "person_id", "updated_at",
+    "duty", "scheme_version_id", "deadline_on", "person_id", "updated_at", "clerk_id",
 )  # fmt: skip
 FURTHEST = 400
+MINE, UNASSIGNED = "mine", "none"  # words of the filter 经办人 beside the accounts' numbers
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,16 @@ class Wanted:
     waiting: int | None = None
     paper: str = ""
     id_index: str = ""
+    clerk: str = ""
+    via: str = ""
 
 
-def narrowed(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Application]:
-    """The rows that fit every part of what is wanted; names and units by their beginnings."""
+def narrowed(rows: QuerySet[Application], wanted: Wanted, *, own: Collection[int] = ()) -> QuerySet[Application]:
+    """The rows that fit every part of what is wanted; names, units and offices by their beginnings.
+
+    own: the accounts whose applications are 我的.
+    """
+    rows = _of_clerk(_via(rows, wanted.via), wanted.clerk, own)
     conditions = {
         "name__startswith": wanted.name,
         "unit_name__startswith": wanted.unit,
@@ -62,11 +71,29 @@ def narrowed(rows: QuerySet[Application], wanted: Wanted) -> QuerySet[Applicatio
     return rows.filter(**{name: value for name, value in conditions.items() if value})
 
 
+def _of_clerk(rows: QuerySet[Application], clerk: str, own: Collection[int]) -> QuerySet[Application]:
+    if clerk == UNASSIGNED:
+        return rows.filter(clerk__isnull=True)
+    if not clerk:
+        return rows
+    return rows.filter(clerk__in=sorted(own) if clerk == MINE else [int(clerk)])
+
+
+def _via(rows: QuerySet[Application], name: str) -> QuerySet[Application]:
+    """Those that have passed an office of that name, wherever they are now."""
+    if not name:
+        return rows
+    offices = Organisation.objects.filter(name__startswith=name).values("pk")
+    passed = Stage.objects.filter(application=OuterRef("pk"), organisation__in=offices, forwarded_at__isnull=False)
+    return rows.filter(Exists(passed))
+
+
 def listed(
     rows: QuerySet[Application], *, sort: Sort, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> Page:
     """One page of a list with the columns it shows: one statement."""
-    return page(rows.annotate(term=F("stage__days")).only(*COLUMNS), sort=sort, after=after, before=before, size=size)
+    columns = {"term": F("stage__days"), "clerk_name": F("clerk__person__name")}
+    return page(rows.annotate(**columns).only(*COLUMNS), sort=sort, after=after, before=before, size=size)
 
 
 def sort_of(name: str | None, sorts: tuple[Sort, ...] = SORTS) -> Sort:

@@ -131,7 +131,7 @@ def stamps_of(application: Application) -> list[PaperStamp]:
 
 
 def opinions_of(application: Application) -> list[Opinion]:
-    rows = application.opinions.select_related("stage", "by__person")
+    rows = application.opinions.select_related("stage", "by__person", "on_behalf_of__person")
     return list(rows.order_by("-id"))
 
 

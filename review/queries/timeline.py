@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import Event
-from review.enums import INTERNAL, Action
+from review.enums import INTERNAL, Action, Assigned
 from review.models import Application
 from review.queries.rules import business_of
 from zcps.kit.tags import chinese_date
@@ -29,9 +29,11 @@ OTHERS = {
     "paper_reminded": "催交纸质材料",
     "publicity_held": "登记单位公示",
     "notice_handed": "窗口送达通知书",
+    "assigned": "调整经办人",
 }
+ASSIGNED = "assigned"
 # Steps inside an office are no business of the applicant's.
-INSIDE = INTERNAL
+INSIDE = INTERNAL | {ASSIGNED}
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,20 @@ def _happening(application: Application, event: Event, *, for_applicant: bool) -
     is_own = event.organisation_id is None
     return Happening(
         at=event.at,
-        label=_label(application, event.kind),
+        label=Assigned(payload["how"]).label if "how" in payload else _label(application, event.kind),
         organisation=("申报人" if event.actor_id else "系统") if is_own else event.organisation.name,
-        actor="" if for_applicant or is_own or not event.actor else event.actor.get_full_name(),
+        actor="" if for_applicant or is_own or not event.actor else _who(event, payload),
         detail=_detail(payload),
         tone=TONES.get(event.kind, ""),
         kind=event.kind,
         actor_id=event.actor_id,
     )
+
+
+def _who(event: Event, payload: dict) -> str:
+    """李四（代张三） where it was done in a colleague's place."""
+    name, absent = event.actor.get_full_name(), payload.get("on_behalf_of")
+    return f"{name}（代{absent['name']}）" if absent else name
 
 
 def _label(application: Application, kind: str) -> str:
@@ -86,11 +94,20 @@ def _detail(payload: dict) -> str:
         lines.append(f"{payload['label']}：{payload.get('organisation', '')} {_day(payload.get('stamped_on', ''))}")
     if payload.get("number"):
         lines.append("，".join(filter(None, (payload["number"], payload.get("note", "")))))
+    if "how" in payload:
+        lines.append(_handed_over(payload["from"], payload["to"]))
     if payload.get("lacking"):
         lines.append(f"缺件：{payload['lacking']}")
     if payload.get("consignment"):
         lines.append(f"报送批次：{payload['consignment']}")
     return "\n".join(filter(None, lines))
+
+
+def _handed_over(was: str, becomes: str) -> str:
+    """From one clerk to the next, or to nobody."""
+    if was and becomes:
+        return f"经办人由{was}改为{becomes}"
+    return f"经办人：{becomes}" if becomes else f"{was}不再经办"
 
 
 def _day(written: str) -> str:

@@ -21,10 +21,12 @@ from review.models.transitions import METHODS
 from review.notices import Move, drafts_for
 from review.policies import RULES, Refusal, why_not
 from review.policies.acts import Act, Values
+from review.policies.clerks import in_place_of, told_of
 from review.policies.needs import missing_need
 from review.queries.deadlines import deadline
 from review.services.consigning import consign, take_back
 from review.services.issuing import issue
+from review.services.sharing import share_arrivals
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
@@ -42,7 +44,7 @@ MOVED = (
 PASSED = (
     "organisation", "organisation_name", "committee", "due_on", "reached_at", "received_at", "received_by", "examined_at",
     "examined_by", "decided_at", "decided_by", "signed_at", "signed_by", "forwarded_at", "forwarded_by",
-    "paper", "paper_note", "paper_version", "paper_at", "paper_by",
+    "paper", "paper_note", "paper_version", "paper_at", "paper_by", "clerk",
 )  # fmt: skip
 
 INVISIBLE = Refusal(404, "没有找到这件申报，或者它不在您的管辖范围内。")
@@ -205,6 +207,7 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
         arrival=row.arrival,
         outside_office_id=_outside_office(row, act),
         arrived_at=row.arrived_at,
+        stand_in=in_place_of(act.actor, act.action, row),
     )
     passed = {stage.pk: _passed(stage) for stage in row.route}
     getattr(row, METHODS[act.action])(act)
@@ -228,15 +231,16 @@ def _set_terms(moves: list[Move], act: Act) -> None:
 
 def _write(moves: list[Move], act: Act) -> None:
     _set_terms(moves, act)
+    shared = share_arrivals(moves, act)
     consign(moves, act)
     take_back(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(filter(None, (_opinion(move, act) for move in moves)))
     Ticket.objects.bulk_create(ticket for move in moves for ticket in _tickets(move, act))
-    events = record((_event(move, act) for move in moves), at=act.at)
+    events = record([*(_event(move, act) for move in moves), *shared], at=act.at)
     told = notify(drafts_for(moves, act))
-    issue(moves, act, events=events, told=told)
+    issue(moves, act, events=events[: len(moves)], told=told)
 
 
 def _opinion(move: Move, act: Act) -> Opinion | None:
@@ -250,6 +254,7 @@ def _opinion(move: Move, act: Act) -> Opinion | None:
         text=text,
         checklist=act.values.checklist,
         by_id=act.actor.user_id,
+        on_behalf_of_id=move.stand_in and move.stand_in.absent_id,
         at=act.at,
     )
 
@@ -291,7 +296,7 @@ def _event(move: Move, act: Act) -> EventDraft:
     return EventDraft(
         stream=move.row.stream,
         kind=act.action.value,
-        payload={key: value for key, value in payload.items() if value not in ("", None, [])},
+        payload={key: value for key, value in payload.items() if value not in ("", None, [])} | told_of(move.stand_in),
         actor_id=act.actor.user_id,
         organisation_id=_acting_organisation(move, act),
         state=move.row.state,

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from django.urls import URLPattern, get_resolver
 from accounts.enums import Role
 from accounts.models import CalendarDay, Committee, Delivery, Event, Grant, Notification, User
 from accounts.services.activations import issue_activation
+from accounts.services.covers import arrange_cover
 from committees.services.closing import close_meeting
 from dossiers.models import Entry, Evidence, PageImage
-from review.enums import State
-from review.models import Application
+from review.enums import ShareBy, State
+from review.models import Application, ConsignmentItem, PaperStamp, ShareRule
+from review.services.sharing import share_groups
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
@@ -37,7 +40,7 @@ MATRIX = Path(__file__).with_name("access_matrix.yaml")
 DOORS = ("/sign-in/?", "/admin/login/?")
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Parts of an address that name a row; the first of a route is the row the address is about.
-NAMES = ("uuid", "object_id", "token", "ticket", "entry", "file", "item_uuid")
+NAMES = ("uuid", "object_id", "token", "ticket", "entry", "file", "item_uuid", "rule")
 WHO: dict[str, tuple[str, tuple[str, ...], int]] = {
     "clerk": ("hrss_330106", (), 0),
     "leader": ("hrss_330106", (Role.LEADER,), 0),
@@ -82,6 +85,7 @@ class House:
         self.things = {"nothing": Thing({}, self.world.applicant(whole=False))}
         self._applications()
         self._meetings()
+        self._office_day()
         self._dossier()
         self._administration()
         for user in [*self.people.values(), *(thing.owner for thing in self.things.values() if thing.owner)]:
@@ -98,10 +102,13 @@ class House:
         }
         for name, row in self.rows.items():
             self.things[name] = Thing({"uuid": row.uuid}, self.world.owner(row))
+        notice = self.rows["application"].notices.get()
+        self.things["notice"] = Thing({"uuid": notice.uuid}, self.world.owner(self.rows["application"]))
         ticket = self.rows["returned"].tickets.get()
         self.things["returned"].parts |= {"ticket": ticket.uuid, "section": ticket.section, "entry": ticket.entry}
         files = [item["file"] for item in _evidence_of(self.rows["application"])]
         self.things["application"].parts |= {"file": _with_bytes(files[0])}
+        self._consignment()
         answer = self.ask("clerk", "/batches/run/", "POST", self.selected("waiting", "receive"), keep=True)
         self.things["batch"] = Thing({"uuid": answer.url.split("/")[2].partition("?")[0]})
         note = Notification.objects.filter(recipient=self.things["application"].owner).first()
@@ -109,6 +116,18 @@ class House:
         self.things["round"] = Thing({"uuid": self.world.round.uuid}, self.things["draft"].owner)
         delivery = Delivery.objects.create(notification=note, phone_sealed="-", state="permanent_failure")
         self.things["delivery"] = Thing({"object_id": delivery.pk})
+
+    def _consignment(self) -> None:
+        """From the clerk's office to the one later on the way, with one person whose first stamp is scanned."""
+        row = self.world.application_at(State.AWAITING_RECEIPT, position=2)
+        sent = ConsignmentItem.objects.get(application=row).consignment
+        self.things["consignment"] = Thing({"uuid": sent.uuid}, self.world.owner(row))
+        stamp = self.rows["application"].paper_stamps.first()
+        scan = Evidence.objects.filter(owner=self.rows["application"].person).first()
+        PaperStamp.objects.filter(pk=stamp.pk).update(scan=scan)
+        _with_bytes(str(scan.uuid))
+        parts = self.things["application"].parts | {"position": stamp.position, "number": 1}
+        self.things["stamp"] = Thing(parts, self.things["application"].owner)
 
     def _meetings(self) -> None:
         sittings = {name: Sitting(self.world, name=name) for name in ("meeting", "voting", "closed")}
@@ -118,6 +137,25 @@ class House:
         for name, sitting in sittings.items():
             parts = {"uuid": sitting.meeting.uuid, "item_uuid": items[name][0].uuid}
             self.things[name] = Thing(parts, self.world.owner(sitting.applications[0]))
+
+    def _office_day(self) -> None:
+        """A standing rule of the clerk's office, and a cover there that has not begun and changes nobody's roles."""
+        first, second = (self.world.officer("hrss_330106", number=number) for number in (8, 9))
+        choice = {"structure": second.pk}
+        by = self.world.actor(first)
+        share_groups(choice, grouped=ShareBy.SPECIALITY, again=False, standing=True, by=by)
+        self.things["rule"] = Thing({"rule": ShareRule.objects.get().pk})
+        later = clock.today() + timedelta(days=30)
+        cover = arrange_cover(
+            absent=first,
+            substitute=second,
+            organisation=first.home,
+            starts_on=later,
+            ends_on=later,
+            reason="休假",
+            by=first,
+        )
+        self.things["cover"] = Thing({"uuid": cover.uuid})
 
     def _dossier(self) -> None:
         owner = self.things["application"].owner

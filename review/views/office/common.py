@@ -14,7 +14,16 @@ from review.queries.inboxes import reads_at
 
 NO_ROLE = "您在当前机构没有审核角色，不能查看这里的材料。请在页面上方切换机构，或联系本机构系统管理员。"
 MISSING = "没有找到这件申报，或者它不在您的管辖范围内。"
-RELATED = ("holder", "stage__paper_by__person", "scheme_version", "revision", "person", "round", "committee")
+RELATED = (
+    "holder",
+    "stage__paper_by__person",
+    "scheme_version",
+    "revision",
+    "person",
+    "round",
+    "committee",
+    "clerk__person",
+)
 
 View = Callable[..., HttpResponse]
 

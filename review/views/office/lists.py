@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from review.context_processors import meetings_url
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
-from review.queries.inboxes import tree_of
+from review.policies.clerks import may_share
+from review.queries.inboxes import served, tree_of
 from review.queries.listing import listed, waitings
 from review.queries.options import IN_MEETING, open_acts
+from review.queries.sharing import own_groups
+from review.queries.urging import urged_lines
 from review.scheme import Business
 from review.views.office.common import here, office_page
 from review.views.office.numbers import masked_number, remember_number
@@ -48,7 +51,14 @@ EMPTY = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, inbox by inbox."""
-    context = {"groups": tree_of(request.actor), "meetings_url": meetings_url(request.actor)}
+    request.office_served = served(request.actor.organisation_id)
+    groups = tree_of(request.actor, request.office_served)
+    context = {
+        "groups": groups,
+        "own": own_groups(request.actor, groups),
+        "urged": urged_lines(request.actor.organisation_id),
+        "meetings_url": meetings_url(request.actor),
+    }
     return render(request, "review/office/home.html", context)
 
 
@@ -112,6 +122,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
     by_meeting = Action.RECORD_RESULT in item.actions
     context = _list_context(request, place, number_form) | {
         "acts": open_acts(item, here(request)),
+        "may_share": "clerk" in place.form.fields and may_share(request.actor),
         "acts_with": acting_words(place),
         "in_meeting": IN_MEETING if by_meeting else "",
         "meetings_url": meetings_url(request.actor) if by_meeting else "",
@@ -156,6 +167,7 @@ def _list_context(request: HttpRequest, place: Place, number_form: NumberForm | 
         "place": place,
         "page": page,
         "rows": _rows(page, place),
+        "with_clerks": any(row.clerk_id for row in page.rows),
         "sort": place.sort,
         "sizes": [_size(request, number, size) for number in SIZES],
         "filters": place.form,

@@ -12,6 +12,7 @@ from review.forms.office_filters import HandledFilters, InboxFilters, ListFilter
 from review.models import Application
 from review.queries.inboxes import Inbox, Served, done, handled, inboxes_of, open_inboxes, served
 from review.queries.listing import HANDLED_SORTS, SORTS, narrowed, neighbours, sort_of
+from review.queries.sharing import holders_at, own_clerks
 from review.views.office.numbers import number_index
 from zcps.kit.lists import Sort
 
@@ -64,18 +65,22 @@ def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
     inbox = next((box for box in open_inboxes(actor, office) if box.code == code), None)
     if inbox is None and code not in PAST:
         return None
-    kind = InboxFilters if inbox else HandledFilters
-    form = kind(request.GET, versions=office.versions)
+    form = _filters(request, actor, office) if inbox else HandledFilters(request.GET, versions=office.versions)
     rows = inbox.rows(actor) if inbox else _past(code, actor)
     return Place(
         code=code,
         inbox=inbox,
         name=inbox.name if inbox else PAST[code],
-        rows=narrowed(rows, form.wanted(number_index(request))),
+        rows=narrowed(rows, form.wanted(number_index(request)), own=own_clerks(actor)),
         sort=sort_of(request.GET.get("sort"), SORTS if inbox else HANDLED_SORTS),
         form=form,
         office=office,
     )
+
+
+def _filters(request: HttpRequest, actor: Actor, office: Served) -> InboxFilters:
+    clerks = {holder.user_id: holder.name for holder in holders_at(actor.organisation_id).values()}
+    return InboxFilters(request.GET, versions=office.versions, clerks=clerks)
 
 
 def exists(code: str, organisation_id: int) -> bool:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from review.views.office import acts, batches, evidence, lists, notices, paper, reading, tickets, verdicts
+from review.views.office import (
+    acts,
+    batches,
+    board,
+    covers,
+    evidence,
+    lists,
+    notices,
+    paper,
+    reading,
+    sharing,
+    tickets,
+    urging,
+    verdicts,
+)
 
 urlpatterns = [
     path("inbox/", lists.home, name="inbox_home"),
@@ -25,4 +39,16 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:uuid>/", notices.notice, name="notice"),
     path("notices/<uuid:uuid>/handed/", notices.handed, name="notice_handed"),
+    path("sharing/", sharing.share, name="share"),
+    path("sharing/level/", sharing.level, name="share_level"),
+    path("sharing/rows/", sharing.pick, name="share_rows"),
+    path("sharing/claim/", sharing.claim, name="share_claim"),
+    path("sharing/release/", sharing.release, name="share_release"),
+    path("sharing/rules/<int:rule>/end/", sharing.end_rule, name="share_rule_end"),
+    path("sharing/workload/", sharing.workload, name="workload"),
+    path("urging/", urging.urging, name="urging"),
+    path("board/", board.progress, name="board"),
+    path("board/export/", board.export, name="board_export"),
+    path("covers/", covers.covers, name="covers"),
+    path("covers/<uuid:uuid>/end/", covers.end, name="cover_end"),
 ]
