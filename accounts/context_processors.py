@@ -11,6 +11,8 @@ from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
 from accounts.queries.scheme_names import scheme_name
 
+ROUTE_CHECK = "review:route_check"  # a page of a room above, by name only
+
 
 class Face:
     """Header and footer of a page, for the account of the request."""
@@ -67,7 +69,9 @@ class Face:
                 "switch_duty": "switch_duty",
             }
         links = {name: reverse(f"accounts:{view}") for name, view in names.items()}
-        return links | ({"admin": reverse("admin:index")} if self._administers else {})
+        links |= {"admin": reverse("admin:index")} if self._administers else {}
+        checks_routes = self.actor and self.actor.organisations_with(Role.PLATFORM_ADMIN)
+        return links | ({"routes": reverse(ROUTE_CHECK)} if checks_routes else {})
 
     @property
     def _administers(self) -> bool:

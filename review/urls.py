@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from review.views import platform
+
 app_name = "review"
 
 urlpatterns = [
     path("", include("review.views.applicant.urls")),
     path("", include("review.views.office.urls")),
     path("", include("review.views.office.paper_urls")),
+    path("routes/", platform.route_check, name="route_check"),
 ]

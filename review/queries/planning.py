@@ -82,6 +82,11 @@ def plan_for(unit: Organisation, *, round: Round, **draft: str) -> Plan:
     return Prospect.within(round, unit, draft).plan()
 
 
+def archives_told(archives: dict[str, str]) -> str:
+    """人事档案保管情况 of a revision in words, where the route follows from it."""
+    return "：".join(filter(None, (archives.get("archives_name"), archives.get("centre_name"))))
+
+
 def centre_named(scheme_id: int, uuid: str) -> Organisation | None:
     """The talent centre a draft names; None when none is named, or when it has left the registry meanwhile."""
     return talent_centres(scheme_id).filter(uuid=uuid).first() if _is_uuid(uuid) else None

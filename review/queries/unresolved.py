@@ -29,6 +29,10 @@ class Problem:
     units: dict[int, Organisation] = field(default_factory=dict)
 
     @property
+    def example(self) -> str:
+        return next(iter(self.units.values())).name
+
+    @property
     def kinds(self) -> list[tuple[str, str]]:
         """What each kind is, and the unit that stands for it."""
         return [(kind_of(unit), unit.name) for unit in self.units.values()]
@@ -40,6 +44,11 @@ class RouteCheck:
 
     kinds: int
     problems: list[Problem]
+
+    @property
+    def summary(self) -> str:
+        tried = f"试排了 {self.kinds} 类用人单位的路线"
+        return f"{tried}，有 {len(self.problems)} 处走不通。" if self.problems else f"{tried}，没有缺少的机构。"
 
 
 def unresolved(version: SchemeVersion) -> list[str]:

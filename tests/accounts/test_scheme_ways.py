@@ -136,6 +136,7 @@ def test_a_whole_scheme_has_nothing_to_find():
         (HRSS, {"find": "committee_office"}, ("find", "“评委会办公室”与职责“审核报送”不相配。")),
         (MID, {"committee_level": ""}, (None, "评委会办公室须写明评委会层级（committee_level）。")),
         (DEPARTMENT, {"sector": ""}, (None, "行业主管部门须写明行业（sector）。")),
+        (MID, {"find": "founded_committee"}, (None, "该主管部门设立的中评委办公室须写明行业（sector）。")),
         (HRSS, {"find": "ratifier"}, ("duty", "批复机构的职责应为批复确认（ratification）。")),
         (HRSS, {"examines": True}, ("examines", "只有评委会办公室可以选择先审核资格再评审。")),
         (MID, {"leader_signs": True}, ("leader_signs", "职责“中评委评审”的环节不能用 leader_signs。")),
@@ -214,6 +215,33 @@ def test_a_case_with_two_inboxes_is_found():
         "“高评委评审”环节中待评审（个人报送）的材料同时在待评审、待批复里，会重复计数。",
         "“高评委评审”环节中待评审（单位上报）的材料同时在待评审、待批复里，会重复计数。",
     ]
+
+
+def test_a_stop_names_an_inbox_that_is_there_for_stops():
+    def name(business):
+        stops_of(business)[HRSS]["inbox"] = "from_office"
+
+    unknown, *uncovered = inbox_findings(content_with(name))
+
+    assert unknown == ((*ROUTE, HRSS, "inbox"), "没有代码为“from_office”、由环节指定（by_stop）的收件箱。")
+    assert {sentence.partition("的材料")[2] for _, sentence in uncovered} == {"不在任何收件箱里，办理人员会看不到。"}
+
+
+def test_what_waits_at_a_stop_that_names_an_inbox_lies_there_alone():
+    def name(business):
+        stops_of(business)[HRSS]["inbox"] = "own"
+        own = {"code": "own", "name": "待接收材料", "states": ["awaiting_receipt"], "by_stop": True}
+        business["inboxes"][1]["items"].append(own)
+
+    assert list(inbox_findings(content_with(name))) == []
+
+
+def test_the_committee_a_department_founded_is_a_mid_committee():
+    change = {"find": "founded_committee", "sector": "construction"}
+    content = content_with(lambda business: stops_of(business)[HIGH].update(change))
+
+    sentences = [sentence for _, sentence in stop_findings(content)]
+    assert "主管部门设立的中评委办公室，职责应为中评委评审（mid_committee）。" in sentences
 
 
 def test_an_act_that_an_inbox_cannot_do_is_found():

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import Person
 from review.models import Application
+from review.queries.planning import archives_told
 
 MISSING = "没有找到这件申报。"
 RELATED = ("holder", "stage", "scheme_version", "revision", "person__employer__region", "round", "unit")
@@ -31,7 +32,7 @@ def applicant_page(view: View) -> View:
 
 def archives_facts(archives: dict[str, str]) -> list[dict[str, str]]:
     """人事档案保管情况 of a revision, where the route follows from it."""
-    told = "：".join(filter(None, (archives.get("archives_name"), archives.get("centre_name"))))
+    told = archives_told(archives)
     return [{"label": "人事档案", "value": told}] if told else []
 
 

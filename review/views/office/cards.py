@@ -12,7 +12,9 @@ from dossiers.models import Evidence
 from dossiers.presentation import Change, EntryView, FileView, SectionView
 from review.models import Application
 from review.queries.evidence import stored_files
+from review.queries.planning import archives_told
 from review.queries.reading import APPLICATION, CHOICES, Content
+from review.routes import ARCHIVES
 from review.views.office.place import query_of
 from zcps.kit.tags import chinese_date
 
@@ -151,12 +153,14 @@ def _file_link(view: SectionView, item: FileView, is_new: bool, links: Links) ->
 
 def _person_facts(application: Application, content: Content) -> list[dict[str, Any]]:
     person = application.person
+    archives = archives_told(content.revision.content.get(ARCHIVES, {}))
     return [
         {"label": "性别", "value": person.get_sex_display()},
         {"label": "出生日期", "value": chinese_date(person.birth_date)},
         {"label": person.get_document_type_display(), "value": masked_id_of(person)},
         {"label": "手机号", "value": masked_phone_of(person)},
         {"label": "工作单位", "value": content.revision.content["unit"]["name"], "is_full": True},
+        *([{"label": "人事档案", "value": archives, "is_full": True}] if archives else []),
     ]
 
 
