@@ -118,7 +118,7 @@ class _Reader:
         return self.said("exams", self.first("exams", kind=kind), "outcome")
 
     def assessment(self) -> str:
-        """近五年考核: 2025 合格、2024 优秀 …"""
+        """近五年考核：2025年合格、2024年优秀 …"""
         years = sorted(self.data("assessment"), key=lambda data: str(data.get("year", "")), reverse=True)[:YEARS_SHOWN]
-        said = (f"{self.said('assessment', data, 'year')} {self.said('assessment', data, 'result')}" for data in years)
-        return "、".join(said)
+        names = ("year", "result")
+        return "、".join("".join(self.said("assessment", data, name) for name in names) for data in years)

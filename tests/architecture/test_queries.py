@@ -51,6 +51,10 @@ def waiting_for_a_committee(world: World, user: User) -> None:
     world.application_at(State.AWAITING_ASSIGNMENT)
 
 
+def consignment(world: World, user: User) -> None:
+    world.application_at(State.AWAITING_RECEIPT, position=2)
+
+
 def event(world: World, user: User) -> None:
     record(
         [
@@ -83,6 +87,8 @@ LISTS: dict[str, tuple[tuple[str, ...], str, Callable[[World, User], None], int]
     "my applications": ((), "/desk/", application, 10),
     "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 10),
     "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 10),
+    "consignments": (("department_330100",), "/consignments/", consignment, 10),
+    "paper": (("department_330100",), "/paper/", consignment, 11),
     "events": (("platform", Role.AUDITOR), "/admin/accounts/event/", event, 5),
     "failed messages": (("platform", Role.PLATFORM_ADMIN), "/admin/accounts/delivery/", failed_delivery, 5),
     "committees": (("platform", Role.PLATFORM_ADMIN), "/admin/accounts/committee/", committee, 6),

@@ -78,7 +78,9 @@ def test_a_batch_in_chunks_makes_one_consignment(world, monkeypatch):
     rows, clerk = ready(world, 5), world.actor(world.officer(COUNTY))
     targets = {row.pk: row.version for row in rows}
 
-    batch, _ = start_batch(Action.FORWARD, targets, by=clerk.at(world.offices[COUNTY].pk), key=uuid.uuid4(), parameters={})
+    batch, _ = start_batch(
+        Action.FORWARD, targets, by=clerk.at(world.offices[COUNTY].pk), key=uuid.uuid4(), parameters={}
+    )
     run_batch(batch, by=clerk, values=Values())
     run_batch(batch, by=clerk, values=Values())
 
@@ -87,7 +89,7 @@ def test_a_batch_in_chunks_makes_one_consignment(world, monkeypatch):
     assert [item.position for item in sent.items.all()] == [1, 2, 3, 4, 5]
 
 
-def test_dispatching_and_concluding_make_consignments_too_and_finishing_in_the_own_office_makes_none(world, whole_world):
+def test_dispatching_and_concluding_make_consignments_too(world):
     row = world.application_at(State.AWAITING_RATIFICATION)
     names = [each.consignment.stage_name for each in ConsignmentItem.objects.filter(application=row).order_by("pk")]
     assert names[-2:] == ["高评委办公室", "省人力社保部门确认"]
@@ -170,7 +172,9 @@ def test_the_receiver_ticks_many_at_once_and_roster_stage_and_application_say_th
     assert (row.paper, row.paper_note, row.stage.paper, row.stage.paper_note) == (
         Paper.INCOMPLETE, "论文原件 2 份", Paper.INCOMPLETE, "论文原件 2 份",
     )  # fmt: skip
-    assert [event.kind for event in Event.objects.filter(stream=row.stream).order_by("-seq")[:1]] == ["paper_incomplete"]
+    assert [event.kind for event in Event.objects.filter(stream=row.stream).order_by("-seq")[:1]] == [
+        "paper_incomplete"
+    ]
     assert verify(row.stream) == []
 
 
@@ -221,7 +225,10 @@ def test_a_row_that_a_colleague_has_ticked_meanwhile_is_refused_and_says_who(wor
     mark_paper({first.pk: Mark(Paper.INCOMPLETE, "缺封面", shown)}, by=colleague)
 
     outcome = mark_paper(
-        {first.pk: Mark(Paper.ARRIVED, "", shown), second.pk: Mark(Paper.ARRIVED, "", world.fresh(second).stage.paper_version)},
+        {
+            first.pk: Mark(Paper.ARRIVED, "", shown),
+            second.pk: Mark(Paper.ARRIVED, "", world.fresh(second).stage.paper_version),
+        },
         by=clerk,
     )
 

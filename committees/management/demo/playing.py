@@ -15,14 +15,15 @@ from accounts.queries.actors import actor_for
 from committees.management.demo import mending
 from committees.management.demo.offices import Province
 from committees.management.demo.scripts import Story
-from review.enums import COMMITTEE_DUTIES, Action, Duty, State
+from review.enums import COMMITTEE_DUTIES, PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, PaperStamp, Publicity, Round
 from review.policies.acts import Values
 from review.queries.rules import business_of
 from review.services.door import move_one
 from review.services.lapsing import lapse_overdue
 from review.services.office import perform
-from review.services.paper import record_stamp
+from review.services.paper import Mark, mark_paper, record_stamp
+from review.services.paper_reminders import remind_of_paper
 from review.services.publicity import start_publicity
 from review.services.submission import Pledge, save_draft, start_application, submit
 from zcps.kit import clock
@@ -40,6 +41,7 @@ OFFICE_ACTS = {
     "dispatch": Action.DISPATCH, "forward": Action.FORWARD, "recall": Action.RECALL,
     "publicise": Action.PUBLICISE, "conclude": Action.CONCLUDE, "ratify": Action.RATIFY,
 }  # fmt: skip
+MISSING_PAPER = ("论文原件 1 份", "评审表少 1 份", "学历证书复印件未盖章", "综合表没有照片", "业绩证明材料第三卷")
 # Acts that say something of one person: each is an act of its own.
 SINGLE = frozenset({"return", "decline", "reject", "send_back"})
 Moment = tuple[dt.date, int, str]
@@ -118,6 +120,8 @@ class Stage:
         officer = self._officer(office, rows[0], chance)
         if act == "approve":
             self._stamp(rows, officer, chance)
+        if act in {"receive", "approve"}:
+            self._tick_paper(act, rows, parts, officer, chance)
         outcome = perform(
             OFFICE_ACTS[act], {row.pk: row.version for row in rows}, by=actor_for(officer),
             values=self._values(act, rows[0], parts[0], officer, chance),
@@ -171,6 +175,15 @@ class Stage:
                     organisation_name=stamp.organisation_name, by=actor_for(officer),
                 )  # fmt: skip
 
+    def _tick_paper(self, act: str, rows: list[Application], parts: list[Part], officer: User, chance: Random) -> None:
+        """The paper comes with the application; of those who are only received yet some is late or incomplete."""
+        lacking = {row.pk: part for row, part in zip(rows, parts, strict=True) if row.paper in PAPER_LACKING}
+        states = {pk: _paper_of(part, act, chance) for pk, part in lacking.items()}
+        mark_paper({pk: mark for pk, mark in states.items() if mark}, by=actor_for(officer))
+        late = [pk for pk, mark in states.items() if mark is None or mark.state == Paper.INCOMPLETE]
+        if late and chance.random() < 0.4:
+            remind_of_paper(late, by=actor_for(officer).at(rows[0].holder_id))
+
     # --- the applicant's own steps ---------------------------------------------------------------------------
 
     def _start(self, part: Part) -> None:
@@ -208,6 +221,14 @@ class Stage:
         row = part.row
         if row.state in {State.DRAFT, State.RETURNED}:
             move_one(Action.ABANDON, row, version=None, by=part.actor)
+
+
+def _paper_of(part: Part, act: str, chance: Random) -> Mark | None:
+    """None: not there yet. What is to be approved is complete."""
+    fate = chance.random() if act == "receive" and _ends_with(part, act) else 0
+    if fate < 0.7:
+        return Mark(Paper.ARRIVED)
+    return None if fate < 0.88 else Mark(Paper.INCOMPLETE, chance.choice(MISSING_PAPER))
 
 
 def _ends_with(part: Part, act: str) -> bool:
