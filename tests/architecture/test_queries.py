@@ -85,8 +85,8 @@ def day(world: World, user: User) -> None:
 LISTS: dict[str, tuple[tuple[str, ...], str, Callable[[World, User], None], int]] = {
     "messages": ((), "/messages/", message, 5),
     "my applications": ((), "/desk/", application, 10),
-    "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 10),
-    "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 10),
+    "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 11),
+    "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 11),
     "consignments": (("department_330100",), "/consignments/", consignment, 10),
     "paper": (("department_330100",), "/paper/", consignment, 11),
     "events": (("platform", Role.AUDITOR), "/admin/accounts/event/", event, 5),

@@ -7,7 +7,7 @@ import pytest
 from accounts.enums import Role
 from accounts.models import Cover, Event
 from accounts.services.covers import arrange_cover, end_cover
-from review.enums import Action, Duty, State
+from review.enums import PAPER_LACKING, Action, Duty, State
 from review.models import Application, Opinion
 from review.policies import why_not
 from review.policies.clerks import clerks_place, in_place_of, told_of
@@ -97,7 +97,7 @@ def at_signature(world, by) -> Application:
     row = world.advance(world.draft(), lambda row: row.state == State.AWAITING_APPROVAL and row.leader_signs)
     key = next(key for key, office in world.offices.items() if office.pk == row.holder_id)
     examiner = by(key)
-    if row.paper:
+    if row.paper in PAPER_LACKING:
         row = world._step(row)
     return world.act(Action.EXAMINE, row, by=examiner)
 
@@ -219,7 +219,8 @@ def test_covers_past_and_to_come_say_so(world, absent, substitute):
 
     assert "未开始" in client.get("/covers/").content.decode()
     with clock.frozen(clock.now() + timedelta(days=10)):
-        assert [row["word"] for row in client.get("/covers/").context["rows"]] == ["已结束"]
+        later = world.client_for(absent).get("/covers/")
+        assert [row["word"] for row in later.context["rows"]] == ["已结束"]
 
 
 def test_a_cover_of_another_office_is_missing_and_a_colleagues_is_not_ones_own_to_end(world, absent, substitute):
