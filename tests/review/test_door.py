@@ -11,7 +11,9 @@ from review.models import Opinion, Ticket
 from review.policies.acts import TicketDraft, Values
 from review.services.door import move, move_one
 from review.services.office import perform, perform_one, preview
+from review.services.paper import record_stamp
 from tests.world import USUAL
+from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
 
@@ -216,3 +218,13 @@ def test_only_a_committee_that_reviews_the_speciality_can_be_assigned(world):
 
     with pytest.raises(ActionDenied, match="不评审"):
         world.act(Action.ASSIGN_COMMITTEE, row, committee=world.committees["mid_330200"])
+
+
+def test_a_page_older_than_the_row_is_refused_too_when_no_act_was_the_last_event(world):
+    shown = world.submitted()
+    row = world.act(Action.RECEIVE, shown)
+    clerk = world.actor(world.officer("hrss_330106"))
+    record_stamp(row.paper_stamps.first(), stamped_on=clock.today(), organisation_name="西湖区市政设计院", by=clerk)
+
+    with pytest.raises(ActionDenied, match="该申报已有变化，您的操作没有执行"):
+        move_one(Action.APPROVE, row, version=shown.version, by=clerk, values=Values(opinion="同意。"))

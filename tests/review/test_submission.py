@@ -126,3 +126,12 @@ def test_what_was_declined_comes_back_without_tickets(world):
     row = world.act(Action.DECLINE, world.submitted())
 
     assert (row.state, open_tickets(row)) == (State.RETURNED, [])
+
+
+def test_chosen_entries_are_kept_in_the_draft(world):
+    row = world.draft()
+    chosen = {"papers": []}
+
+    select_entries(row, by=world.actor(world.owner(row)), selection=chosen)
+
+    assert (row.draft["selection"], world.fresh(row).draft["selection"]) == (chosen, chosen)
