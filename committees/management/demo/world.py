@@ -21,7 +21,7 @@ from accounts.models import Delivery, Notification, Scheme, User
 from accounts.services.activations import account_event
 from accounts.services.events import record
 from accounts.services.people import create_personal_account
-from committees.management.demo import cast, mending, sittings
+from committees.management.demo import cast, mending, officework, sittings
 from committees.management.demo.careers import career
 from committees.management.demo.filling import fill_dossier
 from committees.management.demo.offices import Builder, Province, Unit
@@ -70,6 +70,7 @@ class World:
         now, before = self._applicants()
         self.say(f"申报人和业绩档案已建立：{len(now) + len(before)} 人")
         self._play(now, before)
+        officework.arrange(self.province, day=self.days[-1], today=self.today)
         self._settle()
         self.say("申报已办理到各个环节")
 
