@@ -47,6 +47,7 @@ ENUMS = {
     "presence": review_enums.Presence,
     "founder": review_enums.Founder,
     "archives": review_enums.Archives,
+    "notice_kind": review_enums.NoticeKind,
 }
 BUSINESS, ROUTE = ("businesses", 0), ("businesses", 0, "routes", 0, "stops")
 EMPLOYER, HRSS, DEPARTMENT, MID, HIGH, RATIFICATION = range(6)
