@@ -7,6 +7,7 @@ from accounts.services.events import EventDraft, record
 from review.enums import Delivered
 from review.models import Application, NoticeDelivery, OfficialNotice
 from review.models.querysets import READING_ROLES
+from review.policies.clerks import clerks_place, told_of
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
@@ -39,7 +40,7 @@ def _event(row: Application, notice: OfficialNotice, note: str, by: Actor) -> Ev
     return EventDraft(
         stream=row.stream,
         kind=HANDED,
-        payload={"notice": str(notice.uuid), "number": notice.number, "note": note},
+        payload={"notice": str(notice.uuid), "number": notice.number, "note": note} | told_of(clerks_place(by, row)),
         actor_id=by.user_id,
         organisation_id=notice.organisation_id,
         state=row.state,

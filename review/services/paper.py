@@ -18,6 +18,7 @@ from review.enums import CLOSED, Paper
 from review.models import Application, ConsignmentItem, PaperStamp, Stage
 from review.models.querysets import READING_ROLES
 from review.policies import Refusal
+from review.policies.clerks import clerks_place, told_of
 from review.services.door import INVISIBLE, Outcome, Refused
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
@@ -192,7 +193,7 @@ def _event(row: Application, kind: str, payload: dict, by: Actor) -> EventDraft:
     return EventDraft(
         stream=row.stream,
         kind=kind,
-        payload=payload,
+        payload=payload | told_of(clerks_place(by, row)),
         actor_id=by.user_id,
         organisation_id=row.holder_id,
         state=row.state,

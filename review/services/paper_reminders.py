@@ -18,6 +18,7 @@ from review.enums import Paper
 from review.models import Application, Consignment, PaperReminder
 from review.models.querysets import READING_ROLES
 from review.notices import OFFICE_ROLES
+from review.policies.clerks import clerks_place, told_of
 from review.queries.consignments import lacking_paper, senders_of, with_paper
 from review.queries.deadlines import calendar
 from zcps.kit import clock
@@ -115,7 +116,7 @@ def _event(row: Application, office: Organisation, by: Actor) -> EventDraft:
     return EventDraft(
         stream=row.stream,
         kind=REMINDED,
-        payload=payload,
+        payload=payload | told_of(clerks_place(by, row)),
         actor_id=by.user_id,
         organisation_id=office.pk,
         state=row.state,
