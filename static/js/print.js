@@ -2,5 +2,6 @@
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
+  document.querySelector("[data-print-hint]").hidden = true;
   button.addEventListener("click", () => window.print());
 }
