@@ -72,13 +72,13 @@ def _section(status: SectionStatus) -> dict[str, Any]:
     return {
         "label": status.section.label,
         "url": entry_url(status.section, None),
-        "count": pages.count_label(status),
+        "count": "" if status.is_untouched and not status.chosen.is_required else pages.count_label(status),
         "is_required": status.chosen.is_required,
         "tone": tone,
         "word": word,
         "gaps": gaps,
         "gaps_label": f"{len(status.faults)} 处需要完善" if status.faults else f"{len(gaps)} 处请核对",
-        "is_short": len(status.faults) in range(1, SHORT + 1),
+        "is_short": not status.is_untouched and len(status.faults) in range(1, SHORT + 1),
     }
 
 
