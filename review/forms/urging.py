@@ -35,6 +35,7 @@ class UrgeForm(forms.Form):
             label="请于此日前报送", earliest=today, latest=today + FURTHEST, initial=deadline(DAYS).on
         )
         self.fields["phrase"].choices = [*((phrase, phrase) for phrase in PHRASES), ("", "不使用")]
+        self.fields["phrase"].initial = PHRASES[0]
         self.fields["phrase"].width = self.fields["text"].width = "full"
         self.order_fields(["offices", "due_on", "phrase", "text"])
 

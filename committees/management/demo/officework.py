@@ -63,10 +63,10 @@ def _leave(absent: User, substitute: User, *, until: dt.date) -> None:
 
 
 def _urge(province: Province) -> None:
-    """Every office above urges those below that lag most."""
+    """Every office urges those directly below that lag most."""
     for (office, role), clerks in sorted(province.in_role.items()):
         below = lagging(office) if role == Role.CLERK else []
-        wanted = [line.organisation_id for line in below if line.overdue][:URGED]
+        wanted = [line.organisation_id for line in below if line.overdue and line.distance == 1][:URGED]
         if wanted:
             due_on = clock.today() + dt.timedelta(days=5)
             urge(wanted, text=TEXT, due_on=due_on, by=actor_for(clerks[0]).at(office))
