@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import numbers, passwords
-from accounts.enums import ROLES, AccountKind, Role
+from accounts.enums import COVERABLE_ROLES, ROLES, AccountKind, Role
 from accounts.forms import ChangePasswordForm
 from accounts.models import User
 from accounts.queries.grants import standing_grants
@@ -23,9 +23,10 @@ from accounts.views.sign_in import safe_next
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Numbers masked, roles with their explanation and term."""
-    grants = standing_grants(request.user.pk).select_related("organisation").order_by("organisation__path", "role")
+    grants = standing_grants(request.user.pk).select_related("organisation", "cover__absent__person").order_by("organisation__path", "role")
     rows = [{"grant": grant, "explanation": ROLES[Role(grant.role)].explanation} for grant in grants]
-    return render(request, "accounts/account.html", {"facts": _facts(request.user), "grants": rows})
+    may_cover = any(grant.role in COVERABLE_ROLES | {Role.ORGANISATION_ADMIN} for grant in grants)
+    return render(request, "accounts/account.html", {"facts": _facts(request.user), "grants": rows, "may_cover": may_cover})
 
 
 @never_cache
