@@ -56,8 +56,15 @@ def test_a_missing_office_is_named_with_the_units_it_concerns(world, page, lost,
     text = page().content.decode()
 
     assert sentence in text
-    assert "逐类列出" in text
     assert "全部报送路线都走得通" not in text
+
+
+def test_one_kind_stands_in_the_row_and_more_are_listed_below_it(world, page):
+    lose(world, "department_330000")
+    assert "浙江省 · 隶属：省属 · 国有企业 · 登记：无主管部门" in page().content.decode()
+
+    lose(world, "hrss_330100")
+    assert "逐类列出" in page().content.decode()
 
 
 def test_each_speciality_without_a_committee_is_named(world):
