@@ -15,10 +15,10 @@ def test_an_application_goes_from_the_county_to_the_high_committee(world):
     assert row.holder == world.offices["high"]
     assert [event.kind for event in Event.objects.filter(stream=row.stream).order_by("seq")] == [
         "start", "submit",
-        "receive", "approve", "forward",
-        "receive", "approve", "forward",
-        "receive", "approve", "forward",
-        "receive", "record_result", "assign_committee", "dispatch",
+        "paper_arrived", "receive", "approve", "forward",
+        "paper_arrived", "receive", "approve", "forward",
+        "paper_arrived", "receive", "approve", "forward",
+        "paper_arrived", "receive", "record_result", "assign_committee", "dispatch",
         "receive",
     ]  # fmt: skip
     assert verify(row.stream) == []
