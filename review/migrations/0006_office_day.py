@@ -190,5 +190,30 @@ class Migration(migrations.Migration):
                 name="share_rule_ended_pair",
             ),
         ),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_approval",
+                            "awaiting_assignment",
+                            "awaiting_dispatch",
+                            "awaiting_forward",
+                            "awaiting_publicity",
+                            "awaiting_ratification",
+                            "awaiting_receipt",
+                            "awaiting_signature",
+                            "awaiting_votes",
+                            "in_publicity",
+                        ],
+                    )
+                ),
+                fields=["holder", "speciality", "unit"],
+                include=("clerk", "arrived_at", "stage", "state"),
+                name="application_in_hand",
+            ),
+        ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_fsm import FSMField
 
 from accounts.enums import TitleLevel
-from review.enums import LIVE, Arrival, Duty, Outcome, Paper, State, WithdrawUntil
+from review.enums import IN_HAND, LIVE, Arrival, Duty, Outcome, Paper, State, WithdrawUntil
 from review.models.querysets import ApplicationQuerySet
 from review.models.transitions import Transitions
 
@@ -124,6 +124,13 @@ class Application(Transitions, models.Model):
                 fields=["holder", "clerk", "state", "arrived_at", "id"],
                 condition=Q(clerk__isnull=False),
                 name="application_by_clerk",
+            ),
+            # What an office has in hand, to be counted by speciality, unit or clerk without its closed ones.
+            models.Index(
+                fields=["holder", "speciality", "unit"],
+                include=["clerk", "arrived_at", "stage", "state"],
+                condition=Q(state__in=sorted(IN_HAND)),
+                name="application_in_hand",
             ),
             models.Index(fields=["id_index"], name="application_by_id_number"),
             models.Index(fields=["holder", "arrived_at", "id"], condition=~Q(paper=""), name="application_with_paper"),
