@@ -33,4 +33,9 @@ class HandingForm(forms.Form):
     """窗口送达: who received it."""
 
     use_required_attribute = False
-    note = LineField(label="签收情况", max_length=200, help_text="例如：申报人本人签收；或者受托人姓名。")
+    note = LineField(
+        label="签收情况",
+        max_length=200,
+        help_text="例如：申报人本人签收；或者受托人姓名。",
+        error_messages={"required": "请填写签收情况，例如“申报人本人签收”。"},
+    )

@@ -11,8 +11,8 @@ from review.enums import Delivered, NoticeKind
 class OfficialNotice(models.Model):
     """One notice exactly as it was issued; everything it says is copied, so that later changes alter nothing.
 
-    facts = {"name", "unit", "business", "title", "speciality", "revision" (number), "submitted_at",
-             "reason", "tickets": [{"label", "message"}]}; `text` is the body as shown, a paragraph a line.
+    facts = {"name", "unit", "organisation", "business", "title", "speciality", "submitted_at", "reason",
+             "tickets": [{"label", "message"}]}; `text` is the body as shown, a paragraph a line.
     """
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)

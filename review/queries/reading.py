@@ -47,6 +47,16 @@ class Content:
         return [APPLICATION, *(view.code for view in self.sections)]
 
     @property
+    def filled(self) -> list[str]:
+        """The sections that say anything, or did before: those to be looked at."""
+        said = {
+            APPLICATION,
+            *(view.code for view in self.sections if view.entries),
+            *(each.section for each in self.changes),
+        }
+        return [code for code in self.codes if code in said]
+
+    @property
     def count_of_changes(self) -> int:
         """How many places differ from the earlier revision: fields and files; a whole entry is one place."""
         places = (len(each.fields) + len(each.files_added) + len(each.files_removed) for each in self.changes)

@@ -29,7 +29,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Board:
-    """Where the review of an application stands at its present stage."""
+    """Where the review of an application stands at its present stage; empty sections need no look."""
 
     judged: dict[str, Judged]
     left: list[str]
@@ -45,7 +45,7 @@ def board_of(application: Application, content: Content) -> Board:
     """One statement. A verdict holds as long as its section says what it said then."""
     rows = list(_rows(application))
     judged = _judged(rows, content)
-    left = [code for code in content.codes if code not in judged]
+    left = [code for code in content.filled if code not in judged]
     is_second_look = any(row.revision_id != content.revision.pk for row in rows)
     changed = changed_sections(content) if is_second_look else set()
     return Board(judged, left, [code for code in left if code not in changed], is_second_look)

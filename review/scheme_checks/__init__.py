@@ -5,10 +5,11 @@ Each check takes content whose form and references are right and yields (path, s
 
 from review.scheme_checks.dossier import dossier_findings
 from review.scheme_checks.inboxes import inbox_findings
+from review.scheme_checks.notices import notice_findings
 from review.scheme_checks.stops import dead_ends, stop_findings
 from review.scheme_checks.texts import PLACEHOLDERS, text_findings
 
-CHECKS = (stop_findings, inbox_findings, text_findings, dossier_findings)
+CHECKS = (stop_findings, inbox_findings, text_findings, notice_findings, dossier_findings)
 
 __all__ = [
     "CHECKS",
@@ -16,6 +17,7 @@ __all__ = [
     "dead_ends",
     "dossier_findings",
     "inbox_findings",
+    "notice_findings",
     "stop_findings",
     "text_findings",
 ]

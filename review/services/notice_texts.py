@@ -63,6 +63,7 @@ def facts_of(move: Move, tickets: list[dict[str, str]]) -> dict[str, Any]:
     return {
         "name": row.name,
         "unit": row.unit_name,
+        "organisation": move.office.name,
         "business": business_of(row).name,
         "title": row.title_name,
         "speciality": row.speciality_name,
@@ -92,6 +93,7 @@ def _words(row: Application, facts: dict[str, Any], clause: str, deadline_on) ->
     lines = (f"{number}. {each['label']}：{each['message']}" for number, each in enumerate(facts["tickets"], 1))
     return {
         "name": facts["name"],
+        "organisation": facts["organisation"],
         "year": str(row.year),
         "business": facts["business"],
         "title": facts["title"],

@@ -1,7 +1,9 @@
 // Keyboard shortcuts: whatever carries data-key is pressed by that key; ? lists them.
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
-const isVisible = (element) => element.getClientRects().length > 0 && element.getAttribute("aria-disabled") !== "true";
+// What a closed disclosure holds has a box in some browsers and none in others: checkVisibility knows.
+const isShown = (element) => element.getClientRects().length > 0 && (element.checkVisibility?.() ?? true);
+const isVisible = (element) => isShown(element) && element.getAttribute("aria-disabled") !== "true";
 const labelled = (element) => (element.dataset.keyLabel || element.title || element.textContent.replace(element.dataset.key, "")).trim();
 
 function targets() {

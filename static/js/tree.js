@@ -11,3 +11,20 @@ for (const box of document.querySelectorAll("[data-keep-scroll]")) {
   }
   window.addEventListener("pagehide", () => sessionStorage.setItem(key, box.scrollTop));
 }
+
+// The tree by keyboard: g comes here, the arrows walk, Enter opens.
+const links = () => [...document.querySelectorAll(".tree .tree-item")].filter((link) => link.getClientRects().length);
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-tree-focus]")) return;
+  (document.querySelector(".tree .tree-item[aria-current]") ?? links()[0])?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const all = links();
+  const at = all.indexOf(document.activeElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  all[Math.min(Math.max(at + step, 0), all.length - 1)].focus();
+});

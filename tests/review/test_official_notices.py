@@ -136,3 +136,102 @@ def test_notices_and_their_delivery_are_append_only(world, model):
     for change in (lambda: model.objects.update(**columns[model]), lambda: model.objects.all()._raw_delete("default")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+def received(world, user=None):
+    row = world.act(Action.RECEIVE, world.submitted(user))
+    return row, notice_of(row, NoticeKind.RECEIPT)
+
+
+def test_an_applicant_reads_a_notice_and_the_first_opening_is_recorded(world):
+    user = world.applicant()
+    row, notice = received(world, user)
+    client = world.client_for(user)
+
+    home = client.get(f"/applications/{row.uuid}/").content.decode()
+    pages = [client.get(f"/desk/notices/{notice.uuid}/") for _ in range(2)]
+
+    assert f"/desk/notices/{notice.uuid}/" in home
+    assert notice.text.splitlines()[0] in pages[0].content.decode()
+    assert notice.deliveries.filter(kind=Delivered.OPENED).count() == 1
+    assert [way.label for way in pages[1].context["ways"]] == ["出具通知书", "站内消息已送出", "申报人已在网上查阅"]
+
+
+def test_a_foreign_notice_is_missing_for_applicants_and_offices(world):
+    _row, notice = received(world)
+    stranger, away = world.client_for(world.applicant()), world.client_for(world.officer("hrss_330203"))
+
+    assert stranger.get(f"/desk/notices/{notice.uuid}/").status_code == 404
+    assert away.get(f"/notices/{notice.uuid}/").status_code == 404
+    assert away.post(f"/notices/{notice.uuid}/handed/", {"note": "本人签收"}).status_code == 404
+    assert not notice.deliveries.filter(kind=Delivered.OPENED).exists()
+
+
+def test_handing_over_at_the_counter_is_recorded_once_by_the_office_that_issued(world):
+    row, notice = received(world)
+    clerk = world.client_for(world.officer(COUNTY))
+    url = f"/notices/{notice.uuid}/handed/"
+
+    nothing = clerk.post(url, {"note": ""}, follow=True)
+    done = clerk.post(url, {"note": "申报人本人签收"}, follow=True).content.decode()
+    again = clerk.post(url, {"note": "再次"})
+
+    assert "请填写" in nothing.content.decode()
+    assert f"已登记{notice.number}窗口送达。" in done
+    assert again.status_code == 409
+    assert notice.deliveries.get(kind=Delivered.HANDED).note == "申报人本人签收"
+    assert "窗口送达通知书" in clerk.get(f"/applications/{row.uuid}/review/").content.decode()
+
+
+def test_a_later_office_reads_the_notice_but_records_no_handing(world):
+    row = world.application_at(State.AWAITING_APPROVAL, position=2)
+    notice = notice_of(row, NoticeKind.RECEIPT)
+    client = world.client_for(world.officer("department_330100"))
+
+    assert client.get(f"/notices/{notice.uuid}/").context["form"] is None
+    assert client.post(f"/notices/{notice.uuid}/handed/", {"note": "本人"}).status_code == 403
+
+
+def test_the_office_finds_its_notices_by_kind_number_and_what_is_not_delivered(world):
+    user = world.applicant()
+    _row, opened = received(world, user)
+    declined = notice_of(world.act(Action.DECLINE, world.submitted()), NoticeKind.NON_ACCEPTANCE)
+    world.client_for(user).get(f"/desk/notices/{opened.uuid}/")
+    client = world.client_for(world.officer(COUNTY))
+
+    def found(**query) -> list[str]:
+        return [each["row"].number for each in client.get("/notices/", query).context["rows"]]
+
+    assert found() == [declined.number, opened.number]
+    assert found(kind="receipt") == found(number="1") == found(number=opened.number) == [opened.number]
+    assert found(delivery="missing") == [declined.number]
+    assert found(number="9" * 30) == []
+    assert world.client_for(world.officer("hrss_330203")).get("/notices/").context["rows"] == []
+
+
+def test_the_list_and_the_page_of_notices_need_the_same_statements_for_one_row_and_three(world):
+    client = world.client_for(world.officer(COUNTY))
+
+    def statements() -> int:
+        client.get("/notices/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/notices/")
+        return len(captured)
+
+    received(world)
+    for_one = statements()
+    received(world)
+    received(world)
+
+    assert for_one == statements() <= 14
+
+
+def test_the_state_of_an_sms_stands_in_the_delivery_record(world):
+    row = world.application_at(State.INELIGIBLE)
+    notice = notice_of(row, NoticeKind.INELIGIBLE)
+    page = world.client_for(world.officer(COUNTY)).get(f"/notices/{notice.uuid}/")
+
+    assert "短信等待发送" in [way.label for way in page.context["ways"]]

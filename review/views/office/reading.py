@@ -137,7 +137,8 @@ def _marks(
     content: Content, marks: dict[str, tuple[str, str]], board: Board, news: News | None, listed: set[str]
 ) -> dict[str, tuple[str, str]]:
     """One mark a section: what is about to be returned, then the verdict, then what waits or has changed."""
-    found = dict.fromkeys(news.sections if news else (), ("info", "新改动")) | marks
+    empty = dict.fromkeys(set(content.codes) - set(content.filled), ("", "未填"))
+    found = empty | dict.fromkeys(news.sections if news else (), ("info", "新改动")) | marks
     for code in content.codes:
         judged = verdicts.shown_verdict(board.judged.get(code))
         if judged and code not in listed:

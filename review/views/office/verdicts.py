@@ -44,7 +44,7 @@ def judge(request: HttpRequest, uuid) -> HttpResponse:
 def shown_board(board: Board, content: Content, current: str, *, may_judge: bool) -> dict[str, Any]:
     """The board as the left column draws it."""
     labels = {"application": "申报信息"} | {view.code: view.label for view in content.sections}
-    count = len(content.codes)
+    count = len(content.filled)
     return {
         "may_judge": may_judge,
         "current": current,
@@ -75,7 +75,7 @@ def _after(request: HttpRequest, application: Application, content: Content, sec
         return _url(request, application, section)
     left = board_of(application, content).left
     place = content.codes.index(section)
-    following = next((code for code in [*content.codes[place:], *content.codes[:place]] if code in left), "")
+    following = next((code for code in content.codes[place:] + content.codes[:place] if code in left), "")
     return _url(request, application, following or section, anchor="" if following else "decide")
 
 
