@@ -51,6 +51,7 @@ def _past(request: HttpRequest) -> dict:
     names = {
         "已办": "done",
         "全部经办": "handled",
+        "可恢复审核": "reinstatable",
         "报送批次": "consignments",
         "纸质登记": "papers",
         "通知书": "notices",

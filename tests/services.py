@@ -9,6 +9,8 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -87,6 +89,20 @@ def renew_test_database() -> None:
         f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)",
         f"CREATE DATABASE {TEST_DATABASE} TEMPLATE {TEMPLATE} OWNER zcps_owner STRATEGY file_copy",
     )
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Writing without triggers and foreign keys, for loads that are too large to check; statistics are fresh afterwards."""
+    from django.db import connections
+
+    _administer(f"ALTER DATABASE {TEST_DATABASE} SET session_replication_role = replica")
+    connections.close_all()
+    yield
+    _administer(f"ALTER DATABASE {TEST_DATABASE} RESET session_replication_role")
+    connections.close_all()
+    with psycopg.connect(_servers.database_url("postgres", TEST_DATABASE), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def owner_url() -> str:

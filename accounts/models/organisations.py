@@ -36,7 +36,7 @@ class Organisation(MP_Node):
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("单位全称", max_length=100, unique=True)
     short_name = models.CharField("简称", max_length=40, blank=True)
-    name_key = models.CharField("拼音排序", max_length=300, blank=True, editable=False)
+    name_key = models.CharField("拼音排序", max_length=300, blank=True, db_collation="C", editable=False)
     code = models.CharField("机构编码", max_length=20, unique=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, null=True, blank=True)
     kind = models.CharField("类别", max_length=20, choices=OrganisationKind)

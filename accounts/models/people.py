@@ -20,7 +20,7 @@ class Person(models.Model):
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("姓名", max_length=50)
-    name_key = models.CharField("拼音排序", max_length=300, blank=True, editable=False)
+    name_key = models.CharField("拼音排序", max_length=300, blank=True, db_collation="C", editable=False)
     sex = models.CharField("性别", max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     document_type = models.CharField("证件类型", max_length=20, choices=DocumentType, default=DocumentType.RESIDENT_ID)

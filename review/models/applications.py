@@ -35,10 +35,10 @@ class Application(Transitions, models.Model):
 
     # Copied from the latest revision at submission, from nothing else.
     name = models.CharField("姓名", max_length=50)
-    name_key = models.CharField("姓名拼音", max_length=300, blank=True)
+    name_key = models.CharField("姓名拼音", max_length=300, blank=True, db_collation="C")
     id_index = models.CharField("证件号码索引", max_length=64)
     unit_name = models.CharField("工作单位名称", max_length=100)
-    unit_key = models.CharField("单位拼音", max_length=300, blank=True)
+    unit_key = models.CharField("单位拼音", max_length=300, blank=True, db_collation="C")
     series = models.CharField("系列", max_length=40)
     title = models.CharField("申报职称", max_length=40)
     title_name = models.CharField("申报职称名称", max_length=60)
@@ -125,6 +125,7 @@ class Application(Transitions, models.Model):
                 condition=Q(clerk__isnull=False),
                 name="application_by_clerk",
             ),
+            models.Index(fields=["holder", "state", "speciality", "arrived_at", "id"], name="application_by_speciality"),
             # What an office has in hand, to be counted by speciality, unit or clerk without its closed ones.
             models.Index(
                 fields=["holder", "speciality", "unit"],
@@ -133,6 +134,11 @@ class Application(Transitions, models.Model):
                 name="application_in_hand",
             ),
             models.Index(fields=["id_index"], name="application_by_id_number"),
+            models.Index(fields=["overseer"], condition=Q(overseer__isnull=False), name="application_reinstatable"),
+            # What an office handled long ago is found among all there are, by the beginning of a name or by state.
+            models.Index(fields=["state", "id"], name="application_in_state"),
+            models.Index(fields=["name_key", "id"], name="application_named"),
+            models.Index(fields=["unit_key", "id"], name="application_of_unit"),
             models.Index(fields=["holder", "arrived_at", "id"], condition=~Q(paper=""), name="application_with_paper"),
         ]
 

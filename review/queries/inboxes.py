@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 
 from accounts.models import Committee, OrganisationFunction, SchemeVersion
 from accounts.policies import Actor
 from accounts.queries.schemes import current_versions
 from review.enums import COMMITTEE_DUTIES, Action, Duty, State
-from review.models import Application, Stage
+from review.models import Application
 from review.models.querysets import READING_ROLES, ApplicationQuerySet
 from review.policies import cases, waiting_for
 from review.policies.reach import Case, Proviso
@@ -177,20 +177,25 @@ def counts(inboxes: Iterable[Inbox], actor: Actor, *, clerks: Collection[int] = 
 
 
 def handled(actor: Actor) -> ApplicationQuerySet:
-    """全部经办: everything that ever reached the office, and what it may reinstate (恢复审核)."""
-    reached = ApplicationQuerySet.reached([actor.organisation_id]) | Q(overseer=actor.organisation_id)
-    return not_own(Application.objects.filter(reached), actor)
+    """全部经办: everything that ever reached the office."""
+    return _through(actor)
 
 
 def done(actor: Actor) -> ApplicationQuerySet:
     """已办: what the office has decided or forwarded."""
-    stages = Stage.objects.filter(
-        Q(decided_at__isnull=False) | Q(forwarded_at__isnull=False),
-        application=OuterRef("pk"),
-        organisation=actor.organisation_id,
-        reached_at__isnull=False,
-    )
-    return not_own(Application.objects.filter(Exists(stages)), actor)
+    return _through(actor, Q(stages__decided_at__isnull=False) | Q(stages__forwarded_at__isnull=False))
+
+
+def reinstatable(actor: Actor) -> ApplicationQuerySet:
+    """可恢复审核: what an office below found ineligible, for the next higher one to look at again."""
+    return not_own(Application.objects.filter(overseer=actor.organisation_id), actor)
+
+
+def _through(actor: Actor, condition: Q | None = None) -> ApplicationQuerySet:
+    """Joined to the stages of the office, whose index has them in the order of the list: a page stops when it is full."""
+    own = Q(stages__organisation=actor.organisation_id, stages__reached_at__isnull=False)
+    rows = Application.objects.filter(own & condition if condition else own).distinct("pk").order_by("pk")
+    return not_own(rows, actor)
 
 
 def not_own(rows: ApplicationQuerySet, actor: Actor) -> ApplicationQuerySet:

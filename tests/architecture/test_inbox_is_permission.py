@@ -17,7 +17,7 @@ from accounts.policies import SYSTEM, Actor
 from review.enums import CLOSED, PAPER_LACKING, Action, Duty, State
 from review.models import Application
 from review.policies import RULES, Party, why_not
-from review.queries.inboxes import Inbox, handled, inboxes_of, open_inboxes, served
+from review.queries.inboxes import Inbox, handled, inboxes_of, open_inboxes, reinstatable, served
 from review.scheme import InboxItem
 from review.services.submission import start_application
 from tests.counting import uncounted
@@ -196,7 +196,7 @@ def test_what_the_holding_office_may_act_on_is_in_one_inbox_and_what_is_closed_i
     today, misplaced = clock.today(), []
     for actor in _at_every_office(stand):
         held = [pk for _, rows in _inboxes_with_rows(actor, today) for pk in rows]
-        past = set(handled(actor).values_list("pk", flat=True))
+        past = {row.pk for rows in (handled(actor), reinstatable(actor)) for row in rows}
         for row in (row for row in stand.rows if _any_act(actor, Action, row, today)):
             places = (row.pk in past) if row.state in CLOSED else held.count(row.pk)
             if places != 1:

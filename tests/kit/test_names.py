@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from zcps.kit.names import name_key, person_name
+from zcps.kit.names import key_prefixes, name_key, person_name
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,15 @@ def test_a_character_without_a_reading_comes_last():
 
 def test_the_key_is_never_longer_than_its_column():
     assert len(name_key("张" * 50)) == 200
+
+
+@pytest.mark.parametrize(
+    ("beginning", "name"),
+    [("张", "张建国"), ("张建", "张建国"), ("万", "万俟明"), ("万", "万志强"), ("万俟", "万俟明"), ("o", "O'Neil")],
+)
+def test_a_name_is_found_by_its_beginning(beginning, name):
+    assert any(name_key(name).startswith(prefix) for prefix in key_prefixes(beginning))
+
+
+def test_nothing_begins_with_nothing():
+    assert key_prefixes("") == []

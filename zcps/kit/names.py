@@ -101,6 +101,13 @@ def name_key(name: str) -> str:
     return " ".join(f"{sound}{character}" for character, sound in _readings(name))[:200]
 
 
+def key_prefixes(beginning: str) -> list[str]:
+    """How the keys of all names begin that begin like this; more than one where 万 may open 万俟."""
+    longer = (known for known in _SURNAME_READINGS if len(known) > len(beginning) and known.startswith(beginning))
+    opened = (" ".join(name_key(known).split(" ")[: len(beginning)]) for known in longer)
+    return list(dict.fromkeys([name_key(beginning), *opened])) if beginning else []
+
+
 def _readings(name: str) -> list[tuple[str, str]]:
     # Imported late: its tables cost 20 MB that a process which saves no names need not hold.
     from pypinyin import Style, lazy_pinyin

@@ -67,13 +67,15 @@ class Specimen:
     rows: dict[type[models.Model], list[Row]]
 
 
-def specimens(applications: QuerySet[Application]) -> list[Specimen]:
+def specimens(
+    applications: QuerySet[Application], *, without: frozenset[type[models.Model]] = frozenset()
+) -> list[Specimen]:
     """All of them, with their rows: one statement a table."""
     found = {
         row.pk: Specimen(row.pk, str(row.holder_id or ""), row.closed_at is not None, defaultdict(list))
         for row in applications.only("holder", "closed_at").order_by("pk")
     }
-    for table in TABLES:
+    for table in (table for table in TABLES if table.model not in without):
         for owner, row in _rows(table, found):
             found[owner].rows[table.model].append(row)
     for specimen in found.values():

@@ -34,6 +34,12 @@ LEADS = {
     State.AWAITING_ASSIGNMENT: "勾选中评委推荐的申报，设置由哪个高级评审委员会评审。",
     State.AWAITING_DISPATCH: "已设置高评委的申报，网上送审到该评委会办公室。",
 }
+PAST_LEADS = {
+    "done": "上一步已报送、下一级尚未接收的，可以勾选后拿回。",
+    "handled": "曾经到达本机构的全部申报，包括现在由其他机构办理的。",
+    "reinstatable": "下级机构审查不通过的申报。申报人有异议、经核查符合条件的，打开后可以恢复审核。",
+}
+PAST_EMPTY = {"reinstatable": "下级机构审查不通过的申报会列在这里。"}
 EMPTY = {
     State.AWAITING_RECEIPT: "申报人提交或下级报送之后，会出现在这里。",
     State.AWAITING_APPROVAL: "接收之后的材料会出现在这里。请先到“待接收申报材料”接收。",
@@ -141,11 +147,9 @@ def _past_page(request: HttpRequest, place: Place, number_form: NumberForm | Non
         item["row"].is_with_applicant = item["row"].state in WITH_APPLICANT
     context |= {
         "recallable": any(item["row"].is_recallable for item in context["rows"]),
-        "lead": "上一步已报送、下一级尚未接收的，可以勾选后拿回。"
-        if place.code == "done"
-        else "曾经到达本机构的全部申报，包括现在由其他机构办理的。",
+        "lead": PAST_LEADS[place.code],
         "empty_title": f"没有{place.name}的申报",
-        "empty_text": "办理过的申报会列在这里，可以随时查看办到哪一步。",
+        "empty_text": PAST_EMPTY.get(place.code, "办理过的申报会列在这里，可以随时查看办到哪一步。"),
     }
     return render(request, "review/office/past.html", context)
 

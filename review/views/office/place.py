@@ -10,13 +10,13 @@ from django.urls import reverse
 from accounts.policies import Actor
 from review.forms.office_filters import HandledFilters, InboxFilters, ListFilters
 from review.models import Application
-from review.queries.inboxes import Inbox, Served, done, handled, inboxes_of, open_inboxes, served
+from review.queries.inboxes import Inbox, Served, done, handled, inboxes_of, open_inboxes, reinstatable, served
 from review.queries.listing import HANDLED_SORTS, SORTS, narrowed, neighbours, sort_of
 from review.queries.sharing import holders_at, own_clerks
 from review.views.office.numbers import number_index
 from zcps.kit.lists import Sort
 
-PAST = {"done": "已办", "handled": "全部经办"}
+PAST = {"done": "已办", "handled": "全部经办", "reinstatable": "可恢复审核"}
 CODE = re.compile(r"[-a-zA-Z0-9_]+")
 SIZES = (50, 100, 200)
 PARTS = ("inbox", "sort", "size", "after", "before", "number", *InboxFilters.base_fields, *HandledFilters.base_fields)
@@ -113,4 +113,4 @@ def end_url(request: HttpRequest) -> str:
 
 
 def _past(code: str, actor: Actor) -> QuerySet[Application]:
-    return done(actor) if code == "done" else handled(actor)
+    return {"done": done, "handled": handled, "reinstatable": reinstatable}[code](actor)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("inbox/", lists.home, name="inbox_home"),
     path("inbox/done/", lists.past, {"code": "done"}, name="done"),
     path("inbox/handled/", lists.past, {"code": "handled"}, name="handled"),
+    path("inbox/reinstatable/", lists.past, {"code": "reinstatable"}, name="reinstatable"),
     path("inbox/<slug:code>/", lists.inbox, name="inbox"),
     path("inbox/<slug:code>/end/", lists.end, name="list_end"),
     path("inbox/<slug:code>/number/", lists.find_number, name="find_number"),
