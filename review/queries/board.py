@@ -153,10 +153,9 @@ def lagging(organisation_id: int) -> list[Line]:
     """Every office below that has something in hand that will come here: the worst first, each once."""
     found: dict[int, Line] = {}
     for line in sorted(_lines(organisation_id, year=None, waiting=True), key=lambda line: line.distance):
-        if line.organisation_id in found:
-            found[line.organisation_id].add(line)
-        elif line.organisation_id != organisation_id:
-            found[line.organisation_id] = line
+        empty = Line(line.organisation_id, line.name, line.level, line.distance)
+        found.setdefault(line.organisation_id, empty).add(line)
+    found.pop(organisation_id, None)  # an office may stand on one route twice
     return sorted(found.values(), key=lambda line: (-line.overdue, -line.longest, -line.in_hand, line.name))
 
 

@@ -140,9 +140,9 @@ def loads(actor: Actor) -> list[Load]:
         lines[clerk_id].in_hand += total
         lines[clerk_id].overdue += overdue
         lines[clerk_id].days.append((day, total))
-    for clerk_id, count in _closed_today(here, today):
-        if clerk_id in lines:
-            lines[clerk_id].closed_today = count
+    closed = dict(_closed_today(here, today))
+    for clerk_id, line in lines.items():
+        line.closed_today = closed.get(clerk_id, 0)
     _measure(lines.values(), today)
     return list(lines.values())
 
@@ -181,14 +181,11 @@ def _measure(lines: Iterable[Load], today: dt.date) -> None:
 
 
 def undecided_by_clerk(rows: Iterable[Application], chosen: Collection[int]) -> tuple[dict[int, list[int]], list[int]]:
-    """Of locked rows, the oldest first: by chosen clerk what is his, and what is nobody's."""
+    """Of rows that are a chosen clerk's or nobody's, the oldest first: by clerk what is his, and what is nobody's."""
     mine: dict[int, list[int]] = defaultdict(list, {clerk: [] for clerk in chosen})
     free = []
     for row in sorted(rows, key=lambda row: (row.arrived_at, row.pk)):
-        if row.clerk_id in mine:
-            mine[row.clerk_id].append(row.pk)
-        elif row.clerk_id is None:
-            free.append(row.pk)
+        (free if row.clerk_id is None else mine[row.clerk_id]).append(row.pk)
     return dict(mine), free
 
 

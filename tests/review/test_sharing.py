@@ -166,6 +166,8 @@ def test_a_group_is_shared_out_and_what_is_decided_stays_where_it_is(world, cler
     again = share_groups({"structure": clerks[B].pk}, grouped=ShareBy.SPECIALITY, again=True, standing=False, by=by)
 
     assert (first.done, [row.pk for row in again.done]) == ([], [fresh.pk])
+    once_more = {"structure": clerks[B].pk}
+    assert share_groups(once_more, grouped=ShareBy.SPECIALITY, again=True, standing=False, by=by).done == []
     assert (clerk_of(fresh), clerk_of(decided)) == (clerks[B].pk, clerks[A].pk)
 
 
