@@ -1,10 +1,10 @@
 """报送批次 and their paper. What was a flag (纸质未到) becomes a state; consignments keep their numbers, reminders are never rewritten."""
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
 
 COPY = """
 UPDATE review_stage SET paper = CASE WHEN paper_at IS NULL THEN 'awaited' ELSE 'arrived' END
