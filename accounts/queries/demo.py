@@ -1,4 +1,4 @@
-"""Who can be chosen on the demo's sign-in page: by office and role, and some applicants, each with what to try.
+"""Who can be chosen on the demo's sign-in page: sections of offices, and some applicants, each with what to try.
 
 fixtures/demo/sign_in.yaml names whom to show. In a database without them, as a developer's own, everybody is shown.
 """
@@ -37,10 +37,20 @@ class DemoGroup:
     accounts: list[DemoAccount] = field(default_factory=list)
 
 
+@dataclass
+class DemoSection:
+    """Offices that belong together: the main characters, a level or a city."""
+
+    name: str
+    note: str
+    offices: list[DemoGroup]
+
+
 def demo_accounts() -> dict[str, list]:
     """Those whom the file names, in its order; else offices in the order of the tree, each with its accounts."""
     everybody = _offices()
-    return {"offices": _chosen_offices(everybody) or everybody, "applicants": _applicants()}
+    sections = _chosen_sections({group.name: group for group in everybody})
+    return {"sections": sections or [DemoSection("全部机构", "", everybody)], "applicants": _applicants()}
 
 
 @cache
@@ -66,11 +76,19 @@ def _offices() -> list[DemoGroup]:
     return groups
 
 
-def _chosen_offices(everybody: list[DemoGroup]) -> list[DemoGroup]:
+def _chosen_sections(by_name: dict[str, DemoGroup]) -> list[DemoSection]:
+    """The sections of the file in which somebody is found."""
+    sections = [
+        DemoSection(item["name"], item.get("note", ""), _chosen_offices(item["offices"], by_name))
+        for item in _wanted()["sections"]
+    ]
+    return [section for section in sections if section.offices]
+
+
+def _chosen_offices(wanted: list[dict[str, Any]], by_name: dict[str, DemoGroup]) -> list[DemoGroup]:
     """The first of each office who holds the role the file names."""
-    by_name = {group.name: group for group in everybody}
     chosen: dict[str, DemoGroup] = {}
-    for item in _wanted()["offices"]:
+    for item in wanted:
         group = by_name.get(item["office"], DemoGroup(item["office"]))
         found = next((account for account in group.accounts if item["role"] in account.held), None)
         if found:

@@ -82,6 +82,20 @@ def test_the_demo_signs_in_nobody_unknown(client, settings):
     assert client.post(reverse("accounts:demo_sign_in"), {"username": "nobody"}).status_code == 404
 
 
+def test_the_demos_page_folds_away_all_but_its_first_section(client, settings):
+    settings.ZCPS_DEMO = True
+    first, second = (
+        make.officer(make.organisation(name=name), Role.CLERK)
+        for name in ("杭州市余杭区人力资源和社会保障局", "宁波市人才服务中心")
+    )
+
+    page = client.get(reverse("accounts:sign_in")).content.decode()
+
+    start = page.index('<details class="demo-section')
+    assert page.index(first.username) < start < page.index(second.username)
+    assert page.count('<details class="demo-section') == 1
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_demos_page_asks_the_same_whatever_the_people(client, settings, django_assert_num_queries, count):
     settings.ZCPS_DEMO = True

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.storage import default_storage
 
-from zcps.kit.storage import DurableStorage
+from zcps.kit.storage import DurableStorage, written_together
 from zcps.kit.uploads import UploadRefused, display_name, read_stored, store
 
 
@@ -98,3 +98,19 @@ def test_a_file_is_never_written_over(media):
 
     assert read_stored(name) == b"x"
     assert len(files_in(media)) == 1
+
+
+def test_files_written_together_reach_the_disk_once_at_the_end(media, monkeypatch):
+    done = []
+    monkeypatch.setattr("zcps.kit.storage.os.fsync", lambda *_: done.append("each"))
+    monkeypatch.setattr("zcps.kit.storage.os.sync", lambda: done.append("all"))
+
+    with written_together():
+        store(b"x", folder="photos", suffix=".jpg")
+        store(b"y", folder="photos", suffix=".jpg")
+        assert done == []
+    assert done == ["all"]
+
+    store(b"z", folder="photos", suffix=".jpg")
+    assert set(done[1:]) == {"each"}
+    assert len(files_in(media)) == 3

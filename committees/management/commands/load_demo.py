@@ -13,6 +13,7 @@ from accounts.queries.demo import demo_accounts
 from accounts.services.outbox import held_hints
 from committees.management.demo.world import World, is_loaded
 from review.enums import State
+from zcps.kit.storage import written_together
 
 
 class Command(BaseCommand):
@@ -22,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", default="2026", help="同样的种子得到同样的人员和申报")
-        parser.add_argument("--people", type=int, default=150, help="申报的件数，不少于 21 件时各种状态都有")
+        parser.add_argument(
+            "--people", type=int, default=285, help="本年度申报的件数，不少于 213 件时每条报送路线的各种状态都有"
+        )
 
     def handle(self, *args: Any, seed: str, people: int, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -34,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("数据库里已有机构数据，演示数据只能装入空的数据库。")
         began = time.monotonic()
         world = World(seed, people, lambda text: self.stdout.write(f"  {time.monotonic() - began:5.1f} 秒  {text}"))
-        with held_hints(), transaction.atomic():
+        with held_hints(), transaction.atomic(), written_together():
             world.build()
         self._summarise(world)
 
@@ -44,7 +47,7 @@ class Command(BaseCommand):
         self.stdout.write("  " + "，".join(f"{state.label} {counts[state]}" for state in State if counts[state]))
         self.stdout.write("可以登录的主要人员（登录页点一下即可）：")
         found = demo_accounts()
-        for office in found["offices"]:
+        for office in (office for section in found["sections"] for office in section.offices):
             for account in office.accounts:
                 self.stdout.write(f"  {office.name}：{account.name}（{account.roles}）")
         for account in found["applicants"]:

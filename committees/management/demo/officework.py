@@ -8,7 +8,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.actors import actor_for, forget_actor
 from accounts.services.covers import arrange_cover
-from committees.management.demo.offices import Province
+from committees.management.demo.desk import Province
 from review.enums import ShareBy
 from review.queries.board import lagging
 from review.queries.sharing import groups, held

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for
 from committees.management.demo import mending
-from committees.management.demo.offices import Province
+from committees.management.demo.desk import Province
 from committees.management.demo.scripts import Story
 from review.enums import COMMITTEE_DUTIES, PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, PaperStamp, Publicity, Round
@@ -33,17 +33,30 @@ HOURS = {
     "lapse": 0, "receive": 9, "decline": 9, "approve": 10, "return": 11, "reject": 14, "send_back": 14, "assign": 14,
     "dispatch": 15, "publicise": 15, "conclude": 15, "ratify": 15, "forward": 16, "recall": 17, "vote": 17,
     "high_vote": 17, "withdraw": 18, "issue": 18, "start": 19, "abandon": 19, "mend": 19,
-    "submit": 20, "resubmit": 20,
+    "submit": 20, "resubmit": 20, "reopen": 13, "reinstate": 15, "review_again": 15, "revoke": 15,
 }  # fmt: skip
 OFFICE_ACTS = {
     "receive": Action.RECEIVE, "decline": Action.DECLINE, "approve": Action.APPROVE, "return": Action.RETURN,
     "reject": Action.REJECT, "send_back": Action.SEND_BACK, "assign": Action.ASSIGN_COMMITTEE,
     "dispatch": Action.DISPATCH, "forward": Action.FORWARD, "recall": Action.RECALL,
     "publicise": Action.PUBLICISE, "conclude": Action.CONCLUDE, "ratify": Action.RATIFY,
+    "reopen": Action.REOPEN, "reinstate": Action.REINSTATE, "review_again": Action.REVIEW_AGAIN,
+    "revoke": Action.REVOKE,
 }  # fmt: skip
 MISSING_PAPER = ("论文原件 1 份", "评审表少 1 份", "学历证书复印件未盖章", "综合表没有照片", "业绩证明材料第三卷")
 # Acts that say something of one person: each is an act of its own.
-SINGLE = frozenset({"return", "decline", "reject", "send_back"})
+SINGLE = frozenset({"return", "decline", "reject", "send_back", "reopen", "reinstate", "review_again", "revoke"})
+# For what the scheme has no phrases.
+REASONS = {
+    "reopen": "核对花名册时发现信息有误，重新审核。",
+    "reinstate": "经核查，任职年限符合申报条件，恢复审核。",
+    "review_again": "经复查，评审程序中遗漏了申报人补交的业绩材料，提请复评。",
+    "revoke": "经核查，所提交的业绩证明材料不实，按规定撤销证书。",
+}
+# Whose duty it is where the office that acts does not hold the application.
+ACTING_DUTY = {"recall": "sender_duty", "reinstate": "overseer_duty"}
+DOCUMENTS = {"ratify": 16, "revoke": 21}
+OUTSIDE = {"recall": "sender_id", "reinstate": "overseer_id"}
 Moment = tuple[dt.date, int, str]
 
 
@@ -55,6 +68,7 @@ class Part:
     user: User
     speciality: str
     profession: str
+    archives: dict[str, str]  # 人事档案保管情况, where the way depends on it
     chance: Random
     mistake: mending.Mistake | None = None
     application_id: int | None = None
@@ -108,7 +122,7 @@ class Stage:
         ids = {part.application_id: part for part in parts}
         together: dict[tuple[int, object], list[Application]] = defaultdict(list)
         for row in Application.objects.filter(pk__in=ids).select_related("revision", "scheme_version").order_by("pk"):
-            office = row.sender_id if act == "recall" else row.holder_id
+            office = getattr(row, OUTSIDE.get(act, "holder_id"))
             alone = row.pk if act in SINGLE else _ends_with(ids[row.pk], act)
             together[office, alone].append(row)
         for (office, _), rows in sorted(together.items()):
@@ -117,7 +131,8 @@ class Stage:
                 self._act(act, office, rows, [ids[row.pk] for row in rows], chance)
 
     def _act(self, act: str, office: int, rows: list[Application], parts: list[Part], chance: Random) -> None:
-        officer = self._officer(office, rows[0], chance)
+        duty = getattr(rows[0], ACTING_DUTY.get(act, "duty"))
+        officer = self._officer(office, duty, chance)
         if act == "approve":
             self._stamp(rows, officer, chance)
         if act in {"receive", "approve"}:
@@ -131,17 +146,23 @@ class Stage:
             message = f"{clock.today()} {act}: {refused.name} {refused.refusal.sentence}"
             raise RuntimeError(message)
 
-    def _officer(self, office: int, row: Application, chance: Random) -> User:
-        usual = Role.RATIFIER if row.duty == Duty.RATIFICATION else Role.CLERK
-        role = Role.COMMITTEE_MANAGER if row.duty in COMMITTEE_DUTIES else usual
+    def _officer(self, office: int, duty: str, chance: Random) -> User:
+        usual = Role.RATIFIER if duty == Duty.RATIFICATION else Role.CLERK
+        role = Role.COMMITTEE_MANAGER if duty in COMMITTEE_DUTIES else usual
         return chance.choice(self.province.who(office, role))
 
     def _values(self, act: str, row: Application, part: Part, officer: User, chance: Random) -> Values:
         business, ends_here = business_of(row), _ends_with(part, act)
         phrases = business.phrases.get(OFFICE_ACTS[act], ())
         later = self.lasts_until if ends_here else None
+        document = {
+            "document_number": f"浙人社职〔{clock.today().year}〕{DOCUMENTS.get(act)}号",
+            "document_date": clock.today(),
+        }
         if act in SINGLE - {"return"}:
-            return Values(reason=chance.choice(phrases), deadline_on=later, to_position=row.position - 1 or None)
+            reason = REASONS.get(act) or chance.choice(phrases)
+            filed = document if act == "revoke" else {}
+            return Values(reason=reason, deadline_on=later, to_position=row.position - 1 or None, **filed)
         found = {
             "approve": lambda: Values(
                 opinion=chance.choice(phrases), checklist={item.code: True for item in business.checklist}
@@ -149,9 +170,7 @@ class Stage:
             "return": lambda: Values(tickets=mending.tickets(part.mistake, row), deadline_on=later),
             "assign": lambda: Values(committee=self.province.high_committee),
             "publicise": lambda: Values(publicity=self._publicity(row, officer, is_running=ends_here)),
-            "ratify": lambda: Values(
-                document_number=f"浙人社职〔{clock.today().year}〕16号", document_date=clock.today()
-            ),
+            "ratify": lambda: Values(**document),
         }
         return found.get(act, Values)()
 
@@ -198,6 +217,7 @@ class Stage:
             title="senior_engineer",
             speciality=part.speciality,
             current_profession=profession,
+            **part.archives,
         )
 
     def _submit(self, part: Part) -> None:

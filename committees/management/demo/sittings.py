@@ -11,7 +11,7 @@ from accounts.models import Committee, User
 from accounts.policies import Actor
 from accounts.queries.actors import actor_for
 from committees.enums import ChairPost
-from committees.management.demo.offices import Province
+from committees.management.demo.desk import Province
 from committees.management.demo.playing import Part
 from committees.models import AgendaItem, Meeting
 from committees.rules import Tally, voters
@@ -22,7 +22,7 @@ from committees.services.tallies import enter_tallies
 from review.models import Application
 from zcps.kit import clock
 
-CHAIRS = ("沈国平", "郑以宁", "陆文川")
+CHAIRS = ("沈国平", "郑以宁", "陆文川", "陈若水", "章闻道")
 
 
 @dataclass(frozen=True)
@@ -47,21 +47,21 @@ class Hall:
         return actor_for(self.reviewer)
 
 
-def halls(province: Province, seed: str) -> dict[str, Hall]:
-    """The committees by the region they serve; the province's is the high one."""
+def halls(province: Province, seed: str) -> dict[int, Hall]:
+    """The committees by their offices."""
     found = {}
-    for region, committee in {**province.mid_committees, "330000": province.high_committee}.items():
+    for committee in (*province.mid_committees, province.high_committee):
         managers = province.who(committee.office_id, Role.COMMITTEE_MANAGER)
         reviewer = province.who(committee.office_id, Role.CANDIDATE_REVIEWER)[0]
-        found[region] = Hall(committee, managers, reviewer, f"{seed}:{region}")
+        found[committee.office_id] = Hall(committee, managers, reviewer, f"{seed}:{committee.filing_number}")
     return found
 
 
 def hold(hall: Hall, parts: list[Part], *, day: dt.date, name: str) -> Meeting:
-    """A whole meeting: both passes typed, closed in the evening. `Case.fails` says who is not passed."""
+    """A whole meeting: both passes typed, closed in the evening. `Kind.fails` says who is not passed."""
     chance = Random(f"{hall.seed}:{day}")
     meeting = _opened(hall, [part.application_id for part in parts], day=day, name=name, chance=chance, recused=True)
-    failing = {part.application_id for part in parts if part.story.case.fails}
+    failing = {part.application_id for part in parts if part.story.case.kind.fails}
     tallies = {
         item.pk: _tally(item, hall.present, chance, passes=item.application_id not in failing)
         for item in _items(meeting)

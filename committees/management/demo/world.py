@@ -23,12 +23,15 @@ from accounts.services.events import record
 from accounts.services.people import create_personal_account
 from committees.management.demo import cast, mending, officework, sittings
 from committees.management.demo.careers import career
+from committees.management.demo.cases import SHOWN, THEN, Case, chosen_cases
+from committees.management.demo.desk import Province, Unit
 from committees.management.demo.filling import fill_dossier
-from committees.management.demo.offices import Builder, Province, Unit
+from committees.management.demo.offices import Builder
 from committees.management.demo.plans import Setting
 from committees.management.demo.playing import Part, Stage
-from committees.management.demo.scripts import LAST_YEAR, SHOWN, Case, Timetable, chosen_cases
+from committees.management.demo.scripts import Timetable
 from dossiers.scheme import DossierRules
+from review.enums import Archives
 from review.models import Application, Round
 from zcps.kit import clock
 from zcps.kit.workdays import announced_exceptions, is_working_day
@@ -36,13 +39,14 @@ from zcps.kit.workdays import announced_exceptions, is_working_day
 SCHEME = "zhejiang_construction"
 FOLDER = Path("fixtures") / "demo"
 WORKING_DAYS = 170
-MEETINGS = {"vote": -22, "high_vote": -10}
+MEETINGS = {"vote": -24, "high_vote": -13}
 MEETINGS_THEN = {"vote": -60, "high_vote": -40}
 YEAR = dt.timedelta(days=365)
 FOUNDED = dt.timedelta(days=720)
 STILL_OPEN = dt.timedelta(days=120)
 LASTS = dt.timedelta(days=45)
 READ_AFTER = dt.timedelta(days=3)
+UNDECIDED = "demo-archives"  # has yet to say where the personal file is kept
 UNPREVIEWED = 3  # this many dossiers wait for the worker's page images
 Say = Callable[[str], None]
 
@@ -118,7 +122,7 @@ class World:
             self._applicant(case, number, now, shown.pop(case.name, ""), has_previews=number >= UNPREVIEWED)
             for number, case in enumerate(cases)
         ]
-        then = chosen_cases(max(2, self.people // 15), chance, cases=LAST_YEAR)
+        then = chosen_cases(max(2, self.people // 15), chance, cases=THEN, first=len(THEN))
         old = [self._applicant(case, number, before, "") for number, case in enumerate(then, start=len(parts))]
         self._newcomer()
         return parts, old
@@ -128,6 +132,7 @@ class World:
     ) -> Part:
         chance = Random(f"{self.seed}:applicant:{number}")
         unit, player = _unit_for(case, self.province.units, chance), next(self.cast)
+        archives = {} if shown == UNDECIDED else self._archives(case, unit)
         story = timetable.story(case, chance, is_busy=unit.is_busy)
         begun = story.steps[0].on
         with clock.frozen(_at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
@@ -135,13 +140,19 @@ class World:
             speciality = chance.choice(self.material["trades"][unit.trade])
             found = career(player, self._setting(unit, speciality, begun.year), chance)
             mistake = None
-            if "return" in case.steps:
+            if "return" in case.kind.more:
                 found, mistake = mending.mistaken(found, chance)
             without = ("papers", "social_security") if shown == "demo-draft" else ()
             fill_dossier(
                 user.person, found, rules=self.rules, chance=chance, without=without, has_previews=has_previews
             )
-        return Part(story, user, speciality, found.profession, chance, mistake)
+        return Part(story, user, speciality, found.profession, archives, chance, mistake)
+
+    def _archives(self, case: Case, unit: Unit) -> dict[str, str]:
+        """Where the personal file is kept, as far as the way depends on it."""
+        if case.route == "talent_centre":
+            return {"archives": Archives.ENTRUSTED, "centre": str(self.province.centres[unit.city].uuid)}
+        return {"archives": Archives.NOT_ENTRUSTED} if case.route.startswith("private") else {}
 
     def _account(self, player: cast.Player, unit: Unit, login: str) -> User:
         user = create_personal_account(
@@ -160,7 +171,7 @@ class World:
 
     def _newcomer(self) -> None:
         with clock.frozen(_at(self.days[-1], 19, 20)):
-            self._account(next(self.cast), self.province.units[2], "demo-new")
+            self._account(next(self.cast), next(unit for unit in self.province.units if unit.is_busy), "demo-new")
 
     # --- what happened ---------------------------------------------------------------------------------------
 
@@ -172,18 +183,18 @@ class World:
             stage = Stage(self.province, batch, self.seed, lasts_until=self.today + LASTS)
             stage.play(parts, meetings=meetings)
         self._coming_meetings(found, now, f"{self.rounds[0].year}年第二次评审会议")
+        _compare([*now, *before])
 
-    def _coming_meetings(self, found: dict[str, sittings.Hall], parts: list[Part], name: str) -> None:
-        """杭州 types the votes of last working day's meeting; 宁波 prepares the next one."""
-        joining = {
-            joins: [part.application_id for part in parts if part.story.case.joins == joins]
-            for joins in ("open", "next")
-        }
-        last = self.days[-1]
-        if joining["open"]:
-            sittings.begin(found["330100"], joining["open"], day=last, name=name)
-        later = self.today + dt.timedelta(days=18)
-        sittings.prepare(found["330200"], joining["next"], day=later, planned_on=last, name=name)
+    def _coming_meetings(self, found: dict[int, sittings.Hall], parts: list[Part], name: str) -> None:
+        """Some type the votes of last working day's meeting, others prepare the next one, the high committee too."""
+        last, later = self.days[-1], self.today + dt.timedelta(days=18)
+        opened = _by_office([part for part in parts if part.story.case.kind.joins == "open"])
+        coming = _by_office([part for part in parts if part.story.case.kind.joins == "next"])
+        for office, ids in opened.items():
+            sittings.begin(found[office], ids, day=last, name=name)
+        for office, ids in coming.items():
+            after = name.replace("第二次", "第三次") if office in opened else name
+            sittings.prepare(found[office], ids, day=later, planned_on=last, name=after)
 
     def _settle(self) -> None:
         """What was told in the past has long been sent and read."""
@@ -199,22 +210,35 @@ def is_loaded() -> bool:
     return User.objects.filter(kind=AccountKind.PERSON, username__startswith="demo-").exists()
 
 
-def _hold_all(found: dict[str, sittings.Hall], name: str, parts: list[Part], day: dt.date) -> None:
+def _hold_all(found: dict[int, sittings.Hall], name: str, parts: list[Part], day: dt.date) -> None:
     """A meeting of every committee where some of these wait."""
-    places = dict(
-        Application.objects.filter(pk__in=[part.application_id for part in parts]).values_list("pk", "holder")
-    )
-    for hall in found.values():
-        here = [part for part in parts if places[part.application_id] == hall.committee.office_id]
-        if here:
-            sittings.hold(hall, here, day=day, name=name)
+    for office, ids in _by_office(parts).items():
+        sittings.hold(found[office], [part for part in parts if part.application_id in ids], day=day, name=name)
+
+
+def _by_office(parts: list[Part]) -> dict[int, list[int]]:
+    """The applications by the office that holds them."""
+    rows = Application.objects.filter(pk__in=[part.application_id for part in parts]).order_by("holder", "pk")
+    found: dict[int, list[int]] = {}
+    for pk, holder in rows.values_list("pk", "holder"):
+        found.setdefault(holder, []).append(pk)
+    return found
+
+
+def _compare(parts: list[Part]) -> None:
+    """Every story has come to the state it tells of: a world that is half right is not worth showing."""
+    rows = Application.objects.filter(pk__in=[part.application_id for part in parts])
+    states = dict(rows.values_list("pk", "state"))
+    for part in parts:
+        case, state = part.story.case, states[part.application_id]
+        if state != case.kind.state:
+            message = f"{case.name}: {state} instead of {case.kind.state}"
+            raise RuntimeError(message)
 
 
 def _unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
     fitting = [
-        unit
-        for unit in units
-        if unit.is_of_city == case.is_of_city and unit.organisation.region_id.startswith(case.place)
+        unit for unit in units if case.route in unit.routes and unit.organisation.region_id.startswith(case.place)
     ]
     return chance.choices(fitting, [unit.share for unit in fitting])[0]
 
