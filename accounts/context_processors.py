@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.enums import ADMIN_ROLES, Role
+from accounts.guide import address_of, own_slug
 from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
 from accounts.queries.scheme_names import scheme_name
@@ -68,10 +69,16 @@ class Face:
                 "sign_out": "sign_out",
                 "switch_duty": "switch_duty",
             }
-        links = {name: reverse(f"accounts:{view}") for name, view in names.items()}
+        links = {name: reverse(f"accounts:{view}") for name, view in names.items()} | {"help": self._help}
         links |= {"admin": reverse("admin:index")} if self._administers else {}
         checks_routes = self.actor and self.actor.organisations_with(Role.PLATFORM_ADMIN)
         return links | ({"routes": reverse(ROUTE_CHECK)} if checks_routes else {})
+
+    @property
+    def _help(self) -> str:
+        """The page of one's role at once; everybody else chooses from the index."""
+        slug = own_slug(self.request.user.kind, self.actor) if self.actor else ""
+        return address_of(slug) if slug else reverse("accounts:help")
 
     @property
     def _administers(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, employer, home, messages, registration, sign_in
+from accounts.views import account, employer, guide, home, messages, registration, sign_in
 
 app_name = "accounts"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/employer/", employer.employer, name="employer"),
     path("account/duty/", account.switch_duty, name="switch_duty"),
+    path("help/", guide.index, name="help"),
+    path("help/<slug:slug>/", guide.page, name="help_page"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/read/", messages.read_all, name="read_all"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),

@@ -80,7 +80,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["zcps.kit.templatetags.ui"],
+            "builtins": ["zcps.kit.templatetags.ui", "accounts.templatetags.guide"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
