@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import services
 from tests.counting import uncounted
+from tests.populated import province  # noqa: F401 - a fixture of some files only
 
 # A fixture of the plugin would be hidden by pytest-django's own of the same name; one of a conftest is not.
 django_db_setup = services.django_db_setup

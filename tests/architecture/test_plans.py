@@ -14,47 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import EventPayload, User
-from committees.management.population.writing import Population
-from dossiers.models import Entry
-from review.enums import Duty, State
-from review.models import Application, Opinion, PaperStamp
+from accounts.enums import Role
+from accounts.models import User
+from review.enums import State
+from review.models import Application
 from review.queries.listing import SORTS
-from tests import services
+from tests.factories import accounts as make
+from tests.populated import APPLICATIONS, OFFICE
 from tests.world import World
 
-APPLICATIONS = 100_000
 BIG = 5_000  # rows from which a table counts as big
-FEW = APPLICATIONS // 10  # what the busiest office holds
-OFFICE = "hrss_330106"
-UNREAD = frozenset({EventPayload, Entry, Opinion, PaperStamp})  # reached by the key of one thing only
-
-
-@pytest.fixture(scope="module")
-def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One populated province for all tests of this file. That copies are whole is proven elsewhere: here nothing checks them."""
-    with django_db_blocker.unblock():
-        world = _small_world()
-        with services.unchecked():
-            for _ in Population(APPLICATIONS, "plans", without=UNREAD).write():
-                pass
-        yield world
-        services.renew_test_database()
-
-
-def _small_world() -> World:
-    """Specimens at every kind of place; the busiest is the county's office, in each of its inboxes."""
-    world = World()
-    for state in (State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_FORWARD):
-        world.application_at(state, position=1)
-        world.application_at(state, position=1)
-        world.application_at(state, position=2)
-    for state in (State.RETURNED, State.INELIGIBLE, State.NOT_PASSED, State.LAPSED):
-        world.application_at(state)
-    world.application_at(State.AWAITING_VOTES, duty=Duty.MID_COMMITTEE)
-    world.application_at(State.AWAITING_ASSIGNMENT)
-    world.application_at(State.AWAITING_DISPATCH)
-    return world
+FEW = APPLICATIONS // 6  # more than the busiest office has in hand, far from all there are
 
 
 @pytest.fixture(autouse=True)
@@ -131,8 +101,21 @@ def test_the_number_is_found_by_its_index(province, big_tables):
     assert_light(province, big_tables, officer, answer.url, client=client)
 
 
-@pytest.mark.parametrize("name", ["review:inbox_home", "accounts:messages"])
-def test_no_count_or_badge_reads_a_table_through(province, big_tables, name):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "review:inbox_home",
+        "accounts:messages",
+        "review:reinstatable",
+        "review:consignments",
+        "review:papers",
+        "review:notices",
+        "review:share",
+        "review:workload",
+        "review:covers",
+    ],
+)
+def test_no_count_badge_or_further_list_reads_a_table_through(province, big_tables, name):
     assert_light(province, big_tables, *of_county(province, reverse(name)))
 
 
@@ -141,6 +124,14 @@ def test_an_application_is_read_by_what_belongs_to_it(province, big_tables):
     path = reverse("review:review", args=[held.latest("pk").uuid])
 
     assert_light(province, big_tables, *of_county(province, f"{path}?inbox=approval"))
+
+
+@pytest.mark.parametrize("query", ["", "?q=杭州", "?q=西湖区方明"])
+@pytest.mark.parametrize("name", ["admin:accounts_organisation_changelist", "admin:accounts_user_changelist"])
+def test_no_list_of_the_administrator_reads_a_table_through(province, big_tables, name, query):
+    administrator = make.officer(province.offices[OFFICE], Role.ORGANISATION_ADMIN)
+
+    assert_light(province, big_tables, administrator, reverse(name) + query)
 
 
 def test_the_applicants_home_reads_their_own(province, big_tables):

@@ -56,7 +56,7 @@ class Population:
         for serial in range(self.first_serial, self.first_serial + self.count):
             drawn = self.patterns[self._drawn()]
             units = self.units[self.unit_of[drawn.specimen.application]]
-            back = FURTHEST_BACK * self.chance.random() ** 2
+            back = FURTHEST_BACK * self.chance.random()
             yield drawn, Copy(invented(serial, self.chance), self._skewed(units), back, self.chance)
 
     def _drawn(self) -> int:
