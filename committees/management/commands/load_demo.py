@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import Organisation
 from accounts.queries.demo import demo_accounts
 from accounts.services.outbox import held_hints
+from committees.management.demo.cases import OBLIGATORY
 from committees.management.demo.world import World, is_loaded
 from review.enums import State
 from zcps.kit.storage import written_together
@@ -24,7 +25,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", default="2026", help="同样的种子得到同样的人员和申报")
         parser.add_argument(
-            "--people", type=int, default=285, help="本年度申报的件数，不少于 213 件时每条报送路线的各种状态都有"
+            "--people",
+            type=int,
+            default=285,
+            help=f"本年度申报的件数，不少于 {OBLIGATORY} 件时各条报送路线的各种状态都有",
         )
 
     def handle(self, *args: Any, seed: str, people: int, **options: Any) -> None:

@@ -13,14 +13,14 @@ from review.enums import State
 STOP = ("receive", "approve", "forward")
 END = ("receive", "vote", "assign", "dispatch", "receive", "high_vote", "publicise", "conclude", "ratify", "issue")
 MEND = ("return", "mend", "resubmit")
-# Reviewing offices before the 中评委, by route; how often the route is taken, the first being the usual one.
+# Reviewing offices before the 中评委, by route; how often the route is taken beyond what each has, the first most of all.
 STOPS = {
     "county": 3, "city": 2, "province_committee": 1, "province": 1, "province_online": 2, "talent_centre": 3,
     "private_county": 3, "private_city": 1,
 }  # fmt: skip
 SHARES = {
-    "county": 1.0, "city": 0.3, "province_committee": 0.25, "province": 0.15, "province_online": 0.15,
-    "talent_centre": 0.25, "private_county": 0.4, "private_city": 0.15,
+    "county": 1.0, "city": 0.1, "province_committee": 0.08, "province": 0.04, "province_online": 0.04,
+    "talent_centre": 0.06, "private_county": 0.1, "private_city": 0.04,
 }  # fmt: skip
 USUAL = "county"
 FIRST, LAST_OFFICE, MID, HIGH = 0, -3, -2, -1  # which receipt of the way
@@ -73,9 +73,9 @@ class Case:
 
 EACH = (
     Kind("draft", State.DRAFT, 9, "start"),
-    Kind("received", State.AWAITING_APPROVAL, 24, "receive"),
-    Kind("submitted", State.AWAITING_RECEIPT, 24, "submit"),
-    Kind("approved", State.AWAITING_FORWARD, 8, "approve"),
+    Kind("received", State.AWAITING_APPROVAL, 50, "receive"),
+    Kind("submitted", State.AWAITING_RECEIPT, 50, "submit"),
+    Kind("approved", State.AWAITING_FORWARD, 16, "approve"),
     Kind("returned", State.RETURNED, 6, "receive", more=("return",)),
     Kind("ineligible", State.INELIGIBLE, 3, "receive", LAST_OFFICE, ("reject",)),
     Kind("lapsed", State.LAPSED, 2, "receive", more=("return", "lapse")),
@@ -99,8 +99,8 @@ FURTHER = (
     Kind("recalled", State.AWAITING_FORWARD, 1, "forward", more=("recall",)),
     Kind("declined_above", State.AWAITING_FORWARD, 2, "forward", more=("decline",), place="330212"),
     Kind("sent_back", State.AWAITING_APPROVAL, 2, "receive", 1, ("send_back",), place="330212", stops=2),
-    Kind("forwarded", State.AWAITING_RECEIPT, 9, "forward"),
     Kind("forwarded_last", State.AWAITING_RECEIPT, 6, "forward", -1),
+    Kind("forwarded", State.AWAITING_RECEIPT, 9, "forward"),
     Kind("received_second", State.AWAITING_APPROVAL, 9, "receive", 1, stops=2),
     Kind("received_last", State.AWAITING_APPROVAL, 6, "receive", LAST_OFFICE, stops=3),
     Kind("approved_second", State.AWAITING_FORWARD, 4, "approve", 1, stops=2),
@@ -124,7 +124,7 @@ LAST_YEAR = (
     Kind("lapsed_then", State.LAPSED, 1, "receive", more=("return", "lapse")),
 )
 # Kinds of which each of the other routes has at least one too.
-EVERYWHERE = 7
+EVERYWHERE = 8
 # Whom the sign-in page names, by the name of the case.
 SHOWN = {
     "county/draft": "demo-draft", "county/submitted": "demo-waiting", "county/returned": "demo-returned",

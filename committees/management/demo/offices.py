@@ -98,7 +98,7 @@ class Builder:
         department = self.by_name[unit["department"]]
         level = Level.PROVINCE if ONLINE in unit["routes"] else ""
         self.desk.unit(
-            unit, department, region, route="", share=PROVINCE_SHARE, level=level, full=_full(region),
+            unit, department, region, route="", share=unit.get("share", PROVINCE_SHARE), level=level, full=_full(region),
             affiliation=Affiliation.PROVINCE, competent_department=department,
         )  # fmt: skip
 

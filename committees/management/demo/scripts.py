@@ -44,7 +44,7 @@ WAITING = {
     "resubmit": (0, 4),
     "return": (0, 3),
 }
-BUSY_FACTOR = 3
+BUSY_FACTOR = 2
 JOINED_BEFORE = 4  # working days between the last receipt and the meeting
 # Offices work through what has come on every third working day, on a day of its own for each act.
 EVERY = 3
