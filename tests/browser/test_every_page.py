@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from accounts.guide import PAGES, address_of
 from accounts.models import User
 from review.enums import Action, State
 from tests.browser.conftest import signed_in
@@ -50,6 +51,12 @@ def misfits(page: Page, *addresses: str) -> list[tuple[str, int]]:
 def test_the_doors_fit_a_telephone(browser_of) -> None:
     names = ("sign_in", "register", "reset")
     addresses = [reverse(f"accounts:{name}") for name in names] + [reverse("accounts:sign_in_at", args=["office"])]
+
+    assert misfits(browser_of(viewport=NARROW), *addresses) == []
+
+
+def test_the_pages_of_help_fit_a_telephone(browser_of) -> None:
+    addresses = [reverse("accounts:help"), *(address_of(slug) for slug in PAGES)]
 
     assert misfits(browser_of(viewport=NARROW), *addresses) == []
 

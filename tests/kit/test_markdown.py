@@ -56,5 +56,9 @@ def test_an_empty_text_is_an_empty_page():
     assert of("只有正文").html == "<p>只有正文</p>\n"
 
 
+def test_a_broken_line_is_no_blank_between_chinese_words():
+    assert of("甲\n乙，\nword\nword **丙**\n丁").html == "<p>甲乙，word\nword <strong>丙</strong>丁</p>\n"
+
+
 def test_an_anchor_has_no_punctuation():
     assert slug(" Two Words（甲、乙） ") == "two-words甲乙"

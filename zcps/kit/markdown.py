@@ -53,6 +53,8 @@ def rendered(text: str, *, address: Address, size: Size) -> Document:
     inner = [child for token in tokens for child in token.children or ()]
     links = tuple(str(each.attrs["href"]) for each in inner if each.type == "link_open")
     images = tuple((str(each.attrs["src"]), each.content) for each in inner if each.type == "image")
+    for token in tokens:
+        _joined(token.children or [])
     for token in inner:
         _readdress(token, address, size)
     html = _READER.renderer.render(tokens, _READER.options, {})
@@ -76,6 +78,18 @@ def _marked(tokens: list[Token]) -> list[Heading]:
             token.attrSet("id", slug(words))
             found.append(Heading(int(token.tag[1]), slug(words), words))
     return found
+
+
+def _joined(children: list[Token]) -> None:
+    """A line broken in the file is no blank on the page, except between words of letters."""
+    for place, token in enumerate(children):
+        if token.type == "softbreak" and not _between_letters(children, place):
+            token.type, token.content = "text", ""
+
+
+def _between_letters(children: list[Token], place: int) -> bool:
+    around = (children[place - 1].content[-1:], children[place + 1].content[:1])
+    return all(sign.isascii() and sign for sign in around)
 
 
 def _readdress(token: Token, address: Address, size: Size) -> None:
