@@ -83,3 +83,17 @@ def test_empty_sections_are_marked_and_need_no_look(world):
     looked_for = sum(not section["entries"] for section in page.context["sections"])
     assert notes["著作"] == "未填"
     assert f"/ {len(notes) - looked_for} 栏" in page.context["board"]["summary"]
+
+
+def test_what_does_not_fit_is_shown_at_its_section_with_the_way_to_a_ticket(world):
+    user = world.applicant()
+    paper = Entry.objects.get(dossier__person=user.person, section="papers")
+    Entry.objects.filter(pk=paper.pk).update(data=paper.data | {"published_on": "2013-05"})
+    row = world.act(Action.RECEIVE, world.submitted(user))
+
+    page = world.client_for(world.officer(COUNTY)).get(f"/applications/{row.uuid}/review/")
+
+    cautions = {each["code"]: each["cautions"] for each in page.context["sections"]}
+    assert "早于取得现任职称的时间" in cautions["papers"][0]["sentence"]
+    assert f"ticket=papers/{paper.uuid}" in cautions["papers"][0]["ticket_url"]
+    assert cautions["experience"] == []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.numbers import masked_id_of, masked_phone_of
 from dossiers.enums import EvidenceKind, PagesState
 from dossiers.models import Evidence
-from dossiers.presentation import Change, EntryView, FileView, SectionView
+from dossiers.presentation import Change, EntryView, FileView, SectionView, warnings
 from review.models import Application
 from review.queries.evidence import stored_files
 from review.queries.planning import archives_told
@@ -50,6 +50,7 @@ def shown_section(content: Content, code: str, *, is_asked: bool) -> SectionView
 def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[str, Any]]:
     """Every section with its entries; removed entries are named, so that nothing vanishes unseen."""
     changes = {change.entry: change for change in content.changes}
+    cautions = warnings(content.revision.content["sections"], content.rules)
     return [
         {
             "code": view.code,
@@ -58,6 +59,11 @@ def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[st
             "many": view.many,
             "entries": [_entry(view, entry, changes.get(entry.uuid), links, asked_at) for entry in view.entries],
             "removed": [each.title for each in content.changes if each.section == view.code and each.kind == "removed"],
+            "cautions": [
+                {"sentence": each.sentence, "ticket_url": links.ticket(each.address)}
+                for each in cautions
+                if each.section == view.code
+            ],
             "ticket_url": links.ticket(view.code),
             "is_asked": asked_at == view.code,
         }
