@@ -52,6 +52,19 @@ def test_rows_that_cannot_go_are_named_with_the_reason_before_anything_happens(c
     assert {world.fresh(row).state for row in others} == {State.AWAITING_APPROVAL}
 
 
+def test_the_counts_of_an_open_page_follow_what_colleagues_do(clerk: Officer, world: World) -> None:
+    first, *_ = waiting(world, State.AWAITING_RECEIPT)
+    clerk.opens_inbox("个人报送材料")
+    tree = clerk.page.get_by_role("navigation", name="办件导航")
+    expect(tree.get_by_role("link", name="个人报送材料")).to_contain_text("3")
+
+    world.act(Action.RECEIVE, first, by=world.officer(COUNTY, number=1))
+    clerk.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(tree.get_by_role("link", name="个人报送材料")).to_contain_text("2")
+    expect(tree.get_by_role("link", name="待审批材料")).to_contain_text("1")
+
+
 def test_one_opinion_serves_many_and_what_was_forwarded_is_taken_back(clerk: Officer, world: World) -> None:
     rows = waiting(world, State.AWAITING_APPROVAL)
 

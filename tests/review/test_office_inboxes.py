@@ -47,6 +47,19 @@ def test_a_clerk_sees_the_tree_by_the_schemes_very_names_with_live_counts(world)
     ]
 
 
+def test_an_open_page_can_ask_for_the_counts_again(world):
+    world.submitted()
+
+    answer = world.client_for(world.officer(COUNTY)).get("/inbox/counts/")
+
+    assert answer.json() == {
+        "/inbox/from_person/": "1",
+        "/inbox/from_office/": "0",
+        "/inbox/approval/": "0",
+        "/inbox/forward/": "0",
+    }
+
+
 def test_a_mid_committees_office_sees_its_own_inboxes_and_none_of_the_high_committee(world):
     world.application_at(State.AWAITING_VOTES)
 

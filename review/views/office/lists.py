@@ -3,7 +3,7 @@
 from typing import NoReturn
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,7 +22,7 @@ from review.scheme import Business
 from review.views.office.common import here, office_page
 from review.views.office.numbers import masked_number, remember_number
 from review.views.office.place import SIZES, Place, exists, list_url, place_of, query_of, size_of
-from zcps.kit.lists import Page
+from zcps.kit.lists import Page, count_label
 
 NOT_YOURS = "您在当前机构的角色不办理这个栏目的材料，请从左侧栏目进入。"
 UNKNOWN = "当前机构没有这个栏目。机构切换之后，请从左侧栏目重新进入。"
@@ -66,6 +66,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "meetings_url": meetings_url(request.actor),
     }
     return render(request, "review/office/home.html", context)
+
+
+@office_page
+@require_safe
+def counts(request: HttpRequest) -> JsonResponse:
+    """{address of an inbox: its count as the tree shows it}, for pages that stay open."""
+    found = {
+        reverse("review:inbox", args=[box.code]): count_label(count)
+        for group in tree_of(request.actor)
+        for box, count in group.inboxes
+    }
+    return JsonResponse(found)
 
 
 @office_page

@@ -20,6 +20,7 @@ from review.views.office import (
 
 urlpatterns = [
     path("inbox/", lists.home, name="inbox_home"),
+    path("inbox/counts/", lists.counts, name="counts"),
     path("inbox/done/", lists.past, {"code": "done"}, name="done"),
     path("inbox/handled/", lists.past, {"code": "handled"}, name="handled"),
     path("inbox/reinstatable/", lists.past, {"code": "reinstatable"}, name="reinstatable"),
