@@ -23,10 +23,16 @@ from accounts.views.sign_in import safe_next
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Numbers masked, roles with their explanation and term."""
-    grants = standing_grants(request.user.pk).select_related("organisation", "cover__absent__person").order_by("organisation__path", "role")
+    grants = (
+        standing_grants(request.user.pk)
+        .select_related("organisation", "cover__absent__person")
+        .order_by("organisation__path", "role")
+    )
     rows = [{"grant": grant, "explanation": ROLES[Role(grant.role)].explanation} for grant in grants]
     may_cover = any(grant.role in COVERABLE_ROLES | {Role.ORGANISATION_ADMIN} for grant in grants)
-    return render(request, "accounts/account.html", {"facts": _facts(request.user), "grants": rows, "may_cover": may_cover})
+    return render(
+        request, "accounts/account.html", {"facts": _facts(request.user), "grants": rows, "may_cover": may_cover}
+    )
 
 
 @never_cache
