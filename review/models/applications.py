@@ -125,7 +125,9 @@ class Application(Transitions, models.Model):
                 condition=Q(clerk__isnull=False),
                 name="application_by_clerk",
             ),
-            models.Index(fields=["holder", "state", "speciality", "arrived_at", "id"], name="application_by_speciality"),
+            models.Index(
+                fields=["holder", "state", "speciality", "arrived_at", "id"], name="application_by_speciality"
+            ),
             # What an office has in hand, to be counted by speciality, unit or clerk without its closed ones.
             models.Index(
                 fields=["holder", "speciality", "unit"],
