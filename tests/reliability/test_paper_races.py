@@ -1,6 +1,7 @@
 """Paper is ticked while others act: two officers tick one person, the office below takes it back. Each with its control."""
 
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
@@ -25,9 +26,12 @@ def world(transactional_db) -> World:
 
 
 @contextmanager
-def unlocked(monkeypatch, *, parties: int = 2, recall_too: bool = False):
-    """Rows are read without a lock, and everybody has read rows and stages before anybody writes."""
-    met = threading.Barrier(parties)
+def unlocked(monkeypatch, *, recalled: threading.Event | None = None):
+    """Rows are read without a lock, and everybody has read rows and stages before anybody writes.
+
+    With `recalled` the door is open too, and ticks are written after that has happened: the order that does the harm.
+    """
+    met = threading.Barrier(2)
     stages_of = paper._stages
 
     def rows_of(ids, by):
@@ -36,6 +40,8 @@ def unlocked(monkeypatch, *, parties: int = 2, recall_too: bool = False):
     def read_together(rows):
         stages = stages_of(rows)
         met.wait(WAIT)
+        if recalled:
+            recalled.wait(WAIT)
         return stages
 
     def door_rows(targets, by):
@@ -46,7 +52,7 @@ def unlocked(monkeypatch, *, parties: int = 2, recall_too: bool = False):
     with monkeypatch.context() as patch:
         patch.setattr(paper, "_locked", rows_of)
         patch.setattr(paper, "_stages", read_together)
-        if recall_too:
+        if recalled:
             patch.setattr(door, "_locked", door_rows)
         yield
 
@@ -99,6 +105,18 @@ def tick_and_recall(world: World, row: Application):
     ]
 
 
+def and_tell(act: Callable[[], object], done: threading.Event) -> Callable[[], object]:
+    """The act, and a sign when it is over, however it ended."""
+
+    def run() -> object:
+        try:
+            return act()
+        finally:
+            done.set()
+
+    return run
+
+
 def is_consistent(world: World, row: Application) -> bool:
     """What went back below waits there with its own paper, and the roster is crossed out."""
     now = world.fresh(row)
@@ -123,9 +141,10 @@ def test_a_tick_and_a_recall_at_once_come_one_after_the_other(world):
 
 
 def test_control_without_the_lock_a_tick_lands_on_what_was_taken_back_or_collides(world, monkeypatch):
-    row = sent(world)
+    row, recalled = sent(world), threading.Event()
+    tick, recall = tick_and_recall(world, row)
 
-    with unlocked(monkeypatch, recall_too=True):
-        results = race(*tick_and_recall(world, row))
+    with unlocked(monkeypatch, recalled=recalled):
+        results = race(tick, and_tell(recall, recalled))
 
     assert any(result.error for result in results) or not is_consistent(world, row)
