@@ -1,4 +1,4 @@
-"""Persons and accounts: found by number, by login, by what they have not done yet."""
+"""Persons and accounts: found by number, by person, by organisation."""
 
 from django.db.models import Prefetch, QuerySet
 
@@ -30,8 +30,3 @@ def staff_with_roles(organisation: Organisation) -> list[User]:
     here = Grant.objects.filter(organisation=organisation, revoked_at__isnull=True).order_by("pk")
     rows = accounts_at(Organisation.objects.filter(pk=organisation.pk).order_by()).order_by("username")
     return list(rows.prefetch_related(Prefetch("grants", here, to_attr="roles_here"))[:MOST])
-
-
-def not_yet_signed_in(organisations: QuerySet[Organisation]) -> QuerySet[User]:
-    """Accounts allotted but never used: whom to remind, oldest first."""
-    return accounts_at(organisations).filter(last_login__isnull=True, is_active=True).order_by("created_at", "pk")
