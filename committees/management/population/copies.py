@@ -16,7 +16,7 @@ from accounts.services.events import canonical, hash_of
 from committees.management.population.people import Invented
 from committees.management.population.specimens import KEPT_SECTIONS, TABLES, Row, Specimen, Table
 from committees.management.population.units import Unit
-from review.models import Application, Revision
+from review.models import Application, OfficialNotice, Revision
 
 NULL = r"\N"
 _NAME, _PERSON = "{{name}}", "{{person}}"
@@ -148,6 +148,16 @@ def _sha256(row: Row) -> Cell:
     return lambda copy: hashlib.sha256(said(copy).encode()).hexdigest()
 
 
+def _serial(row: Row) -> Cell:
+    """Far from the numbers that offices give out, and never the same twice."""
+    return lambda copy: str(1_000_000 + int(copy.ids[OfficialNotice, row["id"]]))
+
+
+def _renamed(column: str) -> Callable[[Row], Cell]:
+    """What a notice says, to the copy's own person."""
+    return lambda row: lambda copy: row[column].replace(row["addressee"], copy.person.name)
+
+
 def _said(row: Row) -> Cell:
     """What was submitted: a few sections without files (they belong to the specimen's person), under the copy's name."""
     content = json.loads(row["content"].replace(r"\\", "\\"))
@@ -182,4 +192,6 @@ OWN: dict[tuple[type[models.Model], str], str | Cell] = {
 REWRITTEN: dict[tuple[type[models.Model], str], Callable[[Row], Cell]] = {
     (Revision, "content"): _content,
     (Revision, "sha256"): _sha256,
+    (OfficialNotice, "serial"): _serial,
+    **{(OfficialNotice, column): _renamed(column) for column in ("addressee", "facts", "text")},
 }

@@ -13,7 +13,15 @@ from django.db.models import Q, QuerySet
 from accounts.enums import AccountKind
 from accounts.models import Event, EventPayload, Notification, Person, User
 from dossiers.models import Dossier, Entry
-from review.models import Application, Opinion, PaperStamp, Revision, Stage, Ticket
+from review.models import (
+    Application,
+    OfficialNotice,
+    Opinion,
+    PaperStamp,
+    Revision,
+    Stage,
+    Ticket,
+)
 
 KEPT_SECTIONS = ("basic", "education", "titles")
 KEPT_MESSAGES = 4
@@ -52,6 +60,7 @@ TABLES = (
     Table(Event, "stream"),
     Table(EventPayload, "event__stream"),
     Table(Notification, "recipient__person__applications", emptied=frozenset({"dedupe_key"})),
+    Table(OfficialNotice, "application"),
 )
 
 Row = dict[str, str]  # column → its COPY text
