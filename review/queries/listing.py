@@ -135,6 +135,13 @@ class Waiting:
     is_overdue: bool
     is_estimated: bool
 
+    @property
+    def words(self) -> str:
+        """已等待 12 个工作日，超过办理期限"""
+        if not self.days and not self.is_overdue:
+            return "今天收到"
+        return f"已等待 {self.days} 个工作日" + ("，超过办理期限" if self.is_overdue else "")
+
 
 def waitings(rows: list[Application]) -> dict[int, Waiting]:
     """By application: one statement for the calendar whatever the number of rows."""

@@ -7,6 +7,7 @@ from review.enums import Action, State
 from review.models import Application
 from tests.benchmarks.timing import ratio
 from tests.populated import OFFICE
+from tests.review.desk import post
 from tests.world import World
 
 pytestmark = pytest.mark.urls("tests.benchmarks.floor")
@@ -59,9 +60,10 @@ def test_a_single_act(province):
 
     def act() -> None:
         row = next(rows)
-        address = reverse("review:act", args=[row.uuid, Action.REJECT])
-        answer = client.post(address, {"version": row.version, "reason": "任职年限不满足申报条件。"})
-        assert answer.status_code == 302, answer.content.decode()[:2000]
+        answer = post(
+            client, row, Action.REJECT.value, opinion="任职年限不满足申报条件。", reason="任职年限不满足申报条件。"
+        )
+        assert answer.status_code == 302
 
     assert ratio("one act / floor", act, lambda: client.get(floor)) <= 3
 
