@@ -60,9 +60,8 @@ def own_notices(actor: Actor) -> QuerySet[OfficialNotice]:
 
 def issued_by_office(actor: Actor, wanted: Wanted) -> QuerySet[OfficialNotice]:
     """What the current office has issued, narrowed; a number without letters is the serial number."""
-    rows = OfficialNotice.objects.filter(organisation=actor.organisation_id)
-    if actor.person_id is not None:
-        rows = rows.exclude(application__person=actor.person_id)
+    issued = OfficialNotice.objects.filter(organisation=actor.organisation_id)
+    rows = issued.exclude(application__person=actor.person_id)  # 回避; who is no person leaves nothing out
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.number:
