@@ -12,10 +12,12 @@ from accounts.numbers import id_number_of
 from dossiers.models import Evidence
 from review.enums import Action, Paper, State
 from review.models import Consignment, PaperReminder
+from review.services.rosters import open_roster
 from tests.kit.files import jpeg, pdf, portrait
 from tests.review.test_consignments import CITY, COUNTY, forward, ready
 from tests.world import World
 from zcps.kit.identity import mask_id
+from zcps.kit.refusals import ActionDenied
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_consignments_are_found_by_number_year_office_and_what_is_lacking(world,
     one, two = forward(world, [first]), forward(world, [second])
     receiver.post(f"{two.get_absolute_url()}paper/", {"row": row_of(world, second), f"state-{second.pk}": "arrived"})
 
-    assert numbers(receiver.get("/consignments/", {"number": "0001"})) == [one.number]
+    assert numbers(receiver.get("/consignments/", {"number": "-0001号"})) == [one.number]
     assert numbers(receiver.get("/consignments/", {"year": one.year})) == [two.number, one.number]
     assert numbers(receiver.get("/consignments/", {"office": "杭州市西湖区"})) == [two.number, one.number]
     assert numbers(receiver.get("/consignments/", {"office": "宁波"})) == []
@@ -211,6 +213,16 @@ def test_the_roster_masks_numbers_and_shows_them_whole_by_post_alone_with_a_trac
         "建筑结构设计",
     ):
         assert part in masked
+
+
+def test_a_third_office_opens_no_roster_and_leaves_no_trace(world):
+    sent = forward(world, ready(world))
+
+    with pytest.raises(ActionDenied, match="没有找到这个报送批次") as denied:
+        open_roster(sent, by=world.actor(world.officer("hrss_330203")))
+
+    assert denied.value.status == 404
+    assert not Event.objects.filter(stream=sent.stream, kind="roster_opened").exists()
 
 
 def test_the_roster_says_none_where_the_dossier_says_nothing(world, receiver):

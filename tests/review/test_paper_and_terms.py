@@ -44,14 +44,20 @@ def test_a_stamp_of_tomorrow_is_refused(world):
         )
 
 
-def test_only_the_office_that_holds_the_application_records_its_paper(world):
+def stamp_first(row, *, by):
+    stamp = row.paper_stamps.first()
+    return record_stamp(stamp, stamped_on=clock.today(), organisation_name=stamp.organisation_name, by=by)
+
+
+@pytest.mark.parametrize("record", [record_arrival, stamp_first])
+def test_only_the_office_that_holds_the_application_records_its_paper(world, record):
     row = world.application_at(State.AWAITING_APPROVAL, position=2)
     passed_on = world.actor(world.officer("hrss_330106"))
     stranger = world.actor(world.officer("hrss_330110"))
 
     for officer, status in ((passed_on, 409), (stranger, 404)):
         with pytest.raises(ActionDenied) as denied:
-            record_arrival(row, by=officer)
+            record(row, by=officer)
         assert denied.value.status == status
 
 

@@ -81,6 +81,18 @@ def test_ones_own_acts_are_no_news(world, row, client):
     assert look(client, row) is None
 
 
+def test_what_a_colleague_did_is_told_and_marks_no_section(world, row, client):
+    look(client, row)
+    world.act(Action.APPROVE, row, by=world.officer(COUNTY, number=1))
+
+    news = look(client, row)
+
+    assert [(line.text, line.anchor) for line in news.lines] == [
+        (f"{world.offices[COUNTY].name}“审批通过”", "opinions"),
+    ]
+    assert news.sections == frozenset()
+
+
 def test_two_revisions_later_everything_since_is_compared_and_older_steps_are_counted(world, row, client):
     look(client, row)
     now = mended(world, row, rank="second")
