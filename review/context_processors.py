@@ -29,7 +29,9 @@ def meetings_url(actor: Actor | None) -> str:
 def _tree(request: HttpRequest) -> list[dict]:
     # Error pages may be drawn before the middleware has run.
     actor = getattr(request, "actor", None)
-    groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
+    groups = getattr(request, "inbox_groups", None)
+    if groups is None:
+        groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
     found = [*(_group(group, request) for group in groups), *_meetings(request, actor)]
     return [*found, _past(request), _inside(request)] if found else []
 

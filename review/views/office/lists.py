@@ -58,7 +58,7 @@ EMPTY = {
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, inbox by inbox."""
     request.office_served = served(request.actor.organisation_id)
-    groups = tree_of(request.actor, request.office_served)
+    groups = request.inbox_groups = tree_of(request.actor, request.office_served)  # the tree beside asks no second time
     context = {
         "groups": groups,
         "own": own_groups(request.actor, groups),
