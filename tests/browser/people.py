@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from dossiers.enums import EvidenceKind
-from dossiers.sections import SECTIONS, Field, FieldKind, Section
+from dossiers.scheme import DossierRules
+from dossiers.sections import Field, FieldKind, Section
 from tests.factories.accounts import PASSWORD
 from tests.factories.dossiers import SAMPLES
 from tests.kit import files
@@ -98,9 +99,11 @@ class Applicant(Visitor):
             self.press("保存")
             self.sees("已保存，内容完整。")
 
-    def fills_in_everything(self) -> None:
-        for code in SAMPLES:
-            self.fills_in(SECTIONS[code])
+    def fills_in_what_is_required(self, rules: DossierRules) -> None:
+        """What one cannot apply without; the forms of the other sections are posted in the tests of the dossier."""
+        for chosen in rules:
+            if chosen.is_required:
+                self.fills_in(chosen.section)
 
     def _fills(self, declared: Field, value: object) -> None:
         label = f"{declared.label}（{declared.unit}）" if declared.unit else declared.label
@@ -143,6 +146,15 @@ class Officer(Visitor):
         self.opens(inbox, name)
         self.press("接收")
         self.sees(f"已对{name}的申报办理“接收”。")
+
+    def ticks_paper(self, name: str) -> None:
+        """The paper has come and is complete: before that nothing can be approved."""
+        self.opens("待审批材料", name)
+        expect(self.page.get_by_role("button", name="审批通过").first).to_be_disabled()
+        paper = self.page.locator("#paper .paper-form")
+        paper.get_by_label("已到", exact=True).check()
+        self.press("登记", within=paper)
+        self.sees(f"已登记{name}的纸质材料。")
 
     def approves(self, name: str, opinion: str) -> None:
         """Compare by the checklist, write the opinion."""

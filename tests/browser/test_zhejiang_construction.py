@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from accounts.models import Delivery
+from dossiers.scheme import DossierRules
 from dossiers.services import previews
 from review.models import Application
 from tests.browser.conftest import with_password
@@ -45,7 +46,7 @@ def test_an_application_travels_from_registration_to_the_high_committee(world, b
     registers(applicant)
     chooses_the_employer(applicant)
     applicant.follow("业绩档案")
-    applicant.fills_in_everything()
+    applicant.fills_in_what_is_required(DossierRules.of(world.version))
     previews.draw_waiting()
     applies(applicant)
 
@@ -162,12 +163,13 @@ def county_approves_and_forwards(who: Officer) -> None:
     who.receives("个人报送材料", NAME)
     who.opens("待审批材料", NAME)
     for organisation in (UNIT, "杭州市西湖区住房和城乡建设局"):
-        stamp = who.page.locator(".stamp-form").first
+        stamp = who.page.locator(".stamp-form").filter(visible=True).first
         stamp.get_by_label("盖章机构").fill(organisation)
         stamp.get_by_label("盖章日期").fill(str(clock.today()))
         who.press("登记盖章", within=stamp)
         who.sees(f"{organisation}，{chinese_date(clock.today())}盖章")
     who.look("review")
+    who.ticks_paper(NAME)
     who.approves(NAME, "材料齐全，同意报送。")
     who.forwards(NAME)
 
@@ -217,12 +219,14 @@ def city_approves_and_forwards(who: Officer) -> None:
     changes = who.page.locator("#changes")
     expect(changes).to_contain_text("浙江工业大学之江学院")
     who.look("review-changes")
+    who.ticks_paper(NAME)
     who.approves(NAME, "已按要求补正，同意报送。")
     who.forwards(NAME)
 
 
 def city_hrss_qualifies(who: Officer) -> None:
     who.receives("单位上报材料", NAME)
+    who.ticks_paper(NAME)
     who.approves(NAME, "符合申报条件，同意提交评审。")
     who.forwards(NAME)
 
