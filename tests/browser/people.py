@@ -100,7 +100,7 @@ class Applicant(Visitor):
             self.sees("已保存，内容完整。")
 
     def fills_in_what_is_required(self, rules: DossierRules) -> None:
-        """What one cannot apply without; the forms of the other sections are posted in the tests of the dossier."""
+        """What one cannot apply without; the forms of every section are read back in the tests of the dossier."""
         for chosen in rules:
             if chosen.is_required:
                 self.fills_in(chosen.section)
@@ -148,8 +148,7 @@ class Officer(Visitor):
         self.sees(f"已对{name}的申报办理“接收”。")
 
     def ticks_paper(self, name: str) -> None:
-        """The paper has come and is complete: before that nothing can be approved."""
-        self.opens("待审批材料", name)
+        """The paper of the application that is open has come: before that it cannot be approved."""
         expect(self.page.get_by_role("button", name="审批通过").first).to_be_disabled()
         paper = self.page.locator("#paper .paper-form")
         paper.get_by_label("已到", exact=True).check()
@@ -157,8 +156,7 @@ class Officer(Visitor):
         self.sees(f"已登记{name}的纸质材料。")
 
     def approves(self, name: str, opinion: str) -> None:
-        """Compare by the checklist, write the opinion."""
-        self.opens("待审批材料", name)
+        """The application that is open: compare by the checklist, write the opinion."""
         for box in self.page.get_by_role("group", name="审核注意事项").get_by_role("checkbox").all():
             box.check()
         self.answer("审核意见", opinion)

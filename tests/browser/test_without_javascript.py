@@ -57,6 +57,7 @@ def test_an_application_is_submitted_received_approved_and_forwarded(plain, worl
 
     clerk = Officer(plain(world.officer("hrss_330106")))
     clerk.receives("个人报送材料", row.name)
+    clerk.opens("待审批材料", row.name)
     clerk.ticks_paper(row.name)
     clerk.approves(row.name, "材料齐全，同意报送。")
     clerk.forwards(row.name)

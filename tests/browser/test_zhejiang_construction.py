@@ -12,7 +12,7 @@ from accounts.models import Delivery
 from dossiers.scheme import DossierRules
 from dossiers.services import previews
 from review.models import Application
-from tests.browser.conftest import with_password
+from tests.browser.conftest import signed_in, with_password
 from tests.browser.people import Applicant, Officer
 from tests.factories.accounts import PASSWORD, id_number
 from tests.world import World
@@ -31,14 +31,17 @@ WISH = "毕业院校与学历证书不一致，请按证书全称填写。"
 
 @pytest.fixture
 def officer(browser_of: Callable[..., Page], world: World) -> Callable[..., Officer]:
-    """Somebody of an office, signed in by password."""
+    """Somebody of an office at a browser; `by_password` through the door, the others have been let in before."""
 
-    def signed_in(office: str, *roles: str, number: int = 0) -> Officer:
-        who = Officer(browser_of())
-        who.enter("管理部门", with_password(world.officer(office, *roles, number=number)).username)
+    def arrived(office: str, *roles: str, number: int = 0, by_password: bool = False) -> Officer:
+        who, user = Officer(browser_of()), world.officer(office, *roles, number=number)
+        if by_password:
+            who.enter("管理部门", with_password(user).username)
+        else:
+            signed_in(who.page, world.client_for(user))
         return who
 
-    return signed_in
+    return arrived
 
 
 def test_an_application_travels_from_registration_to_the_high_committee(world, browser_of, officer) -> None:
@@ -50,7 +53,7 @@ def test_an_application_travels_from_registration_to_the_high_committee(world, b
     previews.draw_waiting()
     applies(applicant)
 
-    county, city = officer("hrss_330106"), officer("department_330100")
+    county, city = officer("hrss_330106", by_password=True), officer("department_330100")
     county_approves_and_forwards(county)
     city_declines(city)
     reads_of_the_decline(county, applicant)
@@ -226,6 +229,7 @@ def city_approves_and_forwards(who: Officer) -> None:
 
 def city_hrss_qualifies(who: Officer) -> None:
     who.receives("单位上报材料", NAME)
+    who.opens("待审批材料", NAME)
     who.ticks_paper(NAME)
     who.approves(NAME, "符合申报条件，同意提交评审。")
     who.forwards(NAME)
