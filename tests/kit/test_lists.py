@@ -140,6 +140,7 @@ def signed(content):
         signed(7),
         signed(["name", 7]),
     ],
+    ids=(f"cursor {number}" for number in range(17)),  # what is signed carries the second it was signed in
 )
 def test_a_bad_cursor_leads_to_the_first_page(cursor):
     expected = keys(page(Sample.objects.all(), sort=BY_NAME, size=5))
