@@ -17,7 +17,8 @@ MEETING_ROLES = (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER)
 
 def inbox_tree(request: HttpRequest) -> dict[str, SimpleLazyObject]:
     """The context processor. Applicants and the signed out have no tree."""
-    return {"inbox_tree": SimpleLazyObject(lambda: _tree(request))}
+    counts = SimpleLazyObject(lambda: reverse("review:counts"))
+    return {"inbox_tree": SimpleLazyObject(lambda: _tree(request)), "counts_url": counts}
 
 
 def meetings_url(actor: Actor | None) -> str:
