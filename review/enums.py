@@ -33,12 +33,12 @@ CLOSED = frozenset({
     State.CERTIFIED, State.REVOKED, State.INELIGIBLE, State.NOT_PASSED, State.LAPSED, State.ABANDONED,
     State.COMPLETED,
 })  # fmt: skip
-# 每人每年度只能申报一次: states that use up the year (domain: 浙江 规范); lapsed and abandoned do not.
 # In an office's hands: what can be shared out among its clerks, and of that what is not yet decided there.
 IN_HAND = frozenset(State) - WITH_APPLICANT - CLOSED - {State.AWAITING_CERTIFICATE}
 UNDECIDED = frozenset({
     State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_VOTES, State.AWAITING_RATIFICATION,
 })  # fmt: skip
+# 每人每年度只能申报一次: states that use up the year (domain: 浙江 规范); lapsed and abandoned do not.
 LIVE = frozenset(State) - {State.LAPSED, State.ABANDONED, State.REVOKED}
 
 

@@ -46,7 +46,7 @@ class Pattern:
     """A specimen made ready: for each table its lines, in which only the changing cells are still to be filled."""
 
     specimen: Specimen
-    lines: dict[type[models.Model], list[tuple[str, Line]]]
+    lines: dict[type[models.Model], list[Line]]
     events: list[Row]
 
     def counts(self) -> Iterator[tuple[type[models.Model], list[str]]]:
@@ -57,7 +57,7 @@ class Pattern:
 
     def filled(self, copy: Copy) -> Iterator[tuple[type[models.Model], str]]:
         for model, lines in self.lines.items():
-            for _, line in lines:
+            for line in lines:
                 yield model, "".join(cell if isinstance(cell, str) else cell(copy) for cell in line)
         yield from ((Event, line) for line in self._chained(copy))
 
@@ -89,7 +89,7 @@ def pattern(specimen: Specimen) -> Pattern:
     """The specimen with every changing cell found once."""
     mine = {(table.model, row[table.model._meta.pk.attname]) for table in TABLES for row in specimen.rows[table.model]}
     lines = {
-        table.model: [("", _line(table, row, mine)) for row in specimen.rows[table.model]]
+        table.model: [_line(table, row, mine) for row in specimen.rows[table.model]]
         for table in TABLES
         if table.model is not Event
     }
