@@ -30,8 +30,9 @@ QUIET = [
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """A test marked `uncounted` adds nothing to coverage, nor do its fixtures."""
-    with uncounted() if item.get_closest_marker("uncounted") else nullcontext():
+    """A test marked `uncounted` or `browser` adds nothing to coverage, nor do its fixtures."""
+    rests = item.get_closest_marker("uncounted") or item.get_closest_marker("browser")
+    with uncounted() if rests else nullcontext():
         return (yield)
 
 

@@ -8,29 +8,39 @@ from typing import Any
 
 import pytest
 
-from accounts.models import EventPayload, User
+from accounts.models import Event, EventPayload, Notification, User
 from committees.management.population.writing import Population
-from dossiers.models import Entry
+from dossiers.models import Dossier, Entry
 from review.enums import Duty, State
-from review.models import Opinion, PaperStamp
+from review.models import OfficialNotice, Opinion, PaperStamp, Revision, Ticket
 from tests import services
+from tests.counting import uncounted
 from tests.world import World
 
+WHOLE = 20_000
 APPLICATIONS = 100_000
 OFFICE = "hrss_330106"  # the busiest
 UNREAD = frozenset({EventPayload, Entry, Opinion, PaperStamp})  # reached by the key of one thing only
+# What no list joins: a fifth of it fills its tables far beyond what may be read through.
+BESIDE = frozenset({Event, Notification, OfficialNotice, Revision, Ticket, Dossier, User})
 
 
 @pytest.fixture(scope="module")
 def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One populated province for all tests of a file."""
     with django_db_blocker.unblock():
-        world = _small_world()
-        with services.unchecked():
-            for _ in Population(APPLICATIONS, "plans", without=UNREAD).write():
-                pass
+        with uncounted():
+            world = _small_world()
+            with services.unchecked():
+                _populate(APPLICATIONS - WHOLE, "more", without=UNREAD | BESIDE)
+                _populate(WHOLE, "whole", without=UNREAD)  # last: the newest are opened too
         yield world
         services.renew_test_database()
+
+
+def _populate(count: int, seed: str, *, without: frozenset) -> None:
+    for _ in Population(count, seed, without=without).write():
+        pass
 
 
 def _small_world() -> World:

@@ -1,16 +1,11 @@
-"""The world of a test about meetings."""
+"""Fixtures of the committees' tests: a world that stands for the whole file, and a sitting in it."""
 
 import pytest
 
 from tests.committees.helpers import Sitting
-from tests.counting import uncounted
-from tests.world import World
+from tests.standing import stand, standing, world
 
-
-@pytest.fixture
-def world(db):
-    with uncounted():
-        return World()
+__all__ = ["stand", "standing", "world"]
 
 
 @pytest.fixture

@@ -1,17 +1,5 @@
-"""Fixtures of the review tests."""
+"""Fixtures of the review tests: a world that stands for the whole file."""
 
-import pytest
+from tests.standing import stand, standing, whole_world, world
 
-from tests.world import World
-
-
-@pytest.fixture
-def world(db) -> World:
-    """浙江·建设工程 with its county route."""
-    return World()
-
-
-@pytest.fixture
-def whole_world(db) -> World:
-    """The test scheme that offers every action."""
-    return World(slug="all_actions")
+__all__ = ["stand", "standing", "whole_world", "world"]

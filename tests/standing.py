@@ -1,0 +1,70 @@
+"""A world that stands for a whole file of tests: built once, and what a test does to it is undone.
+
+Building one takes longer than most of what is done in it. A file may use both schemes, and tests without a world: only
+one stands at a time, and none where none is asked for.
+"""
+
+import copy
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.counting import uncounted
+from tests.world import World
+
+SCHEME_OF = {"world": "zhejiang_construction", "whole_world": "all_actions"}
+
+
+class Standing:
+    """The world that stands now, in a transaction that is never committed."""
+
+    def __init__(self, blocker: Any) -> None:
+        self.blocker, self.world, self.stack = blocker, None, ExitStack()
+
+    def change(self, slug: str | None) -> None:
+        """Let the world of this scheme stand, and no other."""
+        if slug == (self.world and self.world.slug):
+            return
+        self.stack.close()
+        self.world = self._built(slug) if slug else None
+
+    def _built(self, slug: str) -> World:
+        self.stack.enter_context(self.blocker.unblock())
+        self.stack.enter_context(transaction.atomic())
+        self.stack.callback(transaction.set_rollback, True)
+        with uncounted():
+            return World(slug=slug)
+
+    def copied(self) -> World:
+        """The world for one test, which may make it other than it is; a scheme's content never changes."""
+        content = self.world.version.content
+        return copy.deepcopy(self.world, {id(content): content})
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Standing]:
+    kept = Standing(django_db_blocker)
+    yield kept
+    kept.change(None)
+
+
+@pytest.fixture(autouse=True)
+def stand(request: pytest.FixtureRequest, standing: Standing) -> None:
+    """Before the test's own transaction begins."""
+    wanted = [slug for name, slug in SCHEME_OF.items() if name in request.fixturenames]
+    standing.change(wanted[0] if wanted else None)
+
+
+@pytest.fixture
+def world(standing: Standing, db: None) -> World:
+    """浙江·建设工程 with all its routes' offices."""
+    return standing.copied()
+
+
+@pytest.fixture
+def whole_world(standing: Standing, db: None) -> World:
+    """The test scheme that offers every action."""
+    return standing.copied()
