@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 
 import pytest
@@ -64,13 +65,34 @@ def walk(names=ROWS) -> Iterator[tuple[str, str]]:
     return ((name, who) for name in names for who in WALKERS if who in cells(name, "GET"))
 
 
+@dataclass
+class Walked:
+    """What a walk through every page left behind: faults of the headers, tables whose rows are not what they were."""
+
+    faults: set[str]
+    changed: set[str]
+
+
+@pytest.fixture(scope="module")
+def walked(house) -> Walked:
+    """One walk for all who look at it; what it changed is taken back."""
+    with transaction.atomic():
+        before = _contents()
+        faults = {
+            f"{name} {who}: {fault}"
+            for name, who in walk()
+            for fault in _faults(ask(house, who, name, "GET", keep=True), who)
+        }
+        after = _contents()
+        transaction.set_rollback(True)
+    return Walked(faults, {table for table in before if before[table] != after[table]})
+
+
 # --- headers -------------------------------------------------------------------------------------------------
 
 
-def test_every_answer_carries_every_header_and_is_kept_by_nobody(house):
-    faults = {f"{name} {who}: {fault}" for name, who in walk() for fault in _faults(ask(house, who, name, "GET"), who)}
-
-    assert not faults, "\n".join(sorted(faults))
+def test_every_answer_carries_every_header_and_is_kept_by_nobody(walked):
+    assert not walked.faults, "\n".join(sorted(walked.faults))
 
 
 def _faults(answer, who: str) -> list[str]:
@@ -111,15 +133,8 @@ def test_cookies_of_production_are_bound_to_the_host_and_hidden_from_scripts():
 # --- what a GET leaves behind --------------------------------------------------------------------------------
 
 
-def test_a_walk_through_every_page_changes_no_row(house):
-    with transaction.atomic():
-        before = _contents()
-        for name, who in walk():
-            ask(house, who, name, "GET", keep=True)
-        after = _contents()
-        transaction.set_rollback(True)
-
-    assert {table for table in before if before[table] != after[table]} == set()
+def test_a_walk_through_every_page_changes_no_row(walked):
+    assert walked.changed == set()
 
 
 def _contents() -> dict[str, str]:
