@@ -237,3 +237,22 @@ class ItemState(models.TextChoices):
     PENDING = "pending", "待处理"
     DONE = "done", "成功"
     REFUSED = "refused", "未办理"
+
+
+class JobKind(models.TextChoices):
+    """后台任务: what a worker does for an office; one handler each (`services.jobs.running.KINDS`)."""
+
+    BATCH = "batch", "批量办理"
+
+
+class JobState(models.TextChoices):
+    """How far a job is."""
+
+    WAITING = "waiting", "等待执行"
+    RUNNING = "running", "正在执行"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+UNFINISHED = frozenset({JobState.WAITING, JobState.RUNNING})

@@ -22,6 +22,8 @@ SECONDS_BETWEEN = {
     "dossiers.draw_pages": 10,  # page images of uploads; the hint after an upload makes most of them quicker
     "dossiers.sweep_orphans": 6 * 3600,  # files of uploads that were never written down
     "review.lapse_overdue": 300,  # deadlines that passed
+    "review.run_jobs": 5,  # what offices asked for; the hint makes most of it quicker
+    "review.tidy_jobs": 3600,  # files of jobs whose time is over
 }
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}

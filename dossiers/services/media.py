@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from dossiers.enums import EvidenceKind
 from dossiers.models import Evidence, PageImage
@@ -45,7 +44,7 @@ def sweep_orphans() -> int:
     """Delete files without a row that are older than a day; return how many."""
     limit, swept = clock.now() - ORPHAN_AGE, 0
     for name in check_media().orphans:
-        if _written_at(name) < limit:
+        if uploads.written_at(name) < limit:
             default_storage.delete(name)
             swept += 1
     return swept
@@ -58,17 +57,7 @@ def _known() -> set[str]:
 
 def _stored() -> Iterator[str]:
     for folder in FOLDERS:
-        yield from _below(folder)
-
-
-def _below(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for name in folders:
-        yield from _below(f"{folder}/{name}")
+        yield from uploads.stored_below(folder)
 
 
 def _changed(stored: set[str]) -> Iterator[str]:
@@ -76,8 +65,3 @@ def _changed(stored: set[str]) -> Iterator[str]:
     for name, sha256 in rows.iterator():
         if name in stored and hashlib.sha256(uploads.read_stored(name)).hexdigest() != sha256:
             yield name
-
-
-def _written_at(name: str) -> dt.datetime:
-    moment = default_storage.get_modified_time(name)
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -3,6 +3,7 @@
 from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
 from review.models.consignments import Consignment, ConsignmentItem, PaperReminder
+from review.models.jobs import Job
 from review.models.numbers import NumberSeries
 from review.models.official_notices import NoticeDelivery, OfficialNotice
 from review.models.opinions import Opinion, Ticket
@@ -21,6 +22,7 @@ __all__ = [
     "BatchItem",
     "Consignment",
     "ConsignmentItem",
+    "Job",
     "NoticeDelivery",
     "NumberSeries",
     "OfficialNotice",

@@ -8,22 +8,16 @@ from review.enums import Action, ItemState
 
 
 class Batch(models.Model):
-    """One request for many applications; the same key of the same user is the same batch."""
+    """One request for many applications. Who asked, when, and how far it is, says its job; `parameters` are the act's values."""
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="batches", verbose_name="经办人")
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
+    job = models.OneToOneField("review.Job", models.PROTECT, related_name="batch", verbose_name="后台任务")
     action = models.CharField("动作", max_length=20, choices=Action)
     parameters = models.JSONField("参数", default=dict)
-    idempotency_key = models.UUIDField("防重键")
-    created_at = models.DateTimeField("时间")
-    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
-    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "批量办理"
         verbose_name_plural = "批量办理"
-        constraints = [models.UniqueConstraint(fields=["user", "idempotency_key"], name="batch_key_once")]
 
 
 class BatchItem(models.Model):

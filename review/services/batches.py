@@ -1,80 +1,84 @@
 """批量办理: the same door in chunks, each row with its own answer, safe to send twice.
 
-A chunk is one transaction that moves its rows and writes their results; whatever is still pending can be resumed.
+A batch is the work of a 后台任务: up to 200 rows are done at once by the request that asks, more by a worker. A chunk is one
+transaction that moves its rows and writes their results; whatever is still pending is gone on with, after a crash too.
 An unexpected error in a chunk falls back to single rows, so that one bad row does not hold up the rest.
 """
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from django.db import DatabaseError, IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, transaction
 
 from accounts.policies import Actor
-from review.enums import Action, ItemState
+from review.enums import Action, ItemState, JobKind
 from review.models import Batch, BatchItem
 from review.policies.acts import Values
+from review.services.batch_values import read_values, written_values
 from review.services.door import Outcome
+from review.services.jobs.starting import start_job
+from review.services.jobs.turns import Turn
 from review.services.office import perform
-from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
 
 logger = logging.getLogger(__name__)
 
 CHUNK = 100
-LIMIT = 200
+LIMIT = 200  # ticked one by one, done by the request itself
+
+Prepare = Callable[[], Values]
 
 
+@transaction.atomic
 def start_batch(
-    action: Action, targets: Mapping[int, int | None], *, by: Actor, key: uuid.UUID, parameters: dict
+    action: Action,
+    targets: Mapping[int, int | None],
+    *,
+    by: Actor,
+    key: uuid.UUID,
+    title: str,
+    values: Values | Prepare,
 ) -> tuple[Batch, bool]:
-    """Write down what is asked; returns the batch and whether it is new. The same key finds the first one."""
+    """Write down what is asked; returns the batch and whether it is new. The same key finds the first one.
+
+    values: or what makes them, for those that write rows of their own: called only when the batch is new.
+    """
     if not targets:
         raise ActionDenied("请先选择需要办理的申报。")
     if len(targets) > LIMIT:
         raise ActionDenied(f"一次最多办理 {LIMIT} 件，您选择了 {len(targets)} 件，请分批办理。")
-    try:
-        with transaction.atomic():
-            batch = Batch.objects.create(
-                user_id=by.user_id,
-                organisation_id=by.organisation_id,
-                action=action,
-                parameters=parameters,
-                idempotency_key=key,
-                created_at=clock.now(),
-            )
-            BatchItem.objects.bulk_create(
-                BatchItem(batch=batch, application_id=pk, version=version or 0)
-                for pk, version in sorted(targets.items())
-            )
-    except IntegrityError:
-        return Batch.objects.get(user_id=by.user_id, idempotency_key=key), False
+    job, is_new = start_job(JobKind.BATCH, by=by, title=title, total=len(targets), key=key, at_once=True)
+    if not is_new:
+        return job.batch, False
+    given = values() if callable(values) else values
+    batch = Batch.objects.create(job=job, action=action, parameters=written_values(given))
+    BatchItem.objects.bulk_create(
+        BatchItem(batch=batch, application_id=pk, version=version or 0) for pk, version in sorted(targets.items())
+    )
     return batch, True
 
 
-def run_batch(batch: Batch, *, by: Actor, values: Values) -> Batch:
-    """Work off what is still pending, chunk by chunk; may be called again after a crash."""
-    values = replace(values, batch_id=batch.pk)
-    while True:
-        pending = list(batch.items.filter(state=ItemState.PENDING).order_by("application_id")[:CHUNK])
-        if not pending or _is_cancelled(batch):
-            break
-        _run_chunk(batch, pending, by=by, values=values)
-    batch.finished_at = clock.now()
-    batch.save(update_fields=["finished_at"])
-    return batch
-
-
-def _is_cancelled(batch: Batch) -> bool:
-    return Batch.objects.filter(pk=batch.pk, cancelled_at__isnull=False).exists()
+def work(turn: Turn) -> None:
+    """Work off what is still pending, chunk by chunk, each with the roles the person has then. The handler of the kind."""
+    batch = Batch.objects.select_related("job").get(job=turn.job)
+    values = replace(read_values(batch.parameters), batch_id=batch.pk)
+    done = batch.items.exclude(state=ItemState.PENDING).count()
+    while pending := list(batch.items.filter(state=ItemState.PENDING).order_by("pk")[:CHUNK]):
+        _run_chunk(batch, pending, by=turn.actor(), values=values)
+        done += len(pending)
+        turn.reached(done)
 
 
 def _run_chunk(batch: Batch, items: list[BatchItem], *, by: Actor, values: Values) -> None:
     try:
         _run_together(batch, items, by=by, values=values)
-    except DatabaseError:
+    except (ActionDenied, OperationalError, SoftTimeLimitExceeded):
+        raise  # nothing about one row: what is lacking, a lock, the connection, the time
+    except Exception:
         logger.exception("batch %s: a chunk failed, its rows are tried one by one", batch.pk)
         for item in items:
             _run_alone(batch, item, by=by, values=values)
@@ -95,7 +99,9 @@ def _run_together(batch: Batch, items: list[BatchItem], *, by: Actor, values: Va
 def _run_alone(batch: Batch, item: BatchItem, *, by: Actor, values: Values) -> None:
     try:
         _run_together(batch, [item], by=by, values=values)
-    except DatabaseError:
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise
+    except Exception:
         logger.exception("batch %s: application %s failed", batch.pk, item.application_id)
         item.state, item.reason = ItemState.REFUSED, "系统未能办理这一件，请稍后单独办理。"
         item.save(update_fields=["state", "reason"])

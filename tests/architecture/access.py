@@ -27,8 +27,10 @@ from accounts.services.activations import issue_activation
 from accounts.services.covers import arrange_cover
 from committees.services.closing import close_meeting
 from dossiers.models import Entry, Evidence, PageImage
-from review.enums import ShareBy, State
-from review.models import Application, ConsignmentItem, PaperStamp, ShareRule
+from review.enums import JobKind, ShareBy, State
+from review.models import Application, ConsignmentItem, Job, PaperStamp, ShareRule
+from review.services.jobs.files import JobFile
+from review.services.jobs.starting import start_job
 from review.services.sharing import share_groups
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
@@ -111,11 +113,20 @@ class House:
         self._consignment()
         answer = self.ask("clerk", "/batches/run/", "POST", self.selected("waiting", "receive"), keep=True)
         self.things["batch"] = Thing({"uuid": answer.url.split("/")[2].partition("?")[0]})
+        self.things["job"] = Thing({"uuid": self._job().uuid})
         note = Notification.objects.filter(recipient=self.things["application"].owner).first()
         self.things["message"] = Thing({"uuid": note.uuid}, note.recipient)
         self.things["round"] = Thing({"uuid": self.world.round.uuid}, self.things["draft"].owner)
         delivery = Delivery.objects.create(notification=note, phone_sealed="-", state="permanent_failure")
         self.things["delivery"] = Thing({"object_id": delivery.pk})
+
+    def _job(self) -> Job:
+        """Asked for by the clerk, not begun, with a file all the same."""
+        by = self.world.actor(self.people["clerk"])
+        job, _ = start_job(JobKind.BATCH, by=by, title="接收 3 件", total=3, at_once=True)
+        made = JobFile(b"PK sample", "名单.xlsx", "application/octet-stream")
+        Job.objects.filter(pk=job.pk).update(**made.stored())
+        return job
 
     def _consignment(self) -> None:
         """From the clerk's office to the one later on the way, with one person whose first stamp is scanned."""

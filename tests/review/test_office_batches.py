@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Event
+from accounts.models import Event, User
 from review.enums import Action, State
-from review.models import Batch, Opinion, Ticket
-from tests.review.desk import COUNTY, MID, run, selection
+from review.models import Batch, Job, Opinion, Ticket
+from review.services.jobs.running import run_now
+from tests.review.desk import CITY, COUNTY, MID, run, selection
 from tests.world import World
 
 
@@ -118,11 +119,44 @@ def test_more_than_two_hundred_are_refused(world, clerk):
     assert "一次最多办理 200 件" in answer.content.decode()
 
 
-def test_a_batch_belongs_to_who_made_it(world, clerk):
-    url = run(clerk, "receive", [world.submitted()]).url.split("?")[0]
-    other = world.client_for(world.officer(COUNTY, number=1))
+def test_a_batch_is_seen_at_its_office_and_nowhere_else(world, clerk):
+    row = world.submitted()
+    url = run(clerk, "receive", [row]).url.split("?")[0]
 
-    assert other.get(url).status_code == 404
+    colleague = world.client_for(world.officer(COUNTY, number=1)).get(url)
+    foreign = world.client_for(world.officer(CITY)).get(url)
+
+    assert [item.application for item in colleague.context["done"]] == [row]
+    assert foreign.status_code == 404
+
+
+def test_nobody_meets_their_own_application_in_a_colleagues_batch(world, clerk):
+    own = world.officer(COUNTY, number=1)
+    applicant = world.applicant()
+    row = world.submitted(applicant)
+    url = run(clerk, "receive", [row]).url.split("?")[0]
+    User.objects.filter(pk=own.pk).update(person=applicant.person)
+
+    page = world.client_for(own).get(url)
+
+    assert page.context["done"] == []
+    assert str(row.uuid) not in page.content.decode()
+
+
+def test_a_batch_that_still_runs_shows_how_far_it_is_and_then_its_result(world, clerk, monkeypatch):
+    monkeypatch.setattr("review.views.office.batches.run_now", lambda job: None)
+    answer = run(clerk, "receive", [world.submitted()])
+    job = Job.objects.get()
+
+    waiting = clerk.get(answer.url)
+    asked = clerk.get(waiting.url)
+    run_now(job)
+    told = clerk.get(waiting.url, headers={"HX-Request": "true"})
+
+    assert (waiting.status_code, waiting.url) == (302, f"/jobs/{job.uuid}/")
+    assert 'hx-trigger="load delay:2s"' in asked.content.decode()
+    assert told["HX-Redirect"] == answer.url
+    assert clerk.get(waiting.url).url == answer.url
 
 
 def test_a_batch_page_needs_the_same_statements_for_one_row_and_for_three(world, clerk):

@@ -1,7 +1,6 @@
 """What an act asks for, the same for one application and for many: its forms, and the values that come of them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from accounts.policies import Actor
 from dossiers.scheme import DossierRules
@@ -9,7 +8,7 @@ from review.enums import COMMITTEE_DUTIES, Action
 from review.forms.office import ActForm, TicketForm
 from review.models import Application, Publicity, Stage
 from review.policies import RULES, Need
-from review.policies.acts import TicketDraft, Values
+from review.policies.acts import TicketDraft
 from review.queries.committees import choosable_committees
 from review.scheme import Business
 from review.services.merging import APPLICATION
@@ -66,16 +65,3 @@ def publicity_of(form: ActForm, organisation_id: int, by: Actor) -> Publicity | 
         days=form.business.publicity_days,
         by=by,
     )
-
-
-def recorded(values: Values) -> dict[str, Any]:
-    """What a batch writes down of its values."""
-    return {
-        "text": values.opinion or values.reason,
-        "checklist": values.checklist,
-        "tickets": [[draft.section, draft.message] for draft in values.tickets],
-        "to_position": values.to_position,
-        "committee": values.committee.pk if values.committee else None,
-        "publicity": values.publicity.pk if values.publicity else None,
-        "document": values.document_number,
-    }

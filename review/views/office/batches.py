@@ -2,6 +2,7 @@
 
 import uuid as uuids
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,19 +13,21 @@ from accounts.policies import Actor
 from dossiers.scheme import DossierRules
 from review.enums import Action, ItemState
 from review.forms.office import ActForm, TicketForm
-from review.models import Application, Batch, Publicity
+from review.models import Application, Batch, BatchItem
 from review.policies import RULES, Need
 from review.policies.acts import Values
+from review.queries.batches import items_shown, tally
 from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.queries.rules import business_of
 from review.scheme import Business
-from review.services.batches import LIMIT, run_batch, start_batch
+from review.services.batches import LIMIT, start_batch
 from review.services.door import Outcome
+from review.services.jobs.running import run_now
 from review.services.office import preview as judged
 from review.views.office import asking
 from review.views.office.common import here, office_page
 from review.views.office.consequences import consequences
-from review.views.office.place import back_url, query_of
+from review.views.office.place import back_url, query_of, with_query
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
 
@@ -61,50 +64,65 @@ def preview(request: HttpRequest) -> HttpResponse:
 @office_page
 @require_POST
 def run(request: HttpRequest) -> HttpResponse:
-    """The same key twice shows the first result; what was interrupted goes on."""
+    """Done at once, and whatever is left over by a worker. The same key twice shows the first result."""
     asked, key = _asked(request), _key(request)
-    known = Batch.objects.filter(user=request.user, idempotency_key=key).first()
-    if known and known.finished_at:
+    known = Batch.objects.filter(job__user=request.user, job__idempotency_key=key).select_related("job").first()
+    if known:
         return redirect(_result_url(request, known))
     outcome = judged(asked.action, asked.targets, by=asked.by)
     forms = asked.forms(outcome.done, request.POST)
-    if not known and (not outcome.done or not all(form.is_valid() for form in forms if form)):
+    if not outcome.done or not all(form.is_valid() for form in forms if form):
         return _preview_page(request, asked, outcome, forms, key=key)
-    values = _values(asked, *forms, known=known)
-    parameters = asking.recorded(values)
-    batch, _ = start_batch(asked.action, asked.targets, by=asked.by, key=key, parameters=parameters)
-    run_batch(batch, by=asked.by, values=values)
+    batch, is_new = start_batch(
+        asked.action,
+        asked.targets,
+        by=asked.by,
+        key=key,
+        title=f"{asked.business.action_word(asked.action)} {len(asked.targets)} 件",
+        values=partial(_values, asked, *forms),
+    )
+    if is_new:
+        run_now(batch.job)
     return redirect(_result_url(request, batch))
 
 
 @office_page
 @require_safe
 def result(request: HttpRequest, uuid) -> HttpResponse:
-    """One's own batches only."""
-    batch = get_object_or_404(Batch, uuid=uuid, user=request.user)
-    items = list(
-        batch.items.select_related("application__scheme_version").defer("application__scheme_version__content")
-    )
-    action = Action(batch.action)
-    done = [item for item in items if item.state == ItemState.DONE]
-    refused = [item for item in items if item.state == ItemState.REFUSED]
+    """What came of a batch of one's office; as long as it runs, how far it is."""
+    rows = Batch.objects.select_related("job__user__person")
+    batch = get_object_or_404(rows, uuid=uuid, job__organisation=request.actor.organisation_id)
+    if not batch.job.is_finished:
+        return redirect(with_query(request, batch.job.get_absolute_url()))
+    counted = tally(batch)
+    done = items_shown(batch, ItemState.DONE, request.actor)
+    refused = items_shown(batch, ItemState.REFUSED, request.actor)
     recallable = [item for item in done if item.application.sender_id == request.actor.organisation_id]
-    word = business_of(items[0].application).action_word(action) if items else action.label
     context = {
         "batch": batch,
-        "result_title": f"{word}：成功 {len(done)} 件" + (f"，未办理 {len(refused)} 件" if refused else ""),
-        "result_lead": f"{chinese_datetime(batch.created_at)} 办理",
+        "counted": counted,
+        "result_title": f"{_word(done or refused, batch)}：成功 {counted.done} 件"
+        + (f"，未办理 {counted.refused} 件" if counted.refused else ""),
+        "result_lead": f"{batch.job.user}于{chinese_datetime(batch.job.created_at)}办理",
         "done": done,
-        "done_note": f"{len(done)} 件",
+        "done_note": _note(counted.done, done),
         "refused": refused,
-        "refused_note": f"{len(refused)} 件",
-        "pending": sum(item.state == ItemState.PENDING for item in items),
+        "refused_note": _note(counted.refused, refused),
         "recallable": recallable,
         "recall_label": f"拿回这 {len(recallable)} 件",
         "back_url": back_url(request),
         "query": query_of(request),
     }
     return render(request, "review/office/batch_result.html", context)
+
+
+def _word(items: list[BatchItem], batch: Batch) -> str:
+    action = Action(batch.action)
+    return business_of(items[0].application).action_word(action) if items else action.label
+
+
+def _note(count: int, shown: list[BatchItem]) -> str:
+    return f"{count} 件" if len(shown) == count else f"{count} 件，列出 {len(shown)} 件"
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -145,18 +163,13 @@ def _key(request: HttpRequest) -> uuids.UUID:
         raise ActionDenied("页面已经过期，您的操作没有执行。请返回列表重新选择。") from None
 
 
-def _values(asked: Asked, form: ActForm, tickets: TicketForm | None, *, known: Batch | None) -> Values:
-    """A batch that goes on keeps the publicity it has begun with."""
-    form.is_valid()
+def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:
+    """What the valid forms say; a period of publicity is written down here."""
     values = form.values()
-    if tickets is not None and tickets.is_valid():
+    if tickets is not None:
         given = tickets.cleaned_data
         values = replace(values, tickets=(asking.draft_of(given["address"], given["message"]),))
-    kept = known.parameters.get("publicity") if known else None
-    publicity = (
-        Publicity.objects.get(pk=kept) if kept else asking.publicity_of(form, asked.by.organisation_id, asked.by)
-    )
-    return replace(values, publicity=publicity)
+    return replace(values, publicity=asking.publicity_of(form, asked.by.organisation_id, asked.by))
 
 
 def _preview_page(
@@ -186,5 +199,4 @@ def _preview_page(
 
 
 def _result_url(request: HttpRequest, batch: Batch) -> str:
-    url, query = reverse("review:batch", args=[batch.uuid]), query_of(request)
-    return f"{url}?{query}" if query else url
+    return with_query(request, reverse("review:batch", args=[batch.uuid]))

@@ -59,6 +59,12 @@ def query_of(request: HttpRequest, **changes: str) -> str:
     return kept.urlencode()
 
 
+def with_query(request: HttpRequest, url: str) -> str:
+    """The address with the place in the list one came from."""
+    query = query_of(request)
+    return f"{url}?{query}" if query else url
+
+
 def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
     """The list of that code as the address describes it; None when the actor has no such list."""
     office = request.office_served = served(actor.organisation_id)  # the tree beside the list asks no second time

@@ -10,7 +10,7 @@ from zcps.kit.uploads.pdfs import CleanPdf, check_pdf
 from zcps.kit.uploads.photos import check_photo
 from zcps.kit.uploads.pictures import CleanImage
 from zcps.kit.uploads.refusals import UploadRefused
-from zcps.kit.uploads.storing import read_stored, store
+from zcps.kit.uploads.storing import read_stored, store, stored_below, written_at
 
 __all__ = [
     "CleanImage",
@@ -22,4 +22,6 @@ __all__ = [
     "display_name",
     "read_stored",
     "store",
+    "stored_below",
+    "written_at",
 ]

@@ -1,11 +1,14 @@
 """Keeps the bytes of an upload under a name of ours, whole or not at all."""
 
+import datetime as dt
 import errno
 import re
 import uuid
+from collections.abc import Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from zcps.kit.uploads.refusals import UploadRefused
 
@@ -35,3 +38,20 @@ def read_stored(name: str) -> bytes:
     """Return the bytes stored under a name that `store` gave."""
     with default_storage.open(name, "rb") as file:
         return file.read()
+
+
+def stored_below(folder: str) -> Iterator[str]:
+    """Every stored name below a folder; none when there is no such folder yet."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from stored_below(f"{folder}/{name}")
+
+
+def written_at(name: str) -> dt.datetime:
+    """When the file of that name was written."""
+    moment = default_storage.get_modified_time(name)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -1,0 +1,34 @@
+"""The values of a 批量办理 as its row keeps them, and back: a worker does what the form has said."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+from accounts.models import Committee
+from review.models import Publicity
+from review.policies.acts import TicketDraft, Values
+
+PLAIN = ("opinion", "reason", "checklist", "to_position", "to_votes", "document_number")
+DATES = ("deadline_on", "document_date")
+
+
+def written_values(values: Values) -> dict[str, Any]:
+    """As JSON: what is empty is left out. Results of meetings are no business of a batch."""
+    given = {name: getattr(values, name) for name in PLAIN}
+    given |= {name: getattr(values, name) and getattr(values, name).isoformat() for name in DATES}
+    given["tickets"] = [asdict(draft) for draft in values.tickets]
+    given["committee"] = values.committee and values.committee.pk
+    given["publicity"] = values.publicity and values.publicity.pk
+    return {name: value for name, value in given.items() if value}
+
+
+def read_values(parameters: dict[str, Any]) -> Values:
+    """The values again, with the committee and the publicity they name."""
+    given = {name: parameters[name] for name in PLAIN if name in parameters}
+    given |= {name: dt.date.fromisoformat(parameters[name]) for name in DATES if name in parameters}
+    given["tickets"] = tuple(TicketDraft(**draft) for draft in parameters.get("tickets", ()))
+    if "committee" in parameters:
+        given["committee"] = Committee.objects.get(pk=parameters["committee"])
+    if "publicity" in parameters:
+        given["publicity"] = Publicity.objects.get(pk=parameters["publicity"])
+    return Values(**given)

@@ -1,0 +1,62 @@
+"""The file that came of a job: kept for some days, then deleted; its row stays and says what there was."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+from review.models import Job
+from zcps.kit import clock, uploads
+
+FOLDER = "jobs"
+KEPT = dt.timedelta(days=7)
+AT_ONCE = 500  # so many are dropped in one go; the next one is an hour away
+# A file that is being written down right now has no row yet.
+ORPHAN_AGE = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class JobFile:
+    """What a job made; `name` is what people are shown, its suffix says how it is stored."""
+
+    data: bytes
+    name: str
+    media_type: str
+    kept: dt.timedelta = KEPT
+
+    def stored(self) -> dict[str, Any]:
+        """Written to private storage: the columns of the job. Before the row, so that no row is without its file."""
+        return {
+            "stored": uploads.store(self.data, folder=FOLDER, suffix=PurePath(self.name).suffix),
+            "file_name": self.name,
+            "media_type": self.media_type,
+            "size": len(self.data),
+            "expires_at": clock.now() + self.kept,
+        }
+
+
+def expire_jobs() -> int:
+    """Delete the files whose time is over; return how many. The row forgets its file first, never the other way round."""
+    over = Job.objects.filter(expires_at__lt=clock.now()).exclude(stored="").order_by("expires_at")[:AT_ONCE]
+    return sum(map(_drop, over))
+
+
+def sweep_files() -> int:
+    """Delete files that no row names, of workers that died before writing it down; return how many."""
+    limit, swept = clock.now() - ORPHAN_AGE, 0
+    known = set(Job.objects.exclude(stored="").values_list("stored", flat=True))
+    for name in uploads.stored_below(FOLDER):
+        if name not in known and uploads.written_at(name) < limit:
+            default_storage.delete(name)
+            swept += 1
+    return swept
+
+
+def _drop(job: Job) -> int:
+    name = job.stored
+    dropped = Job.objects.filter(pk=job.pk, stored=name).update(stored="")
+    if dropped:
+        default_storage.delete(name)
+    return dropped
