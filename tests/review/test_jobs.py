@@ -403,6 +403,6 @@ def test_the_file_is_for_who_asked_until_it_expires(world, client, clerk, monkey
     late = client.get(url)
 
     assert b"".join(answer.streaming_content) == b"PK content"
-    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E6%8E%A5")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''%E6%8E%A5")
     assert (answer["Content-Type"], answer["Cache-Control"].count("no-store")) == ("application/x-test", 1)
     assert (foreign.status_code, late.status_code) == (404, 404)

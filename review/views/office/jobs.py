@@ -1,16 +1,15 @@
 """后台任务: how far a job is, the file that came of it, calling it off."""
 
 import datetime as dt
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from dossiers.files import stored_response
 from review.enums import JobKind
 from review.models import Job
 from review.policies.jobs import may_cancel, may_open_file
@@ -52,9 +51,7 @@ def file(request: HttpRequest, uuid) -> FileResponse:
     row = _job_or_404(request, uuid)
     if not row.stored or not may_open_file(request.actor, row) or row.expires_at < clock.now():
         raise Http404(NO_FILE)
-    answer = FileResponse(default_storage.open(row.stored, "rb"), content_type=row.media_type)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
-    return answer
+    return stored_response(row.stored, row.media_type, name=row.file_name, as_attachment=True)
 
 
 @office_page
