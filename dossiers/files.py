@@ -16,7 +16,7 @@ def evidence_file_response(evidence: Evidence) -> FileResponse:
     """The stored file as a download, under the name its owner gave it."""
     is_pdf = evidence.kind == EvidenceKind.PDF
     name = evidence.name if is_pdf else f"{PurePosixPath(evidence.name).stem}.jpg"
-    return stored_response(evidence.stored, PDF if is_pdf else JPEG, name=name, as_attachment=True)
+    return stored_file_response(evidence.stored, PDF if is_pdf else JPEG, name=name, as_attachment=True)
 
 
 def evidence_page_response(evidence: Evidence, number: int) -> FileResponse:
@@ -24,10 +24,10 @@ def evidence_page_response(evidence: Evidence, number: int) -> FileResponse:
     page = evidence.pages.filter(number=number).first()
     if page is None:
         raise Http404("这一页的预览还没有生成，请稍后再试。")
-    return stored_response(page.stored, JPEG, name=f"{number}.jpg", as_attachment=False)
+    return stored_file_response(page.stored, JPEG, name=f"{number}.jpg", as_attachment=False)
 
 
-def stored_response(stored: str, content_type: str, *, name: str, as_attachment: bool) -> FileResponse:
+def stored_file_response(stored: str, content_type: str, *, name: str, as_attachment: bool) -> FileResponse:
     """Fixed type, never sniffed, never kept by a cache, never run: a stranger's bytes are only looked at."""
     try:
         file = default_storage.open(stored, "rb")

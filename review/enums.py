@@ -255,4 +255,4 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
-UNFINISHED = frozenset({JobState.WAITING, JobState.RUNNING})
+UNFINISHED_JOBS = frozenset({JobState.WAITING, JobState.RUNNING})

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from review.enums import UNFINISHED, JobKind, JobState
+from review.enums import UNFINISHED_JOBS, JobKind, JobState
 
 
 class Job(models.Model):
@@ -55,8 +55,8 @@ class Job(models.Model):
                 name="job_cancelled_pair",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=sorted(UNFINISHED), finished_at__isnull=True)
-                | (~Q(state__in=sorted(UNFINISHED)) & Q(finished_at__isnull=False)),
+                condition=Q(state__in=sorted(UNFINISHED_JOBS), finished_at__isnull=True)
+                | (~Q(state__in=sorted(UNFINISHED_JOBS)) & Q(finished_at__isnull=False)),
                 name="job_finished_or_not",
             ),
             models.CheckConstraint(condition=Q(stored="") | Q(expires_at__isnull=False), name="job_file_expires"),
@@ -76,4 +76,4 @@ class Job(models.Model):
 
     @property
     def is_finished(self) -> bool:
-        return self.state not in UNFINISHED
+        return self.state not in UNFINISHED_JOBS

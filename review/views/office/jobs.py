@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from dossiers.files import stored_response
+from dossiers.files import stored_file_response
 from review.enums import JobKind
 from review.models import Job
 from review.policies.jobs import may_cancel, may_open_file
@@ -51,7 +51,7 @@ def file(request: HttpRequest, uuid) -> FileResponse:
     row = _job_or_404(request, uuid)
     if not row.stored or not may_open_file(request.actor, row) or row.expires_at < clock.now():
         raise Http404(NO_FILE)
-    return stored_response(row.stored, row.media_type, name=row.file_name, as_attachment=True)
+    return stored_file_response(row.stored, row.media_type, name=row.file_name, as_attachment=True)
 
 
 @office_page
