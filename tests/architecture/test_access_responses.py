@@ -18,6 +18,7 @@ from django.urls import reverse
 from accounts.views import account
 from tests.architecture.access import House, body_of, opened
 from tests.architecture.test_access_matrix import ROWS, ask, cells, parts_of, path_of, pattern_of
+from tests.length import IS_SOAK
 
 pytestmark = pytest.mark.uncounted
 
@@ -203,7 +204,7 @@ def test_trace_is_answered_by_nothing(house):
 
 def _some(values: tuple[str, ...], number: int, count: int = 3) -> list[str]:
     """A few of the values, every row its own, so that each of them meets many rows; all of them in bin/soak."""
-    count = len(values) if "SOAK_EXAMPLES" in os.environ else count
+    count = len(values) if IS_SOAK else count
     return [values[(number * count + place) % len(values)] for place in range(count)]
 
 

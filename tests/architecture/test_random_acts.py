@@ -1,10 +1,9 @@
 """Random people take random actions on random applications over both schemes; what must always hold, holds.
 
 Exactly one holder, a way on, one event a move and none for a refusal, a valid chain, inbox = permission.
-`SOAK_EXAMPLES` makes it long (bin/soak).
+Few of them here, many and other ones each time in bin/soak.
 """
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -28,13 +27,14 @@ from review.services.office import perform
 from review.services.paper import record_arrival
 from review.services.submission import submit
 from tests.architecture.test_inbox_is_permission import _officers
+from tests.length import IS_SOAK
 from tests.world import USUAL, World
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
 pytestmark = pytest.mark.uncounted
 
-EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "6"))
+EXAMPLES = 100 if IS_SOAK else 6
 STEPS = 25
 BY_THE_PERSON = {Action.SUBMIT, Action.WITHDRAW, Action.ABANDON, Action.LAPSE, Action.ISSUE}
 
@@ -167,6 +167,6 @@ def test_random_acts_never_break_what_must_hold(db, slug):
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            derandomize="SOAK_EXAMPLES" not in os.environ,
+            derandomize=not IS_SOAK,
         ),
     )
