@@ -12,7 +12,8 @@ from review.enums import Action, Paper, State
 from review.models import Consignment, ConsignmentItem, PaperReminder
 from review.policies.acts import Values
 from review.services import batches
-from review.services.batches import run_batch, start_batch
+from review.services.batches import start_batch
+from review.services.jobs.running import run_now
 from review.services.numbering import written_number
 from review.services.office import perform
 from review.services.paper import Mark, mark_paper
@@ -79,10 +80,10 @@ def test_a_batch_in_chunks_makes_one_consignment(world, monkeypatch):
     targets = {row.pk: row.version for row in rows}
 
     batch, _ = start_batch(
-        Action.FORWARD, targets, by=clerk.at(world.offices[COUNTY].pk), key=uuid.uuid4(), parameters={}
+        Action.FORWARD, targets, by=clerk.at(world.offices[COUNTY].pk), key=uuid.uuid4(), title="报送", values=Values()
     )
-    run_batch(batch, by=clerk, values=Values())
-    run_batch(batch, by=clerk, values=Values())
+    run_now(batch.job)
+    run_now(batch.job)
 
     sent = Consignment.objects.get()
     assert sent.batch == batch
