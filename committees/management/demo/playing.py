@@ -18,6 +18,7 @@ from committees.management.demo.scripts import Story
 from review.enums import COMMITTEE_DUTIES, PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, PaperStamp, Publicity, Round
 from review.policies.acts import Values
+from review.queries.deadlines import deadline
 from review.queries.rules import business_of
 from review.services.door import move_one
 from review.services.lapsing import lapse_overdue
@@ -175,11 +176,11 @@ class Stage:
         return found.get(act, Values)()
 
     def _publicity(self, row: Application, officer: User, *, is_running: bool) -> Publicity:
-        starts_on = clock.today()
-        ends_on = self.lasts_until if is_running else starts_on + dt.timedelta(days=9)
+        days = business_of(row).publicity_days
+        ends_on = self.lasts_until if is_running else deadline(days).on
         return start_publicity(
-            row.holder_id, starts_on=starts_on, ends_on=ends_on, place="浙江省住房和城乡建设厅网站公示公告栏",
-            days=business_of(row).publicity_days, by=actor_for(officer),
+            row.holder_id, starts_on=clock.today(), ends_on=ends_on, place="浙江省住房和城乡建设厅网站公示公告栏",
+            days=days, by=actor_for(officer),
         )  # fmt: skip
 
     def _stamp(self, rows: list[Application], officer: User, chance: Random) -> None:
