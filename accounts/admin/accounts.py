@@ -22,6 +22,12 @@ from accounts.queries.people import accounts_at
 from accounts.services import people
 from accounts.services.activations import activation_url, issue_activation
 
+DISABLING = [
+    "账号立即退出登录，不能再登录；名下的角色同时失效。",
+    "名下在办的申报不会自动改分，请所在机构在“分工情况”中改分给其他经办人。",
+    "可以随时重新启用，角色随即恢复。",
+]
+
 
 class SignedInFilter(admin.SimpleListFilter):
     """Who was allotted an account and never came."""
@@ -71,7 +77,8 @@ class AccountAdmin(ServiceAdmin):
         return [
             own("applicant/", self.applicant, "applicant"),
             own("<path:object_id>/activation/", require_POST(self.activation), "activation"),
-            own("<path:object_id>/active/", require_POST(self.active), "active"),
+            own("<path:object_id>/disable/", self.disable, "disable"),
+            own("<path:object_id>/enable/", require_POST(self.enable), "enable"),
             own("<path:object_id>/hand-over/", self.hand_over, "hand_over"),
             *super().get_urls(),
         ]
@@ -110,14 +117,24 @@ class AccountAdmin(ServiceAdmin):
             self, request, [(row, url)], lead=f"已为账号“{row.username}”签发新的激活链接。", back=self.row_url(row)
         )
 
-    def active(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Switch off or on."""
-        row = self.found(request, object_id)
-        self.require(allowed=self._may_lock(request, row))
-        done = f"账号“{row.username}”已{'停用' if row.is_active else '启用'}。"
-        return self.attempt(
-            request, row, lambda: people.set_active(row, is_active=not row.is_active, by=request.user), done=done
+    def disable(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Switch an account off, after a question."""
+        row = self._lockable(request, object_id)
+        return self.ask(
+            request,
+            row,
+            lambda: people.set_active(row, is_active=False, by=request.user),
+            question=f"停用账号“{row.username}”（{self.holder(row)}）？",
+            consequences=DISABLING,
+            label="停用",
+            done=f"账号“{row.username}”已停用。",
         )
+
+    def enable(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Switch an account on again."""
+        row = self._lockable(request, object_id)
+        done = f"账号“{row.username}”已启用。"
+        return self.attempt(request, row, lambda: people.set_active(row, is_active=True, by=request.user), done=done)
 
     def hand_over(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give the account to its next holder; a new activation link comes with it."""
@@ -159,23 +176,29 @@ class AccountAdmin(ServiceAdmin):
                 self._button("签发激活链接", "activation", row, is_post=True),
                 self._button("交接", "hand_over", row),
             ]
-        if self._may_lock(request, row):
-            status = self._button("停用" if row.is_active else "启用", "active", row, is_post=True)
-            acts.append(status | {"is_danger": row.is_active})
+        if self._may_lock(request, row) and row.is_active:
+            acts.append(self._button("停用", "disable", row) | {"is_danger": True})
+        elif self._may_lock(request, row):
+            acts.append(self._button("启用", "enable", row, is_post=True))
         return acts
 
-    def links(self, row: User) -> list[tuple[str, str]]:
+    def links(self, request: HttpRequest, row: User) -> list[tuple[str, str]]:
+        lists = [("授权", f"{reverse('admin:accounts_grant_changelist')}?user__id__exact={row.pk}")]
+        if not self._may_lock(request, row):
+            return lists
         home = row.home.code if row.home else ""
-        return [
-            ("授权", f"{reverse('admin:accounts_grant_changelist')}?user__id__exact={row.pk}"),
-            ("授予角色", f"{reverse('admin:accounts_grant_add')}?user={row.username}&organisation={home}"),
-        ]
+        return [*lists, ("授予角色", f"{reverse('admin:accounts_grant_add')}?user={row.username}&organisation={home}")]
 
     def _button(self, label: str, name: str, row: User, *, is_post: bool = False) -> dict[str, Any]:
         return {"label": label, "url": reverse(f"admin:accounts_user_{name}", args=[row.pk]), "is_post": is_post}
 
     def _may_lock(self, request: HttpRequest, row: User) -> bool:
         return administers(request.actor, row.home) or self.holds(request, (Role.SECURITY_ADMIN,))
+
+    def _lockable(self, request: HttpRequest, object_id: str) -> User:
+        row = self.found(request, object_id)
+        self.require(allowed=self._may_lock(request, row))
+        return row
 
     def _administered(self, request: HttpRequest, object_id: str) -> User:
         row = self.found(request, object_id)

@@ -115,7 +115,7 @@ class ServiceAdmin(ScopedAdmin):
 
     def row_page(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The page of one row."""
-        context = {"facts": self.facts(row), "acts": self.acts(request, row), "links": self.links(row)}
+        context = {"facts": self.facts(row), "acts": self.acts(request, row), "links": self.links(request, row)}
         return self.page(request, self.row_template, title=str(row), **context, **self.further(row))
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
@@ -127,11 +127,11 @@ class ServiceAdmin(ScopedAdmin):
         return {}
 
     def acts(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
-        """Buttons: label, url, is_post, is_danger."""
+        """Buttons: label, url, is_post, is_danger (leads to a question)."""
         return []
 
-    def links(self, row: Any) -> list[tuple[str, str]]:
-        """Label and address of related lists."""
+    def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        """Label and address of related lists and forms, as far as they are open to who asks."""
         return []
 
     def act(
@@ -152,6 +152,23 @@ class ServiceAdmin(ScopedAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
         return self.page(request, "admin/accounts/form.html", title=title, lead=lead, form=form)
+
+    def ask(
+        self,
+        request: HttpRequest,
+        row: Any,
+        service: Callable[[], Any],
+        *,
+        question: str,
+        consequences: list[str],
+        label: str,
+        done: str,
+    ) -> HttpResponse:
+        """One act that takes something away: GET asks and says what follows from it, POST acts."""
+        if request.method == "POST":
+            return self.attempt(request, row, service, done=done)
+        context = {"consequences": consequences, "label": label, "row": row, "row_url": self.row_url(row)}
+        return self.page(request, "admin/accounts/question.html", title=question, **context)
 
     def attempt(self, request: HttpRequest, row: Any, service: Callable[[], Any], *, done: str) -> HttpResponse:
         """One act without a form: POST only, the outcome as a message on the row's page."""

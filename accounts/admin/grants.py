@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
 from accounts.admin.forms import GrantForm
@@ -16,6 +15,12 @@ from accounts.models import Grant
 from accounts.policies import Actor
 from accounts.queries.organisations import administers, visible_to
 from accounts.services.grants import grant, revoke
+
+REVOKING = [
+    "撤销立即生效，本人不能再以这个角色办理业务。",
+    "请假期间由同事代理这个角色的，代理同时结束。",
+    "撤销之后不能恢复，需要时重新授予。",
+]
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -58,7 +63,7 @@ class GrantAdmin(ServiceAdmin):
         )
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(require_POST(self.revocation))
+        view = self.admin_site.admin_view(self.revocation)
         return [path("<path:object_id>/revoke/", view, name="accounts_grant_revoke"), *super().get_urls()]
 
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
@@ -67,10 +72,18 @@ class GrantAdmin(ServiceAdmin):
         return self.to_row(row)
 
     def revocation(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take the role away."""
+        """Take the role away, after a question."""
         row = self.found(request, object_id)
         self.require(allowed=self._may_decide(request, row))
-        return self.attempt(request, row, lambda: revoke(row, by=request.user), done="授权已撤销，立即生效。")
+        return self.ask(
+            request,
+            row,
+            lambda: revoke(row, by=request.user),
+            question=f"撤销“{row.user}”在“{row.organisation}”的“{row.get_role_display()}”？",
+            consequences=REVOKING,
+            label="撤销授权",
+            done="授权已撤销，立即生效。",
+        )
 
     def facts(self, row: Grant) -> list[tuple[str, Any]]:
         return [
@@ -90,7 +103,7 @@ class GrantAdmin(ServiceAdmin):
         if row.revoked_at or not self._may_decide(request, row):
             return []
         url = reverse("admin:accounts_grant_revoke", args=[row.pk])
-        return [{"label": "撤销授权", "url": url, "is_post": True, "is_danger": True}]
+        return [{"label": "撤销授权", "url": url, "is_danger": True}]
 
     def _may_decide(self, request: HttpRequest, row: Grant) -> bool:
         if row.role in PLATFORM_ROLES:

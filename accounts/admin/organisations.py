@@ -29,6 +29,12 @@ from accounts.services.organisations import (
     usual_duties,
 )
 
+SUSPENDING = [
+    "在本机构的角色立即失效，工作人员不能再办理业务。",
+    "新的申报不再经过本机构；已在本机构办理的停在原处，到重新启用为止。",
+    "下级机构不受影响。可以随时重新启用，角色随即恢复。",
+]
+
 
 @admin.register(Organisation, site=site)
 class OrganisationAdmin(ServiceAdmin):
@@ -77,7 +83,8 @@ class OrganisationAdmin(ServiceAdmin):
             blank,
             own("contact", self.contact, "contact"),
             own("duty", self.duty, "duty"),
-            own("status", require_POST(self.status), "status"),
+            own("suspend", self.suspend, "suspend"),
+            own("resume", require_POST(self.resume), "resume"),
         ]
         return [*acts, *super().get_urls()]
 
@@ -131,13 +138,26 @@ class OrganisationAdmin(ServiceAdmin):
 
         return self.act(request, form, save, title=f"为“{row}”增加职能")
 
-    def status(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Suspend an organisation or take it up again."""
+    def suspend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Suspend an organisation, after a question."""
         row = self._administered(request, object_id)
-        is_active = row.status == OrganisationStatus.ACTIVE
-        wanted = OrganisationStatus.SUSPENDED if is_active else OrganisationStatus.ACTIVE
-        done = f"“{row}”已{'停用' if is_active else '启用'}。"
-        return self.attempt(request, row, lambda: set_status(row, wanted, by=request.user), done=done)
+        return self.ask(
+            request,
+            row,
+            lambda: set_status(row, OrganisationStatus.SUSPENDED, by=request.user),
+            question=f"停用“{row}”？",
+            consequences=SUSPENDING,
+            label="停用",
+            done=f"“{row}”已停用。",
+        )
+
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take an organisation up again."""
+        row = self._administered(request, object_id)
+        done = f"“{row}”已启用。"
+        return self.attempt(
+            request, row, lambda: set_status(row, OrganisationStatus.ACTIVE, by=request.user), done=done
+        )
 
     def facts(self, row: Organisation) -> list[tuple[str, Any]]:
         return [
@@ -176,18 +196,25 @@ class OrganisationAdmin(ServiceAdmin):
     def acts(self, request: HttpRequest, row: Organisation) -> list[dict[str, Any]]:
         if not administers(request.actor, row):
             return []
-        is_active = row.status == OrganisationStatus.ACTIVE
-        status = self._button("停用" if is_active else "启用", "status", row, is_post=True, is_danger=is_active)
+        if row.status == OrganisationStatus.ACTIVE:
+            status = self._button("停用", "suspend", row, is_danger=True)
+        else:
+            status = self._button("启用", "resume", row, is_post=True)
         acts = [self._button("修改信息", "contact", row)]
         if self.holds(request, (Role.PLATFORM_ADMIN,)):
             acts.append(self._button("增加职能", "duty", row))
         return [*acts, status]
 
-    def links(self, row: Organisation) -> list[tuple[str, str]]:
-        add, staff = reverse("admin:accounts_organisation_add"), reverse("admin:accounts_user_add")
-        return [
+    def links(self, request: HttpRequest, row: Organisation) -> list[tuple[str, str]]:
+        lists = [
             ("账号", f"{reverse('admin:accounts_user_changelist')}?home__id__exact={row.pk}"),
             ("授权", f"{reverse('admin:accounts_grant_changelist')}?organisation__id__exact={row.pk}"),
+        ]
+        if not administers(request.actor, row):
+            return lists
+        add, staff = reverse("admin:accounts_organisation_add"), reverse("admin:accounts_user_add")
+        return [
+            *lists,
             ("新建下级机构", f"{add}?parent={row.code}"),
             ("开通工作人员账号", f"{staff}?organisation={row.code}"),
         ]

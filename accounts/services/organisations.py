@@ -99,6 +99,8 @@ def set_status(organisation: Organisation, status: str, *, by: User) -> Organisa
     if organisation.pk in actor_for(by).organisations_with(Role.ORGANISATION_ADMIN):
         raise AccountsError("不能停用或启用本机构，请由上级机构的系统管理员办理。")
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if row.status == status:
+        raise AccountsError(f"“{row}”的状态已经是“{row.get_status_display()}”，无需再次办理。")
     row.status = OrganisationStatus(status)
     row.save(update_fields=["status"])
     record([_event("status_changed", row, by=by, status=row.status)])

@@ -164,6 +164,8 @@ def set_active(user: User, *, is_active: bool, by: User) -> User:
     if not actor_for(by).organisations_with(Role.SECURITY_ADMIN):
         _check_administrator(user.home, by)
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.is_active == is_active:
+        raise AccountsError(f"账号“{user.username}”已经{'启用' if is_active else '停用'}，无需再次办理。")
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     record([account_event("enabled" if is_active else "disabled", user, by=by)])

@@ -15,6 +15,8 @@ from zcps.kit import clock
 
 pytestmark = pytest.mark.django_db
 
+LINK = re.compile(r'href="(/admin/[^"]+)"')
+
 
 @pytest.fixture
 def world():
@@ -102,9 +104,9 @@ def test_the_organisations_below_one_can_be_listed(world):
 FOREIGN_ACTS = [
     ("organisation", "contact", "other"),
     ("organisation", "duty", "other"),
-    ("organisation", "status", "other"),
+    ("organisation", "suspend", "other"),
     ("user", "activation", "other_clerk"),
-    ("user", "active", "other_clerk"),
+    ("user", "disable", "other_clerk"),
     ("user", "hand_over", "other_clerk"),
     ("user", "change", "other_clerk"),
     ("user", "history", "other_clerk"),
@@ -184,17 +186,47 @@ def test_contact_data_are_changed_through_the_service(world):
 
 def test_suspending_is_a_post_and_comes_back(world):
     client = client_for(world.admin)
-    assert client.get(url("organisation", "status", world.unit.pk)).status_code == 405
 
-    client.post(url("organisation", "status", world.unit.pk))
+    client.post(url("organisation", "suspend", world.unit.pk))
     assert Organisation.objects.get(pk=world.unit.pk).status == OrganisationStatus.SUSPENDED
 
-    client.post(url("organisation", "status", world.unit.pk))
+    client.post(url("organisation", "resume", world.unit.pk))
     assert Organisation.objects.get(pk=world.unit.pk).status == OrganisationStatus.ACTIVE
 
 
+@pytest.mark.parametrize(
+    ("model", "page", "row", "said"),
+    [
+        ("organisation", "suspend", "unit", "工作人员不能再办理业务"),
+        ("user", "disable", "clerk", "不能再登录"),
+        ("grant", "revoke", "grant", "撤销立即生效"),
+    ],
+)
+def test_what_takes_something_away_asks_first_and_says_what_follows(world, model, page, row, said):
+    world.grant = Grant.objects.get(user=world.clerk)
+    client, about = client_for(world.admin), getattr(world, row).pk
+
+    linked = url(model, page, about) in client.get(url(model, "change", about)).content.decode()
+    question = client.get(url(model, page, about)).content.decode()
+
+    assert (linked, said in question, "不办理，返回" in question) == (True, True, True)
+    assert Organisation.objects.get(pk=world.unit.pk).status == OrganisationStatus.ACTIVE
+    assert actor_for(User.objects.get(pk=world.clerk.pk)).roles == {(Role.CLERK, world.office.pk)}
+
+
+def test_what_is_done_already_is_not_done_again_and_the_page_says_so(world):
+    client = client_for(world.admin)
+
+    pages = [
+        client.post(url("organisation", "resume", world.unit.pk), follow=True),
+        client.post(url("user", "enable", world.clerk.pk), follow=True),
+    ]
+
+    assert ["无需再次办理" in page.content.decode() for page in pages] == [True, True]
+
+
 def test_the_own_organisation_cannot_be_suspended_and_the_page_says_why(world):
-    answer = client_for(world.admin).post(url("organisation", "status", world.office.pk), follow=True)
+    answer = client_for(world.admin).post(url("organisation", "suspend", world.office.pk), follow=True)
 
     assert "不能停用或启用本机构" in answer.content.decode()
 
@@ -268,7 +300,7 @@ def test_a_new_activation_link_is_shown_once(world):
 
 def test_a_link_for_a_switched_off_account_is_refused_on_its_page(world):
     client = client_for(world.admin)
-    client.post(url("user", "active", world.clerk.pk))
+    client.post(url("user", "disable", world.clerk.pk))
 
     answer = client.post(url("user", "activation", world.clerk.pk), follow=True)
 
@@ -284,11 +316,20 @@ def test_handing_over_shows_the_new_holders_link(world):
 def test_the_security_administrator_locks_but_opens_nothing(world):
     client = client_for(world.security)
 
-    client.post(url("user", "active", world.clerk.pk))
+    client.post(url("user", "disable", world.clerk.pk))
 
     assert User.objects.get(pk=world.clerk.pk).is_active is False
     assert client.get(url("user", "add")).status_code == 403
     assert client.post(url("user", "activation", world.clerk.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["security", "auditor"])
+def test_who_only_looks_is_shown_no_link_that_would_be_refused(world, who):
+    client = client_for(getattr(world, who))
+    pages = [url("organisation", "change", world.office.pk), url("user", "change", world.clerk.pk)]
+    found = {link for page in pages for link in LINK.findall(client.get(page).content.decode())}
+
+    assert [link for link in sorted(found) if client.get(link).status_code == 403] == []
 
 
 def test_the_auditor_changes_nothing(world):
@@ -298,7 +339,7 @@ def test_the_auditor_changes_nothing(world):
     assert [client.get(url(model, "add")).status_code for model in ("organisation", "user", "grant", "committee")] == [
         403
     ] * 4
-    assert client.post(url("user", "active", world.clerk.pk)).status_code == 403
+    assert client.post(url("user", "disable", world.clerk.pk)).status_code == 403
 
 
 def test_a_grant_is_given_with_its_term_and_taken_away(world):
