@@ -152,6 +152,8 @@ class ChangePasswordForm(NewPasswordForm):
     """One's own password."""
 
     old = PasswordField(label="原密码")
+    password = PasswordField(label="新密码", is_new=True)
+    again = PasswordField(label="再次输入新密码", is_new=True)
     field_order = ("old", "password", "again")
 
     def clean_old(self) -> str:

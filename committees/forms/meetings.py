@@ -27,7 +27,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, committees: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["committee"].width = "half"
+        self.fields["committee"].width = "full"
         if committees is None:
             del self.fields["committee"]
             return
@@ -41,7 +41,7 @@ class AttendanceForm(forms.Form):
 
     members_due = NumberField(label="应到人数", smallest=1, largest=LARGEST_COMMITTEE, help_text="评委会全体委员人数。")
     present = NumberField(label="实到人数", largest=LARGEST_COMMITTEE, help_text="到会委员人数，不含工作人员。")
-    chair_name = PersonNameField(label="主持人")
+    chair_name = PersonNameField(label="主持人", help_text="主持本次会议的委员姓名。")
     chair_post = forms.ChoiceField(
         label="主持人职务", choices=ChairPost, widget=forms.RadioSelect, help_text="会议由主任委员或者副主任委员主持。"
     )

@@ -47,10 +47,11 @@ def meeting_or_404(request: HttpRequest, uuid: UUID) -> Meeting:
 
 
 def refuse_unless(request: HttpRequest, act: MeetingAct, meeting: Meeting) -> None:
-    """The form of an act is shown only when the act may be tried."""
+    """The form of an act is shown only when the act may be tried; the refusal leads back to the meeting."""
     refusal = why_not(request.actor, act, meeting)
     if refusal:
-        raise ActionDenied(refusal.sentence, status=refusal.status)
+        url = reverse("committees:meeting", args=[meeting.uuid])
+        raise ActionDenied(refusal.sentence, status=refusal.status, back_url=url, back_label="返回会议")
 
 
 def refuse_candidate(request: HttpRequest, meeting: Meeting) -> None:

@@ -143,7 +143,7 @@ def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
     consequences = ["已录入的票数保留；人数改动后，合计不符的须重新录入。", "理由写入会议记录。"]
     return _form_page(
         request, row, ReasonForm(request.POST or None), acts.reopen_preparation, title="退回筹备", done="会议已退回筹备。",
-        consequences=consequences,
+        consequences=consequences, confirm_label="退回筹备",
     )  # fmt: skip
 
 
@@ -155,20 +155,21 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     refuse_unless(request, MeetingAct.CANCEL, row)
     return _form_page(
         request, row, ReasonForm(request.POST or None), acts.cancel_meeting, title="取消会议", done="会议已取消。",
-        consequences=["会议取消后不能恢复，需要时请另行安排。", "理由写入会议记录。"],
+        consequences=["会议取消后不能恢复，需要时请另行安排。", "理由写入会议记录。"], confirm_label="取消会议",
     )  # fmt: skip
 
 
 def _form_page(
-    request: HttpRequest, row: Meeting, form: Any, act: Callable, *, title: str, done: str, consequences: Any = ()
-) -> HttpResponse:
-    """One form, one service: the way all of these pages go."""
+    request: HttpRequest, row: Meeting, form: Any, act: Callable, *, title: str, done: str, consequences: Any = (),
+    confirm_label: str = "",
+) -> HttpResponse:  # fmt: skip
+    """One form, one service: the way all of these pages go. `confirm_label`: what undoes something is not just saved."""
     if request.method == "POST" and form.is_valid():
         act(row, **form.cleaned_data, by=request.actor)
         messages.success(request, done)
         return redirect("committees:meeting", row.uuid)
     context = frame(request, row, title) | {"form": form, "title": title, "consequences": consequences}
-    return render(request, "committees/form.html", context)
+    return render(request, "committees/form.html", context | {"confirm_label": confirm_label})
 
 
 def _line(row: Meeting, item: AgendaItem, *, own: int | None) -> dict[str, Any]:

@@ -39,7 +39,10 @@ function list() {
   const title = document.createElement("h2");
   title.textContent = "键盘快捷键";
   const steps = document.querySelector("[data-key-steps]") ? [line({ dataset: { key: "[ ]", keyLabel: "上一节、下一节" } })] : [];
-  dialog.append(title, ...onePerKey(targets()).map(line), ...steps, line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
+  const lines = document.createElement("div");
+  lines.className = "key-list-lines";
+  lines.append(...onePerKey(targets()).map(line), ...steps, line({ dataset: { key: "?", keyLabel: "显示这张表" } }));
+  dialog.append(title, lines);
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "btn-row";

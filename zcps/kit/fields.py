@@ -132,6 +132,7 @@ class ChineseDateField(CleanedField):
 
     read = staticmethod(dates.read_date)
     form = "%Y-%m-%d"
+    pattern = "年-月-日"
 
     def __init__(
         self,
@@ -142,6 +143,10 @@ class ChineseDateField(CleanedField):
     ) -> None:
         self.earliest, self.latest = earliest, latest
         super().__init__(max_length=20, empty_value=None, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Say in the empty field what is written there."""
+        return super().widget_attrs(widget) | {"placeholder": self.pattern}
 
     def clean_value(self, value: str) -> dt.date:
         latest = self.latest() if callable(self.latest) else self.latest
@@ -157,3 +162,4 @@ class MonthField(ChineseDateField):
 
     read = staticmethod(dates.read_month)
     form = "%Y-%m"
+    pattern = "年-月"

@@ -33,6 +33,9 @@ LEADS = {
     State.AWAITING_FORWARD: "已经审批的材料，与纸质材料一起报送上级。",
     State.AWAITING_ASSIGNMENT: "勾选中评委推荐的申报，设置由哪个高级评审委员会评审。",
     State.AWAITING_DISPATCH: "已设置高评委的申报，网上送审到该评委会办公室。",
+    State.AWAITING_PUBLICITY: "评审通过的申报，勾选后一并公示。",
+    State.IN_PUBLICITY: "公示期满、没有未处理异议的，可以结束公示。",
+    State.AWAITING_RATIFICATION: "公示期满的评审结果，批复后发证。",
 }
 PAST_LEADS = {
     "done": "上一步已报送、下一级尚未接收的，可以勾选后拿回。",
@@ -50,6 +53,7 @@ EMPTY = {
     State.AWAITING_DISPATCH: "设置高评委之后的申报会出现在这里。",
     State.AWAITING_PUBLICITY: "评审通过、等待公示的申报会出现在这里。",
     State.IN_PUBLICITY: "正在公示的申报会出现在这里，期满后可以结束公示。",
+    State.AWAITING_RATIFICATION: "公示结束、等待批复的评审结果会出现在这里。",
 }
 
 
@@ -144,7 +148,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "acts_with": acting_words(place),
         "in_meeting": IN_MEETING if by_meeting else "",
         "meetings_url": meetings_url(request.actor) if by_meeting else "",
-        "empty_title": f"没有{place.name}",
+        "empty_title": f"“{place.name}”中没有申报",
         "empty_text": EMPTY.get(item.states[0], "需要办理的申报到达后会列在这里。"),
         "lead": LEADS.get(item.states[0], ""),
     }
@@ -160,7 +164,7 @@ def _past_page(request: HttpRequest, place: Place, number_form: NumberForm | Non
     context |= {
         "recallable": any(item["row"].is_recallable for item in context["rows"]),
         "lead": PAST_LEADS[place.code],
-        "empty_title": f"没有{place.name}的申报",
+        "empty_title": f"“{place.name}”中没有申报",
         "empty_text": PAST_EMPTY.get(place.code, "办理过的申报会列在这里，可以随时查看办到哪一步。"),
     }
     return render(request, "review/office/past.html", context)
