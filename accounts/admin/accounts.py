@@ -12,7 +12,7 @@ from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
 from accounts.admin.forms import ApplicantForm, HandOverForm, StaffForm
 from accounts.admin.issued import issued_page
 from accounts.admin.sites import site
-from accounts.enums import Role
+from accounts.enums import AccountKind, Role
 from accounts.exceptions import AccountsError
 from accounts.models import User
 from accounts.numbers import masked_phone_of
@@ -44,20 +44,47 @@ class SignedInFilter(admin.SimpleListFilter):
         return queryset
 
 
+class DoorFilter(admin.SimpleListFilter):
+    """Through which door: an applicant's account is not listed here."""
+
+    title = "类别"
+    parameter_name = "door"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.value, kind.label) for kind in (AccountKind.EMPLOYER, AccountKind.OFFICE)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() in AccountKind.values else queryset
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    """Whether the account has been switched off."""
+
+    title = "状态"
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "启用"), ("no", "停用")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(is_active=self.value() == "yes") if self.value() in {"yes", "no"} else queryset
+
+
 @admin.register(User, site=site)
 class AccountAdmin(ServiceAdmin):
     """Accounts of organisations; applicants' accounts are nobody's to administer."""
 
     viewers, adders, changers = (*ADMINISTRATORS, *PLATFORM), ADMINISTRATORS, ADMINISTRATORS
-    list_display = ("username", "holder", "home", "kind", "activated_at", "last_login", "is_active")
-    list_filter = (SignedInFilter, "kind", "is_active")
+    list_display = ("username", "holder", "home", "kind", "activated_at", "last_login", "status")
+    list_filter = (SignedInFilter, DoorFilter, ActiveFilter)
     list_select_related = ("person", "home")
     search_fields = ("username__startswith", "person__name__startswith", "home__name__startswith")
     search_help_text = "按登录名、姓名或机构全称的开头查找"
     ordering = ("username",)
     change_list_template = "admin/accounts/accounts.html"
     add_form = StaffForm
-    add_title = "开通工作人员账号"
+    about = "工作人员和申报人的账号：开通、交接、停用，签发激活链接。"
+    add_title, add_label = "开通工作人员账号", "开通账号"
     add_lead = "账号实名开通，登录名由系统分配；密码由本人通过激活链接设置，开通人不知道密码。"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
@@ -69,6 +96,10 @@ class AccountAdmin(ServiceAdmin):
     @admin.display(description="实际使用人", ordering="person__name_key")
     def holder(self, row: User) -> str:
         return row.person.name if row.person else "尚未登记"
+
+    @admin.display(description="状态", ordering="is_active")
+    def status(self, row: User) -> str:
+        return "启用" if row.is_active else "停用"
 
     def get_urls(self) -> list:
         def own(route: str, view: Any, name: str) -> Any:
@@ -103,7 +134,9 @@ class AccountAdmin(ServiceAdmin):
             lead = f"已为“{data['name']}”开通个人账号；本人激活后用证件号码登录。"
             return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=back)
 
-        return self.act(request, form, make, title="开通申报人账号", lead="账号由本人通过激活链接设置密码后使用。")
+        return self.act(
+            request, form, make, title="开通申报人账号", label="开通账号", lead="账号由本人通过激活链接设置密码后使用。"
+        )
 
     def activation(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Issue a new activation link."""
@@ -153,6 +186,8 @@ class AccountAdmin(ServiceAdmin):
             form,
             save,
             title=f"交接账号“{row.username}”",
+            label="交接账号",
+            row=row,
             lead="登记新的实际使用人；交接有记录，原密码立即失效。",
         )
 
@@ -166,7 +201,7 @@ class AccountAdmin(ServiceAdmin):
             ("创建时间", row.created_at),
             ("激活时间", row.activated_at),
             ("最近登录", row.last_login),
-            ("状态", "启用" if row.is_active else "停用"),
+            ("状态", self.status(row)),
         ]
 
     def acts(self, request: HttpRequest, row: User) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ class ScopedAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
+    about = ""  # one line on the first page
     empty_sentence = ""
     formfield_overrides = {DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
 
@@ -95,12 +96,13 @@ class ServiceAdmin(ScopedAdmin):
     add_form: type[Form]
     add_title = ""
     add_lead = ""
+    add_label = "提交"
     row_template = "admin/accounts/row.html"
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         self.require(allowed=self.has_add_permission(request))
         form = self.add_form(request.POST or None, actor=request.actor, query=request.GET)
-        return self.act(request, form, self.created, title=self.add_title, lead=self.add_lead)
+        return self.act(request, form, self.created, title=self.add_title, lead=self.add_lead, label=self.add_label)
 
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         """Call the service and answer with a page or a redirect."""
@@ -116,7 +118,11 @@ class ServiceAdmin(ScopedAdmin):
     def row_page(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The page of one row."""
         context = {"facts": self.facts(row), "acts": self.acts(request, row), "links": self.links(request, row)}
-        return self.page(request, self.row_template, title=str(row), **context, **self.further(row))
+        return self.page(request, self.row_template, title=self.heading(row), **context, **self.further(row))
+
+    def heading(self, row: Any) -> str:
+        """What the page of one row is called."""
+        return str(row)
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """Label and value of what the page shows."""
@@ -141,9 +147,14 @@ class ServiceAdmin(ScopedAdmin):
         service: Callable[[HttpRequest, dict[str, Any]], HttpResponse],
         *,
         title: str,
+        label: str,
         lead: str = "",
+        row: Any = None,
     ) -> HttpResponse:
-        """Show the form; when it is valid let the service act, whose refusal becomes the form's error."""
+        """Show the form; when it is valid let the service act, whose refusal becomes the form's error.
+
+        `label`: what the button says. `row`: the one the form is about, to whose page one can go back.
+        """
         if request.method == "POST" and form.is_valid():
             try:
                 return service(request, form.cleaned_data)
@@ -151,7 +162,9 @@ class ServiceAdmin(ScopedAdmin):
                 form.add_error(None, error.sentence)
             except ValidationError as error:
                 form.add_error(None, error)
-        return self.page(request, "admin/accounts/form.html", title=title, lead=lead, form=form)
+        back = self.row_url(row) if row else reverse(f"admin:accounts_{self.opts.model_name}_changelist")
+        context = {"lead": lead, "form": form, "label": label, "back_url": back}
+        return self.page(request, "admin/accounts/form.html", title=title, **context)
 
     def ask(
         self,
@@ -167,8 +180,8 @@ class ServiceAdmin(ScopedAdmin):
         """One act that takes something away: GET asks and says what follows from it, POST acts."""
         if request.method == "POST":
             return self.attempt(request, row, service, done=done)
-        context = {"consequences": consequences, "label": label, "row": row, "row_url": self.row_url(row)}
-        return self.page(request, "admin/accounts/question.html", title=question, **context)
+        context = {"consequences": consequences, "label": label, "row_heading": self.heading(row)}
+        return self.page(request, "admin/accounts/question.html", title=question, row_url=self.row_url(row), **context)
 
     def attempt(self, request: HttpRequest, row: Any, service: Callable[[], Any], *, done: str) -> HttpResponse:
         """One act without a form: POST only, the outcome as a message on the row's page."""

@@ -21,6 +21,13 @@ EMPTY = ("", "—")
 Row = TypeVar("Row", Organisation, User)
 
 
+class PlainLabels:
+    """Labels of forms without a colon behind them, as on all other pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class Chooser(AutocompleteSelect):
     """Django's own search in a select; where no script runs, a line to type the name or code into."""
 

@@ -8,16 +8,19 @@ from django.forms import CheckboxSelectMultiple, ChoiceField, ModelForm, Multipl
 from django.http import HttpRequest
 
 from accounts.admin.base import PLATFORM, ScopedAdmin
-from accounts.admin.choosing import EMPTY, OrganisationField, RegionField, SectorField
+from accounts.admin.choosing import EMPTY, OrganisationField, PlainLabels, RegionField, SectorField
 from accounts.admin.sites import site
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Committee, Organisation
 from accounts.policies import Actor
-from accounts.queries.choices import series_and_specialities
+from accounts.queries.choices import named, sectors, series_and_specialities
 from accounts.services.organisations import record_committee
 
+# Fields that hold a code of the scheme, and what shows its name.
+NAMED = {"series": "series_name", "specialities": "speciality_names", "sector": "sector_name"}
 
-class CommitteeForm(ModelForm):
+
+class CommitteeForm(PlainLabels, ModelForm):
     """Series, specialities, sector and region by their names; the office by search."""
 
     series = ChoiceField(label="职称系列")
@@ -50,6 +53,7 @@ class CommitteeAdmin(ScopedAdmin):
     """The registry of committees."""
 
     viewers = PLATFORM
+    about = "各级评委会的评审范围、办公室和备案有效期。"
     empty_sentence = "还没有登记评委会。"
     adders = changers = (Role.PLATFORM_ADMIN,)
     form = CommitteeForm
@@ -66,6 +70,29 @@ class CommitteeAdmin(ScopedAdmin):
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        """Who only looks reads names, not the scheme's codes."""
+        if self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        basics, (title, scope), filing = self.fieldsets
+        return [basics, (title, {"fields": tuple(NAMED.get(field, field) for field in scope["fields"])}), filing]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if self.has_change_permission(request, obj) else tuple(NAMED.values())
+
+    @admin.display(description="职称系列")
+    def series_name(self, row: Committee) -> str:
+        return named(row.series, series_and_specialities()[0])
+
+    @admin.display(description="专业")
+    def speciality_names(self, row: Committee) -> str:
+        known = series_and_specialities()[1]
+        return "、".join(named(code, known) for code in row.specialities) or "该系列的全部专业"
+
+    @admin.display(description="行业")
+    def sector_name(self, row: Committee) -> str:
+        return named(row.sector, sectors())
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """What may be chosen depends on who asks."""

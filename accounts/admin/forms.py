@@ -6,7 +6,15 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from accounts.admin.choosing import EMPTY, AccountField, DayField, OrganisationField, RegionField, SectorField
+from accounts.admin.choosing import (
+    EMPTY,
+    AccountField,
+    DayField,
+    OrganisationField,
+    PlainLabels,
+    RegionField,
+    SectorField,
+)
 from accounts.enums import PLATFORM_ROLES, ROLES, Affiliation, Function, Level, OrganisationKind, Ownership, Role
 from accounts.forms import IdentityForm
 from accounts.models import Organisation, Scheme
@@ -20,7 +28,7 @@ from zcps.kit.fields import LineField, UsccField
 HOLDER = ("实际使用人", ("name", "document", "id_number", "phone"))
 
 
-class ActorForm(forms.Form):
+class ActorForm(PlainLabels, forms.Form):
     """A form that knows who fills it in and what the address says. `groups`: headings with the fields below them."""
 
     required_css_class = "required"

@@ -51,7 +51,8 @@ class GrantAdmin(ServiceAdmin):
     search_help_text = "按登录名、姓名或机构全称的开头查找"
     ordering = ("-pk",)
     add_form = GrantForm
-    add_title = "授予角色"
+    about = "谁在哪个机构办理什么业务，到什么时候为止：授予、撤销。"
+    add_title = add_label = "授予角色"
     change_list_template = "admin/accounts/grants.html"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
@@ -84,6 +85,9 @@ class GrantAdmin(ServiceAdmin):
             label="撤销授权",
             done="授权已撤销，立即生效。",
         )
+
+    def heading(self, row: Grant) -> str:
+        return f"{row.user}的“{row.get_role_display()}”"
 
     def facts(self, row: Grant) -> list[tuple[str, Any]]:
         return [

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.allotment import allotment_view, template_view
@@ -50,7 +51,8 @@ class OrganisationAdmin(ServiceAdmin):
     change_list_template = "admin/accounts/organisations.html"
     row_template = "admin/accounts/organisation.html"
     add_form = OrganisationForm
-    add_title = "新建机构"
+    about = "用人单位、部门和评委会办公室：新建、修改信息、停用。"
+    add_title = add_label = "新建机构"
     add_lead = "机构编码由系统分配，也是该机构第一个系统管理员账号的登录名；激活链接在创建后显示一次。"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
@@ -62,7 +64,7 @@ class OrganisationAdmin(ServiceAdmin):
 
     @admin.display(description="单位全称", ordering="name_key")
     def indented_name(self, row: Organisation) -> str:
-        return f"{'　' * (row.depth - 1)}{row.name}"
+        return format_html('<span class="indent">{}</span>{}', "　" * (row.depth - 1), row.name)
 
     def get_urls(self) -> list:
         def own(route: str, view: Any, name: str) -> Any:
@@ -123,7 +125,7 @@ class OrganisationAdmin(ServiceAdmin):
             self.message_user(request, f"“{row}”的信息已保存。")
             return self.to_row(row)
 
-        return self.act(request, form, save, title=f"修改“{row}”的信息")
+        return self.act(request, form, save, title=f"修改“{row}”的信息", label="保存", row=row)
 
     def duty(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Add a function (platform only)."""
@@ -136,7 +138,7 @@ class OrganisationAdmin(ServiceAdmin):
             self.message_user(request, f"已为“{row}”增加职能。")
             return self.to_row(row)
 
-        return self.act(request, form, save, title=f"为“{row}”增加职能")
+        return self.act(request, form, save, title=f"为“{row}”增加职能", label="增加职能", row=row)
 
     def suspend(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Suspend an organisation, after a question."""

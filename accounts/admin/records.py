@@ -9,23 +9,57 @@ from accounts.enums import DeliveryState, Role, Stream
 from accounts.models import Delivery, Event
 from accounts.policies import Actor
 
+# What stands on the chains of organisations, accounts and grants.
+WORDS = {
+    "created": "新建",
+    "changed": "修改信息",
+    "status_changed": "停用或启用",
+    "duty_added": "增加职能",
+    "committee_saved": "登记评委会",
+    "imported": "批量分配账号",
+    "granted": "授予角色",
+    "revoked": "撤销授权",
+    "cover_arranged": "安排请假代理",
+    "cover_ended": "提前结束代理",
+    "activation_issued": "签发激活链接",
+    "activated": "激活账号",
+    "handed_over": "交接账号",
+    "enabled": "启用账号",
+    "disabled": "停用账号",
+    "registered": "注册账号",
+    "employer_chosen": "选择工作单位",
+    "password_changed": "修改密码",
+    "password_reset": "重设密码",
+    "payload_erased": "依法删除内容",
+}
+
 
 @admin.register(Event, site=site)
 class EventAdmin(ScopedAdmin):
     """Acts on organisations, accounts and grants; contents are not shown, nor anything of the business."""
 
     viewers = (Role.AUDITOR,)
+    about = "机构、账号和授权的每一次变更，按记录链核对。"
     empty_sentence = "还没有办理记录。"
-    list_display = ("at", "stream", "seq", "kind", "actor", "organisation", "hash")
+    list_display = ("at", "stream", "seq", "word", "actor", "organisation", "short_hash")
     list_select_related = ("actor__person", "organisation")
     search_fields = ("stream__startswith",)
     search_help_text = "按记录链查找，如 grant:12、account:12、organisation:3"
-    fields = ("stream", "seq", "kind", "actor", "organisation", "at", "digest", "previous_hash", "hash")
+    fields = ("stream", "seq", "word", "actor", "organisation", "at", "digest", "previous_hash", "hash")
+    readonly_fields = ("word",)
     ordering = ("-pk",)
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         streams = (Stream.GRANT, Stream.ORGANISATION, Stream.ACCOUNT)
         return rows.filter(stream__regex=rf"^({'|'.join(streams)}):")
+
+    @admin.display(description="事项", ordering="kind")
+    def word(self, row: Event) -> str:
+        return WORDS.get(row.kind, row.kind)
+
+    @admin.display(description="本条")
+    def short_hash(self, row: Event) -> str:
+        return f"{row.hash[:12]}…"
 
 
 @admin.register(Delivery, site=site)
@@ -33,6 +67,7 @@ class DeliveryAdmin(ScopedAdmin):
     """SMS that ended in failure: a visible end, without number or text."""
 
     viewers = (Role.PLATFORM_ADMIN,)
+    about = "没有送达的短信：原因和下次发送时间。"
     empty_sentence = "没有待发送或发送失败的短信，全部短信都已送达。"
     list_display = ("created_at", "notification", "state", "attempts", "finished_at", "error")
     list_filter = ("state",)

@@ -19,6 +19,7 @@ from accounts.sessions import leave
 
 ENTERING = ADMIN_ROLES | PLATFORM_ROLES
 LACKING = "您不是机构的系统管理员，不能进入机构与人员管理。如需开通账号或调整角色，请联系本机构的系统管理员。"
+ORDER = ("Organisation", "User", "Grant", "Committee", "CalendarDay", "Delivery", "Event")
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +32,15 @@ class Site(AdminSite):
     site_url = "/"
     empty_value_display = "—"
     enable_nav_sidebar = True
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """In the order of daily use, each with what it is for."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda row: (*ORDER, row["object_name"]).index(row["object_name"]))
+            for row in app["models"]:
+                row["about"] = self.get_model_admin(row["model"]).about
+        return apps
 
     def has_permission(self, request: HttpRequest) -> bool:
         actor = getattr(request, "actor", None)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from zcps.kit.tags import chinese_date
+
 
 class CalendarDay(models.Model):
     """One announced day: a holiday on a weekday or a working day on a weekend (调休)."""
@@ -16,4 +18,4 @@ class CalendarDay(models.Model):
         ordering = ["date"]
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d} {'工作日' if self.is_workday else '休息日'}"
+        return f"{chinese_date(self.date)} {'上班' if self.is_workday else '放假'}"

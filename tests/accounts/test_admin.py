@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.admin import site
 from accounts.enums import AccountKind, OrganisationStatus, Role
@@ -383,3 +384,34 @@ def test_platform_roles_are_the_security_administrators(world):
     client_for(world.security).post(url("grant", "add"), data)
 
     assert Grant.objects.get(user=user).role == Role.AUDITOR
+
+
+# --- what is read
+
+
+def test_the_first_page_says_what_each_subject_is_for_in_the_order_of_daily_use(world):
+    page = client_for(world.boss).get(reverse("admin:index")).content.decode()
+
+    subjects = re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>\s*<p>', page)
+    assert subjects == ["机构", "账号", "授权", "评委会", "工作日历", "短信"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [({"active": "no"}, (False, True)), ({"active": "yes"}, (True, False)), ({"door": "employer"}, (False, True)),
+     ({"active": "?", "door": "?"}, (True, True))],
+)  # fmt: skip
+def test_accounts_are_listed_by_door_and_by_whether_they_are_switched_on(world, asked, shown):
+    off = make.user(AccountKind.EMPLOYER, home=world.unit, is_active=False)
+
+    page = client_for(world.admin).get(url("user"), asked).content.decode()
+
+    assert (world.clerk.username in page, off.username in page) == shown
+
+
+def test_a_grant_is_called_by_its_holder_and_role(world):
+    row = Grant.objects.get(user=world.clerk)
+
+    page = client_for(world.admin).get(url("grant", "change", row.pk)).content.decode()
+
+    assert f"<h1>{world.clerk}的“经办审查”</h1>" in page

@@ -91,6 +91,48 @@ def test_every_cell_of_a_list_carries_its_heading_for_narrow_screens(world):
     ]  # fmt: skip
 
 
+def test_who_only_looks_at_a_committee_reads_names_not_codes(world):
+    client_for(world.boss).post(url("committee", "add"), committee(world, sector="construction"))
+    row = Committee.objects.get()
+
+    page = client_for(world.auditor).get(url("committee", "change", row.pk)).content.decode()
+
+    assert ["工程技术人员" in page, "建筑学" in page, ">建设<" in page] == [True] * 3
+    assert ["engineering" in page, "architecture" in page, ">construction<" in page] == [False] * 3
+
+
+def test_a_committee_without_specialities_stands_for_the_whole_series(world):
+    client_for(world.boss).post(url("committee", "add"), committee(world, specialities=[]))
+    row = Committee.objects.get()
+
+    page = client_for(world.auditor).get(url("committee", "change", row.pk)).content.decode()
+
+    assert "该系列的全部专业" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [({}, (True, True)), ({"worked": "no"}, (True, False)), ({"worked": "yes"}, (False, True))]
+)
+def test_days_of_the_calendar_are_listed_as_free_or_worked(world, asked, shown):
+    CalendarDay.objects.create(date="2026-10-01", is_workday=False, name="国庆节")
+    CalendarDay.objects.create(date="2026-10-10", is_workday=True, name="补班")
+
+    page = client_for(world.boss).get(url("calendarday"), asked).content.decode()
+
+    assert ("国庆节" in page, "补班" in page) == shown
+    assert [page.count(f">{word}</td>") for word in ("放假", "上班")] == [int(each) for each in shown]
+
+
+def test_deleting_a_day_asks_by_its_name(world):
+    day = CalendarDay.objects.create(date="2026-10-01", is_workday=False)
+    client = client_for(world.boss)
+
+    question = client.get(url("calendarday", "delete", day.pk)).content.decode()
+    client.post(url("calendarday", "delete", day.pk), {"post": "yes"})
+
+    assert ("删除“2026年10月1日 放假”？" in question, CalendarDay.objects.count()) == (True, 0)
+
+
 def test_the_platform_keeps_the_calendar(world):
     client = client_for(world.boss)
 
@@ -105,7 +147,7 @@ def test_the_auditor_sees_events_without_their_contents(world):
     client = client_for(world.auditor)
     page = client.get(url("event")).content.decode()
 
-    assert f"grant:{world.clerk.pk}" in page
+    assert (f"grant:{world.clerk.pk}" in page, "授予角色" in page) == (True, True)
     assert client_for(world.boss).get(url("event")).status_code == 403
     row = Event.objects.filter(stream=f"grant:{world.clerk.pk}").get()
     detail = client.get(url("event", "change", row.pk)).content.decode()

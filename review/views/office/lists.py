@@ -27,7 +27,7 @@ from zcps.kit.lists import Page, count_label
 NOT_YOURS = "您在当前机构的角色不办理这个栏目的材料，请从左侧栏目进入。"
 UNKNOWN = "当前机构没有这个栏目。机构切换之后，请从左侧栏目重新进入。"
 LEADS = {
-    State.AWAITING_RECEIPT: "接收后进入待审批；不符合报送程序和要求的不予接收，申报人和报送单位会同时收到理由。",
+    State.AWAITING_RECEIPT: "核对后接收；不符合报送程序和要求的不予接收，申报人和报送单位会同时收到理由。",
     State.AWAITING_APPROVAL: "审核材料并签署意见；需要补正的一次性列出补正清单后退回。",
     State.AWAITING_SIGNATURE: "经办人已提出意见，等待领导签批。",
     State.AWAITING_FORWARD: "已经审批的材料，与纸质材料一起报送上级。",

@@ -171,7 +171,7 @@ def _stamps(application: Application, request: HttpRequest) -> list[dict[str, An
         {
             "stamp": stamp,
             "form": StampForm(
-                initial={"organisation_name": stamp.organisation_name, "stamped_on": clock.today()},
+                initial={"organisation_name": stamp.organisation_name, "stamped_on": stamp.stamped_on or clock.today()},
                 auto_id=f"stamp-{stamp.position}-%s",
             ),
         }
