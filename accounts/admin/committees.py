@@ -57,7 +57,7 @@ class CommitteeAdmin(ScopedAdmin):
     empty_sentence = "还没有登记评委会。"
     adders = changers = (Role.PLATFORM_ADMIN,)
     form = CommitteeForm
-    list_display = ("name", "level", "region", "office", "seats", "valid_from", "valid_until", "status")
+    list_display = ("name", "level", "region", "office", "seats", "valid_until", "status")
     list_filter = ("level", "status", "scheme")
     list_select_related = ("region", "office")
     search_fields = ("name__startswith",)
