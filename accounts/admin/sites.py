@@ -42,6 +42,12 @@ class Site(AdminSite):
                 row["about"] = self.get_model_admin(row["model"]).about
         return apps
 
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The same page under the same heading: all of it is one app."""
+        return super().app_index(request, app_label, {"title": self.index_title, **(extra_context or {})})
+
     def has_permission(self, request: HttpRequest) -> bool:
         actor = getattr(request, "actor", None)
         return bool(actor and request.user.is_staff and actor.organisations_with(*ENTERING))

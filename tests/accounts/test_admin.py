@@ -390,10 +390,12 @@ def test_platform_roles_are_the_security_administrators(world):
 
 
 def test_the_first_page_says_what_each_subject_is_for_in_the_order_of_daily_use(world):
-    page = client_for(world.boss).get(reverse("admin:index")).content.decode()
+    client = client_for(world.boss)
+    pages = [client.get(reverse("admin:index")), client.get(reverse("admin:app_list", args=["accounts"]))]
 
-    subjects = re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>\s*<p>', page)
-    assert subjects == ["机构", "账号", "授权", "评委会", "工作日历", "短信"]
+    found = [re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>\s*<p>', page.content.decode()) for page in pages]
+    assert found == [["机构", "账号", "授权", "评委会", "工作日历", "短信"]] * 2
+    assert [page.context["title"] for page in pages] == ["管理事项"] * 2
 
 
 @pytest.mark.parametrize(
