@@ -81,11 +81,6 @@ def with_deliveries(rows: QuerySet[OfficialNotice]) -> QuerySet[OfficialNotice]:
     return rows.prefetch_related(Prefetch("deliveries", queryset=found))
 
 
-def is_delivered(notice: OfficialNotice) -> bool:
-    """Opened by the applicant or handed over; a message that was only sent proves nothing."""
-    return any(each.kind in PROOFS for each in notice.deliveries.all())
-
-
 def delivery_record(notice: OfficialNotice, *, for_applicant: bool) -> list[Way]:
     """送达记录, oldest first; the state of the SMS comes from the outbox. Applicants see offices, not names."""
     ways = [Way(notice.issued_at, "出具通知书", notice.organisation_name)]
@@ -95,7 +90,7 @@ def delivery_record(notice: OfficialNotice, *, for_applicant: bool) -> list[Way]
 
 
 def state_of(notice: OfficialNotice) -> tuple[str, str]:
-    """Word and tone for a list."""
+    """Word and tone: delivered is what was opened or handed over; a message that was only sent proves nothing."""
     kinds = {each.kind for each in notice.deliveries.all()}
     if Delivered.HANDED in kinds:
         return "已窗口送达", "passed"

@@ -160,6 +160,15 @@ def test_an_applicant_reads_a_notice_and_the_first_opening_is_recorded(world):
     assert [way.label for way in pages[1].context["ways"]] == ["出具通知书", "站内消息已送出", "申报人已在网上查阅"]
 
 
+def test_the_list_and_the_page_of_a_notice_call_its_delivery_the_same(world):
+    _row, notice = received(world)
+    clerk = world.client_for(world.officer(COUNTY))
+
+    pages = [clerk.get(url).content.decode() for url in ("/notices/", f"/notices/{notice.uuid}/")]
+
+    assert ["已通知，未查阅</span>" in page for page in pages] == [True, True]
+
+
 def test_a_foreign_notice_is_missing_for_applicants_and_offices(world):
     _row, notice = received(world)
     stranger, away = world.client_for(world.applicant()), world.client_for(world.officer("hrss_330203"))

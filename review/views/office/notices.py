@@ -11,7 +11,6 @@ from review.queries.listing import sort_of
 from review.queries.official_notices import (
     SORTS,
     delivery_record,
-    is_delivered,
     issued_by_office,
     listed_notices,
     state_of,
@@ -53,7 +52,7 @@ def notice(request: HttpRequest, uuid) -> HttpResponse:
     context = {
         "notice": row,
         "ways": delivery_record(row, for_applicant=False),
-        "is_delivered": is_delivered(row),
+        "state": state_of(row),
         "form": HandingForm() if is_issuer and not is_handed else None,
         "query": query_of(request),
     }
