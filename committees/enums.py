@@ -38,6 +38,7 @@ class MeetingAct(models.TextChoices):
     CANCEL = "cancel", "取消会议"
     TYPE = "type", "录入票数"
     CLOSE = "close", "结束会议"
+    ANNOUNCE = "announce", "告知未通过人员"
 
 
 class Standing(models.TextChoices):

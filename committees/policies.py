@@ -28,6 +28,11 @@ _ENDED = {
     MeetingState.CANCELLED: "会议已经取消，请另行安排会议。",
 }
 _FROZEN = {MeetingState.VOTING: "会议已开始录票，议程、到会人数和回避已经锁定；确需更正的，请先退回筹备。", **_ENDED}
+_NOT_CLOSED = {
+    MeetingState.PREPARING: "会议还在筹备，没有评审结果。",
+    MeetingState.VOTING: "会议还没有结束，没有评审结果。",
+    MeetingState.CANCELLED: _ENDED[MeetingState.CANCELLED],
+}
 _NOT_OPEN = {MeetingState.PREPARING: "会议还在筹备，登记到会人数、确定议程并开始录票后方可办理。", **_ENDED}
 
 RULES: dict[MeetingAct, MeetingRule] = {
@@ -37,6 +42,7 @@ RULES: dict[MeetingAct, MeetingRule] = {
     MeetingAct.REOPEN: MeetingRule(frozenset({MeetingState.VOTING}), MANAGING_ROLES, _NOT_OPEN),
     MeetingAct.TYPE: MeetingRule(frozenset({MeetingState.VOTING}), TYPING_ROLES, _NOT_OPEN),
     MeetingAct.CLOSE: MeetingRule(frozenset({MeetingState.VOTING}), MANAGING_ROLES, _NOT_OPEN),
+    MeetingAct.ANNOUNCE: MeetingRule(frozenset({MeetingState.CLOSED}), MANAGING_ROLES, _NOT_CLOSED),
 }
 
 

@@ -10,7 +10,7 @@ from accounts.policies import Actor
 from committees.enums import UNSETTLED, Standing
 from committees.models import AgendaItem, Meeting
 from committees.policies import MANAGING_ROLES
-from review.enums import Action
+from review.enums import Action, State
 from review.models import Application, Stage
 from zcps.kit import clock
 
@@ -64,6 +64,33 @@ def progress_of(meeting: Meeting, items: Iterable[AgendaItem]) -> Counter[Standi
 def unsettled_ids(meeting: Meeting) -> list[int]:
     """Items whose two passes contradict each other or do not add up."""
     return [item.pk for item in agenda_of(meeting) if item.standing_of(meeting.present) in UNSETTLED]
+
+
+def untold_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Those who did not pass at this meeting and have not learnt it."""
+    return _decided_last(meeting.items.filter(passed=False, application__state=State.NOT_PASSED))
+
+
+def withheld_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Those who passed at this meeting, of whom nobody outside knows it yet."""
+    return _decided_last(meeting.items.filter(passed=True))
+
+
+def meetings_to_announce() -> QuerySet[Meeting]:
+    """Meetings with people who have not been told, whose passed people are all known; there are some of these."""
+    items = AgendaItem.objects.filter(meeting=OuterRef("pk"))
+    untold = items.filter(passed=False, application__state=State.NOT_PASSED)
+    return Meeting.objects.filter(
+        Exists(_decided_last(untold)),
+        Exists(items.filter(passed=True)),
+        ~Exists(_decided_last(items.filter(passed=True))),
+    ).order_by("pk")
+
+
+def _decided_last(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Of these, whose result is withheld and is that of this meeting: no later meeting has decided."""
+    later = AgendaItem.objects.filter(application=OuterRef("application"), decided_at__gt=OuterRef("decided_at"))
+    return items.filter(~Exists(later), application__withheld_at__isnull=False)
 
 
 def history_of(meeting: Meeting, *, limit: int = 100) -> list[Event]:

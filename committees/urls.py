@@ -22,4 +22,5 @@ urlpatterns = [
     path("<uuid:uuid>/comparison/", tallies.comparison, name="comparison"),
     path("<uuid:uuid>/close/", closing.close, name="close"),
     path("<uuid:uuid>/result/", closing.result, name="result"),
+    path("<uuid:uuid>/announce/", closing.announce, name="announce"),
 ]

@@ -59,7 +59,7 @@ DEFAULTS: dict[str, Message] = {
     Action.LAPSE: Message("申报视为放弃", "您的{business}（{title}）申报逾期未补正，视为放弃申报。", sms=True),
     Action.DISPATCH: Message("申报已网上送审", "您的{business}（{title}）申报已由{organisation}网上送审至{holder}。"),
     Action.REINSTATE: Message("申报恢复审核", "您的{business}（{title}）申报已恢复审核，现由{holder}办理。"),
-    Action.RECORD_RESULT: Message("评审结果", "您的{business}（{title}）申报现为“{state}”。"),
+    Action.RECORD_RESULT: Message("评审结果", "您的{business}（{title}）申报，评审结果为“{state}”。"),
 }
 OTHERWISE = Message("申报进展", "您的{business}（{title}）申报有新进展，现为“{state}”。")
 
@@ -87,8 +87,10 @@ def drafts_for(moves: list[Move], act: Act) -> list[NotificationDraft]:
 
 
 def _to_applicants(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
+    """Nothing is told of an application whose result is not public yet (`policies.secrecy`)."""
     if act.action in UNTOLD:
         return
+    moves = [move for move in moves if move.row.withheld_at is None]
     accounts = _accounts_of({move.row.person_id for move in moves})
     for move in moves:
         user_id = accounts.get(move.row.person_id)

@@ -26,6 +26,9 @@ class Office:
     committee_id: int | None = None
 
 
+TO_BE_ASSIGNED = Office(id=None, name="由中评委办公室设置")
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an organisation stands: level → code and name of its region and of those around it."""
@@ -248,7 +251,7 @@ def _founded_committee(stop: Stop | PaperStop, facts: Facts, directory: Director
 
 def _assigned_committee(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
     """Not an organisation yet: the 中评委 office chooses it (高评委设置)."""
-    return Office(id=None, name="由中评委办公室设置")
+    return TO_BE_ASSIGNED
 
 
 def _scope(facts: Facts) -> str:

@@ -19,6 +19,7 @@ SECONDS_BETWEEN = {
     "accounts.deliver": 5,  # messages that leave the house; the outbox's hint makes most of them quicker
     "accounts.mirror_grants": 60,  # terms of grants that begin or end
     "accounts.tidy": 3600,  # sessions and telephone codes that are over
+    "committees.announce_results": 60,  # who did not pass, once those who passed are known
     "dossiers.draw_pages": 10,  # page images of uploads; the hint after an upload makes most of them quicker
     "dossiers.sweep_orphans": 6 * 3600,  # files of uploads that were never written down
     "review.lapse_overdue": 300,  # deadlines that passed

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.enums import ItemKind, MeetingAct, MeetingState, Standing
 from committees.models import AgendaItem, Meeting
-from committees.queries import agenda_of
+from committees.queries import agenda_of, untold_of
+from committees.services.announcing import announce_results, announcing_refusal
 from committees.services.closing import close_meeting, closing_refusal, verdict_of
 from committees.views.common import frame, meeting_or_404, refuse_candidate, refuse_unless
 from zcps.kit.refusals import ActionDenied
@@ -32,7 +33,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = meeting_or_404(request, uuid)
     if request.method == "POST":
         close_meeting(row, by=request.actor, version=_version(request))
-        messages.success(request, "会议已结束，评审结果已录入，申报人已收到通知。")
+        messages.success(request, "会议已结束，评审结果已录入。申报人在结果公开之前看不到结果，也不会收到通知。")
         return redirect("committees:result", row.uuid)
     if row.state == MeetingState.CLOSED:
         return redirect("committees:result", row.uuid)
@@ -74,6 +75,26 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "facts": _facts(row),
     }
     return render(request, "committees/result.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def announce(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask, then tell those who did not pass."""
+    row = meeting_or_404(request, uuid)
+    refuse_unless(request, MeetingAct.ANNOUNCE, row)
+    if request.method == "POST":
+        told = announce_results(row, by=request.actor)
+        messages.success(request, f"已告知 {told} 名未通过人员。")
+        return redirect("committees:meeting", row.uuid)
+    context = frame(request, row, "告知未通过人员") | {
+        "question": f"告知“{row.name}”未通过的 {untold_of(row).count()} 人？",
+        "consequences": ["未通过人员随即收到站内消息和短信，在“我的申报”中看到“评审未通过”。", "告知以后不能撤回。"],
+        "action": reverse("committees:announce", args=[row.uuid]),
+        "confirm_label": "告知",
+        "problem": announcing_refusal(row),
+    }
+    return render(request, "committees/confirm.html", context)
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from committees.enums import MeetingAct, MeetingState, Standing
 from committees.forms.meetings import AttendanceForm, PlanForm, ReasonForm
 from committees.models import AgendaItem, Meeting
-from committees.queries import agenda_of, committees_of, history_of, meetings_of, progress_of
+from committees.queries import agenda_of, committees_of, history_of, meetings_of, progress_of, untold_of
 from committees.services import meetings as acts
+from committees.services.announcing import announcing_refusal
 from committees.views.common import (
     STANDING_TONES,
     STATE_TONES,
@@ -38,6 +39,7 @@ KINDS = {
     "reopen": ("退回筹备", "returned"),
     "tally": ("录入票数", "todo"),
     "close": ("结束会议", "passed"),
+    "announce": ("告知未通过人员", ""),
     "cancel": ("取消会议", "refused"),
 }
 
@@ -83,6 +85,7 @@ def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "stats": _stats(row, page.count, progress),
         "unsettled": progress[Standing.DIFFERENT] + progress[Standing.WRONG_SUM],
         "can_remove": row.state == MeetingState.PREPARING,
+        **_untold(row),
         "history": [_event(event) for event in history_of(row)],
     }
     return render(request, "committees/meeting.html", context)
@@ -201,6 +204,12 @@ def _stats(row: Meeting, count: int, progress: Any) -> list[dict[str, Any]]:
     return stats
 
 
+def _untold(row: Meeting) -> dict[str, Any]:
+    """How many still have to learn that they did not pass, and what that waits for."""
+    count = untold_of(row).count() if row.state == MeetingState.CLOSED else 0
+    return {"untold": count, "why_untold": announcing_refusal(row) if count else ""}
+
+
 def _event(event: Any) -> dict[str, Any]:
     label, tone = KINDS.get(event.kind, (event.kind, ""))
     actor = event.actor.get_full_name() if event.actor else ""
@@ -223,6 +232,8 @@ def _detail(event: Any) -> str:
         return f"应到 {payload.get('members_due')}，实到 {payload.get('present')}，主持人 {payload.get('chair')}"
     if event.kind in {"agenda_add", "agenda_remove"}:
         return f"{len(payload.get('applications', []))} 人"
+    if event.kind == "announce":
+        return f"{payload.get('told')} 人"
     if event.kind == "tally":
         return f"第 {payload.get('pass')} 遍，{len(payload.get('counts', []))} 人"
     return ""

@@ -85,6 +85,7 @@ class Application(Transitions, models.Model):
     )
     publicity_until = models.DateField("公示截止", null=True, blank=True)
     open_objections = models.PositiveSmallIntegerField("未处理异议", default=0)
+    withheld_at = models.DateTimeField("结果暂不公开起始时间", null=True, blank=True)  # `policies.known_state`
     committee = models.ForeignKey(
         "accounts.Committee", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="设置的高评委"
     )
@@ -142,6 +143,7 @@ class Application(Transitions, models.Model):
             models.Index(fields=["name_key", "id"], name="application_named"),
             models.Index(fields=["unit_key", "id"], name="application_of_unit"),
             models.Index(fields=["holder", "arrived_at", "id"], condition=~Q(paper=""), name="application_with_paper"),
+            models.Index(fields=["state", "id"], condition=Q(withheld_at__isnull=False), name="application_withheld"),
         ]
 
     def __str__(self) -> str:

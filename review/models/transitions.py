@@ -165,8 +165,12 @@ class Transitions:
 
     @_edge(Action.RECORD_RESULT)
     def record_result(self, act: Act) -> State:
-        """A recommendation leads to a higher committee, a title to publicity, a failed vote to the end."""
+        """A recommendation leads to a higher committee, a title to publicity, a failed vote to the end.
+
+        Whichever it is, nobody outside learns it yet. A vote after 复评 keeps an earlier result that was not told withheld.
+        """
         self._forget_sender()
+        self.withheld_at = self.withheld_at or act.at
         self.current.mark("decided", act.at, act.actor.user_id)
         if not act.values.decisions[self.pk].passed:
             return self._close(State.NOT_PASSED, act)
@@ -187,12 +191,15 @@ class Transitions:
 
     @_edge(Action.DISPATCH)
     def dispatch(self, act: Act) -> State:
+        """What is dispatched was recommended: from now on everybody sees it."""
         stage = self.current
         stage.mark("forwarded", act.at, act.actor.user_id)
+        self.withheld_at = None
         return self._send_on(stage, self._after(stage), act)
 
     @_edge(Action.PUBLICISE)
     def publicise(self, act: Act) -> State:
+        self.withheld_at = None
         self.publicity_id = act.values.publicity.pk
         self.publicity_until = act.values.publicity.ends_on
         return State.IN_PUBLICITY

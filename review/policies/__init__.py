@@ -3,6 +3,7 @@
 from review.policies.conditions import AllOf, AnyOf, Condition, Not, OneOf, Past, one_of
 from review.policies.reach import cases, waiting_for, within_reach
 from review.policies.rules import RULES, Hindrance, Need, Party, Rule, Seat
+from review.policies.secrecy import is_known, known_state
 from review.policies.verdicts import Refusal, why_not
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Rule",
     "Seat",
     "cases",
+    "is_known",
+    "known_state",
     "one_of",
     "waiting_for",
     "why_not",

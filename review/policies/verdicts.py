@@ -8,6 +8,7 @@ from accounts.enums import Role
 from accounts.policies import Actor
 from review.enums import Action, State
 from review.policies.rules import RULES, Party, Rule, Seat
+from review.policies.secrecy import known_state
 
 # Which columns of an application name a party's organisation and its duty there.
 PARTY_COLUMNS = {
@@ -66,7 +67,8 @@ def _not_from_here(action: Action, rule: Rule, application: Any) -> Refusal | No
     state = State(application.state)
     if state in rule.sources:
         return None
-    return Refusal(409, f"该申报现为“{state.label}”，不能办理“{action.label}”。")
+    shown = known_state(application) if rule.party == Party.APPLICANT else state
+    return Refusal(409, f"该申报现为“{shown.label}”，不能办理“{action.label}”。")
 
 
 def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any) -> Refusal | None:

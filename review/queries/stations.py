@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from review.enums import State
 from review.models import Application, Stage
+from review.policies import known_state
 from review.queries.rules import business_of
-from review.routes import Office, Plan
+from review.routes import TO_BE_ASSIGNED, Office, Plan
 
 REFUSED = frozenset({State.INELIGIBLE, State.NOT_PASSED, State.REVOKED})
 DONE = frozenset({State.CERTIFIED, State.COMPLETED})
@@ -43,20 +44,30 @@ def planned_stations(plan: Plan) -> list[Station]:
     ]
 
 
-def stations(application: Application) -> list[Station]:
+def stations(application: Application, *, for_applicant: bool) -> list[Station]:
     """The line of an application on its way. One query."""
     stages = Stage.objects.filter(application=application, plan_number=application.plan_number)
     rows = stages.select_related("organisation").order_by("position")
-    return [_station(application, stage) for stage in rows]
+    if not for_applicant:
+        return [_station(application, stage, State(application.state)) for stage in rows]
+    state = known_state(application)
+    return [_station(application, _as_known(application, stage), state) for stage in rows]
 
 
-def _station(application: Application, stage: Stage) -> Station:
-    status = _status(application, stage)
+def _as_known(application: Application, stage: Stage) -> Stage:
+    """A high committee is set up for whom the mid committee recommends: who stands there now tells the result."""
+    if application.withheld_at and stage.position > application.position and stage.committee_id:
+        stage.organisation, stage.organisation_name = None, TO_BE_ASSIGNED.name
+    return stage
+
+
+def _station(application: Application, stage: Stage, state: State) -> Station:
+    status = _status(application, stage, state)
     office = stage.organisation
     return Station(
         label=stage.name,
         status=status,
-        word=_word(application, stage, status),
+        word=_word(application, stage, status, state),
         holder=stage.organisation_name,
         since=stage.reached_at if status in {"current", "returned"} else None,
         at=stage.forwarded_at or stage.decided_at if status == "done" else None,
@@ -66,8 +77,7 @@ def _station(application: Application, stage: Stage) -> Station:
     )
 
 
-def _status(application: Application, stage: Stage) -> str:
-    state = State(application.state)
+def _status(application: Application, stage: Stage, state: State) -> str:
     if stage.position < application.position or state in DONE:
         return "done"
     if stage.position > application.position:
@@ -77,11 +87,11 @@ def _status(application: Application, stage: Stage) -> str:
     return "returned" if state in WITH_APPLICANT else "current"
 
 
-def _word(application: Application, stage: Stage, status: str) -> str:
+def _word(application: Application, stage: Stage, status: str, state: State) -> str:
     if status == "done":
         return "已报送" if stage.forwarded_at else "已办理"
     if status in {"current", "returned", "refused"}:
-        return business_of(application).state_word(State(application.state))
+        return business_of(application).state_word(state)
     return ""
 
 

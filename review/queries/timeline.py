@@ -6,6 +6,7 @@ from datetime import date, datetime
 from accounts.models import Event
 from review.enums import INTERNAL, Action, Assigned
 from review.models import Application
+from review.policies import is_known
 from review.queries.rules import business_of
 from zcps.kit.tags import chinese_date
 
@@ -30,6 +31,7 @@ OTHERS = {
     "publicity_held": "登记单位公示",
     "notice_handed": "窗口送达通知书",
     "assigned": "调整经办人",
+    "result_told": "告知评审结果",
 }
 ASSIGNED = "assigned"
 # Steps inside an office are no business of the applicant's.
@@ -57,7 +59,7 @@ def timeline(application: Application, *, for_applicant: bool) -> list[Happening
     return [
         _happening(application, event, for_applicant=for_applicant)
         for event in rows
-        if not (for_applicant and event.kind in INSIDE)
+        if not for_applicant or (event.kind not in INSIDE and is_known(application, event.at))
     ]
 
 

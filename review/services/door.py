@@ -19,7 +19,7 @@ from review.enums import Action
 from review.models import Application, Opinion, Stage, Ticket
 from review.models.transitions import METHODS
 from review.notices import Move, drafts_for
-from review.policies import RULES, Refusal, why_not
+from review.policies import RULES, Refusal, is_known, why_not
 from review.policies.acts import Act, Values
 from review.policies.clerks import in_place_of, told_of
 from review.policies.needs import missing_need
@@ -37,7 +37,7 @@ MOVED = (
     "state", "stage", "plan_number", "position", "duty", "holder", "holder_name", "sender", "sender_duty",
     "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper",
     "paper_note", "publicity_missing", "publicity", "publicity_until", "open_objections", "committee", "resume_position",
-    "deadline_on", "revision", "version", "submitted_at", "closed_at", "updated_at",
+    "deadline_on", "revision", "version", "submitted_at", "closed_at", "withheld_at", "updated_at",
     "name", "name_key", "id_index", "unit", "unit_name", "unit_key", "series", "title", "title_name", "level",
     "speciality", "speciality_name", "current_profession",
 )  # fmt: skip
@@ -173,7 +173,13 @@ def _stale(row: Application, targets: Mapping[int, int | None], act: Act, last: 
         and (event.actor_id, event.kind) == (act.actor.user_id, act.action.value)
         and row.version == targets[row.pk] + 1
     )
-    return Refused(row.pk, row.name, Refusal(409, _meanwhile(event)), repeated)
+    return Refused(row.pk, row.name, Refusal(409, _meanwhile(_told(event, row, act))), repeated)
+
+
+def _told(event: Event | None, row: Application, act: Act) -> Event | None:
+    """The event, as far as whoever acts may know of it."""
+    is_own = act.actor.person_id == row.person_id
+    return event if event and (not is_own or is_known(row, event.at)) else None
 
 
 def _meanwhile(event: Event | None) -> str:

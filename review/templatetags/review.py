@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.policies import Actor
 from review.enums import CLOSED, Action, State
 from review.models import Application
+from review.policies import known_state
 from review.queries.options import ADVANCING, KEYS, REFUSING, Option, options
 from review.queries.rules import business_of
 from review.scheme import Business
@@ -51,7 +52,16 @@ def batch_buttons(acts: list[Action], business: Business) -> SafeString:
 @register.simple_tag
 def state_badge(application: Application) -> SafeString:
     """The state in the words of the application's scheme, coloured by whose turn it is."""
-    state = State(application.state)
+    return _badge(application, State(application.state))
+
+
+@register.simple_tag
+def known_state_badge(application: Application) -> SafeString:
+    """The state as the applicant may know it."""
+    return _badge(application, known_state(application))
+
+
+def _badge(application: Application, state: State) -> SafeString:
     return badge(business_of(application).state_word(state), tone_of(state))
 
 

@@ -15,6 +15,7 @@ from accounts.queries.actors import actor_for
 from committees.management.demo import mending
 from committees.management.demo.desk import Province
 from committees.management.demo.scripts import Story
+from committees.services.announcing import announce_due
 from review.enums import COMMITTEE_DUTIES, PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, PaperStamp, Publicity, Round
 from review.policies.acts import Values
@@ -54,6 +55,8 @@ REASONS = {
     "review_again": "经复查，评审程序中遗漏了申报人补交的业绩材料，提请复评。",
     "revoke": "经核查，所提交的业绩证明材料不实，按规定撤销证书。",
 }
+# What makes known who passed; those who did not are told soon after.
+MAKING_KNOWN = frozenset({"dispatch", "publicise"})
 # Whose duty it is where the office that acts does not hold the application.
 ACTING_DUTY = {"recall": "sender_duty", "reinstate": "overseer_duty"}
 DOCUMENTS = {"ratify": 16, "revoke": 21}
@@ -112,6 +115,9 @@ class Stage:
                 self._play_each(calendar[moment], day, act)
             else:
                 self._play_offices(calendar[moment], day, act)
+            if act in MAKING_KNOWN:
+                with clock.frozen(_at(day, HOURS[act] + 1, 0)):
+                    announce_due()
 
     def _play_each(self, parts: list[Part], day: dt.date, act: str) -> None:
         for part in parts:

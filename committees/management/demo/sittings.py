@@ -10,12 +10,13 @@ from accounts.enums import Role
 from accounts.models import Committee, User
 from accounts.policies import Actor
 from accounts.queries.actors import actor_for
-from committees.enums import ChairPost
+from committees.enums import ChairPost, MeetingState
 from committees.management.demo.desk import Province
 from committees.management.demo.playing import Part
 from committees.models import AgendaItem, Meeting
 from committees.rules import Tally, voters
 from committees.services.agenda import put_on_agenda, recuse
+from committees.services.announcing import announce_results, announcing_refusal
 from committees.services.closing import close_meeting
 from committees.services.meetings import open_voting, plan_meeting, record_attendance
 from committees.services.tallies import enter_tallies
@@ -90,6 +91,14 @@ def prepare(hall: Hall, application_ids: list[int], *, day: dt.date, planned_on:
         meeting = plan_meeting(hall.committee, name=name, held_on=day, place="市民中心 C 座 305 会议室", by=hall.first)
         put_on_agenda(meeting, _rows(application_ids), by=hall.first)
     return meeting
+
+
+def tell_all(found: dict[int, Hall], *, day: dt.date) -> None:
+    """Who did not pass where nobody did: told by the office, soon after the meeting."""
+    for meeting in Meeting.objects.filter(state=MeetingState.CLOSED).select_related("committee").order_by("pk"):
+        if not announcing_refusal(meeting):
+            with clock.frozen(_at(day, 10, 0)):
+                announce_results(meeting, by=found[meeting.committee.office_id].first)
 
 
 def _opened(

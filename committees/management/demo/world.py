@@ -182,6 +182,8 @@ class World:
             meetings = dict.fromkeys(MEETINGS, partial(_hold_all, found, name))
             stage = Stage(self.province, batch, self.seed, lasts_until=self.today + LASTS)
             stage.play(parts, meetings=meetings)
+            if batch is self.rounds[1]:
+                sittings.tell_all(found, day=self.old_days[-1])
         self._coming_meetings(found, now, f"{self.rounds[0].year}年第二次评审会议")
         _compare([*now, *before])
 

@@ -174,7 +174,9 @@ def _submission_context(row: Application, form: PledgeForm) -> dict:
         "application": row,
         "form": form,
         "gaps": [{"text": gap.sentence, "url": gap.url, "link_label": "去完善"} for gap in missing],
-        "stations": stations(row) if row.plan_number and row.state == State.RETURNED else _planned(row),
+        "stations": stations(row, for_applicant=True)
+        if row.plan_number and row.state == State.RETURNED
+        else _planned(row),
         "pledge": business_of(row).pledge_text,
         "tickets": open_tickets(row),
         "facts": _facts(row),

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from dossiers.queries import rules_for, statuses
-from review.enums import CLOSED, LIVE, Action, State
+from review.enums import CLOSED, LIVE, Action
 from review.models import Application, Round
-from review.policies import why_not
+from review.policies import known_state, why_not
 from review.queries.stations import stations
 from review.views.applicant.common import RELATED, applicant_page, person_of
+from review.views.applicant.todo import todo
 from zcps.kit import clock
 
 MOST = 20
@@ -24,11 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The newest application as a line with stations, and everything there is to do."""
     person = person_of(request)
     rows = list(_applications(person))
-    current = next((row for row in rows if row.state not in CLOSED), None)
+    current = next((row for row in rows if known_state(row) not in CLOSED), None)
     context = {
         "person": person,
         "current": current,
-        "stations": stations(current) if current and current.plan_number else [],
+        "stations": stations(current, for_applicant=True) if current and current.plan_number else [],
         "todo": todo(current) if current else None,
         "others": [row for row in rows if row is not current],
         "rounds": _open_rounds(rows),
@@ -70,32 +71,3 @@ def _dossier(person: Person) -> dict:
 
 def _may(request: HttpRequest, action: Action, row: Application) -> bool:
     return why_not(request.actor, action, row, today=clock.today()) is None
-
-
-def todo(row: Application) -> dict[str, str]:
-    """One sentence and one link: what the person should do now."""
-    if row.state == State.DRAFT:
-        url = reverse("review:application_submit", args=[row.uuid])
-        return {
-            "title": "申报尚未提交",
-            "text": "检查材料、签署承诺书后提交。",
-            "url": url,
-            "label": "继续填报",
-            "tone": "todo",
-        }
-    if row.state == State.RETURNED:
-        url = reverse("review:application_corrections", args=[row.uuid])
-        day = row.deadline_on
-        until = (
-            f"请于 {day.year}年{day.month}月{day.day}日 前补正并重新提交，逾期视为放弃申报。"
-            if day
-            else "请补正后重新提交。"
-        )
-        return {"title": "申报已退回", "text": until, "url": url, "label": "查看补正清单", "tone": "returned"}
-    return {
-        "title": "目前不需要您办理",
-        "text": f"材料正由{row.holder_name}办理，有进展会通知您。",
-        "url": "",
-        "label": "",
-        "tone": "info",
-    }

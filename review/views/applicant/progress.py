@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -9,14 +10,14 @@ from django.views.decorators.http import require_safe
 from dossiers.presentation import sections_view
 from dossiers.scheme import DossierRules
 from review.enums import Action
-from review.models import Application
-from review.policies import why_not
+from review.models import Application, Opinion
+from review.policies import is_known, why_not
 from review.queries.official_notices import notices_of, state_of
 from review.queries.stations import stations
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
 from review.views.applicant.common import applicant_page, archives_facts, own_application
-from review.views.applicant.home import todo
+from review.views.applicant.todo import todo
 from zcps.kit import clock
 from zcps.kit.tags import chinese_datetime
 
@@ -31,17 +32,21 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
     today = clock.today()
     context = {
         "application": row,
-        "stations": stations(row),
+        "stations": stations(row, for_applicant=True),
         "todo": todo(row),
         "events": timeline(row, for_applicant=True),
         "revision": row.revision,
-        "opinions": row.opinions.exclude(action__in=INSIDE).select_related("stage").order_by("-pk"),
+        "opinions": [opinion for opinion in _opinions(row) if is_known(row, opinion.at)],
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(row)],
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
         "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,
     }
     return render(request, "review/applicant/application.html", context)
+
+
+def _opinions(row: Application) -> QuerySet[Opinion]:
+    return row.opinions.exclude(action__in=INSIDE).select_related("stage").order_by("-pk")
 
 
 @applicant_page

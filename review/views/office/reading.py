@@ -59,7 +59,7 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "has_place": bool(request.GET.get("inbox")),
         "neighbours": around(request, here(request), application),
         "waiting": _waiting(application),
-        "stations": stations(application),
+        "stations": stations(application, for_applicant=False),
         "asked_below": _below(stages, application),
         "stamps": _stamps(application, request),
         "consignment": way_here(application),
