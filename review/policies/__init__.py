@@ -3,7 +3,7 @@
 from review.policies.conditions import AllOf, AnyOf, Condition, Not, OneOf, Past, one_of
 from review.policies.reach import cases, waiting_for, within_reach
 from review.policies.rules import RULES, Hindrance, Need, Party, Rule, Seat
-from review.policies.secrecy import is_known, known_state
+from review.policies.secrecy import is_known, known_in_state, known_state, knows_result
 from review.policies.verdicts import Refusal, why_not
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "Seat",
     "cases",
     "is_known",
+    "known_in_state",
     "known_state",
+    "knows_result",
     "one_of",
     "waiting_for",
     "why_not",

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.policies import Actor
-from review.enums import Action, State
+from review.enums import Action
 from review.policies.rules import RULES, Party, Rule, Seat
 from review.policies.secrecy import known_state
 
@@ -31,7 +31,7 @@ def why_not(actor: Actor, action: Action, application: Any, *, today: date) -> R
     rule = RULES[action]
     return (
         _role_lacking(actor, action, rule, application)
-        or _not_from_here(action, rule, application)
+        or _not_from_here(actor, action, rule, application)
         or _not_ones_turn(actor, action, rule, application)
         or _hindered(rule, application, today)
     )
@@ -62,13 +62,12 @@ def _one_hand(actor: Actor, clerk_id: int, action: Action) -> str:
     return f"本环节由您所代理的同事经办，您不能再办理“{action.label}”，须由另一人办理。"
 
 
-def _not_from_here(action: Action, rule: Rule, application: Any) -> Refusal | None:
+def _not_from_here(actor: Actor, action: Action, rule: Rule, application: Any) -> Refusal | None:
     """409: the application is not in a state this action starts from."""
-    state = State(application.state)
-    if state in rule.sources:
+    if application.state in rule.sources:
         return None
-    shown = known_state(application) if rule.party == Party.APPLICANT else state
-    return Refusal(409, f"该申报现为“{shown.label}”，不能办理“{action.label}”。")
+    state = known_state(application, to=actor)
+    return Refusal(409, f"该申报现为“{state.label}”，不能办理“{action.label}”。")
 
 
 def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any) -> Refusal | None:

@@ -11,7 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import Organisation
+from accounts.policies import Actor
 from review.models import Application, Stage
+from review.policies import known_in_state
 from review.queries.deadlines import calendar
 from zcps.kit import clock
 from zcps.kit.lists import PAGE_SIZE, Page, RowComparison, Sort, chosen_sort, page
@@ -31,7 +33,7 @@ HANDLED_SORTS = (Sort("-newest", "新申报在前", ("-id",)), Sort("newest", "�
 COLUMNS = (
     "uuid", "version", "name", "name_key", "unit_name", "unit_key", "title_name", "level", "speciality_name",
     "current_profession", "state", "arrival", "arrived_at", "paper", "business", "holder_id", "holder_name", "sender_id",
-    "duty", "scheme_version_id", "deadline_on", "person_id", "updated_at", "clerk_id",
+    "duty", "scheme_version_id", "deadline_on", "withheld_at", "person_id", "updated_at", "clerk_id",
 )  # fmt: skip
 FURTHEST = 400
 MINE, UNASSIGNED = "mine", "none"  # words of the filter 经办人 beside the accounts' numbers
@@ -53,17 +55,20 @@ class Wanted:
     via: str = ""
 
 
-def narrowed(rows: QuerySet[Application], wanted: Wanted, *, own: Collection[int] = ()) -> QuerySet[Application]:
+def narrowed(
+    rows: QuerySet[Application], wanted: Wanted, *, to: Actor, own: Collection[int] = ()
+) -> QuerySet[Application]:
     """The rows that fit every part of what is wanted; names, units and offices by their beginnings.
 
-    own: the accounts whose applications are 我的.
+    to: who looks; a state is narrowed to as far as it is known there. own: the accounts whose applications are 我的.
     """
     rows = _of_clerk(_via(rows, wanted.via), wanted.clerk, own)
+    if wanted.state:
+        rows = rows.filter(known_in_state(wanted.state, to=to))
     rows = rows.filter(_begins("name_key", wanted.name), _begins("unit_key", wanted.unit))
     conditions = {
         "speciality": wanted.speciality,
         "level": wanted.level,
-        "state": wanted.state,
         "id_index": wanted.id_index,
         "paper": wanted.paper,
         "arrived_at__lt": arrived_before(wanted.waiting) if wanted.waiting is not None else None,

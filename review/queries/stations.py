@@ -1,13 +1,16 @@
 """The way of an application as a line with stations: where it is, who holds it since when, what comes next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from accounts.policies import Actor
 from review.enums import State
 from review.models import Application, Stage
-from review.policies import known_state
+from review.policies import known_state, knows_result
 from review.queries.rules import business_of
 from review.routes import TO_BE_ASSIGNED, Office, Plan
+from zcps.kit import clock
+from zcps.kit.tags import chinese_date
 
 REFUSED = frozenset({State.INELIGIBLE, State.NOT_PASSED, State.REVOKED})
 DONE = frozenset({State.CERTIFIED, State.COMPLETED})
@@ -44,19 +47,18 @@ def planned_stations(plan: Plan) -> list[Station]:
     ]
 
 
-def stations(application: Application, *, for_applicant: bool) -> list[Station]:
-    """The line of an application on its way. One query."""
+def stations(application: Application, *, to: Actor) -> list[Station]:
+    """The line of an application on its way, as far as the actor may know it. One query."""
     stages = Stage.objects.filter(application=application, plan_number=application.plan_number)
     rows = stages.select_related("organisation").order_by("position")
-    if not for_applicant:
-        return [_station(application, stage, State(application.state)) for stage in rows]
-    state = known_state(application)
-    return [_station(application, _as_known(application, stage), state) for stage in rows]
+    state = known_state(application, to=to)
+    return [_station(application, _as_known(application, stage, to), state) for stage in rows]
 
 
-def _as_known(application: Application, stage: Stage) -> Stage:
-    """A high committee is set up for whom the mid committee recommends: who stands there now tells the result."""
-    if application.withheld_at and stage.position > application.position and stage.committee_id:
+def _as_known(application: Application, stage: Stage, to: Actor) -> Stage:
+    """A high committee is assigned to whom the mid committee recommends: its name there would tell the result."""
+    is_assigned = stage.position > application.position and stage.committee_id is not None
+    if is_assigned and not knows_result(to, application):
         stage.organisation, stage.organisation_name = None, TO_BE_ASSIGNED.name
     return stage
 
@@ -96,10 +98,11 @@ def _word(application: Application, stage: Stage, status: str, state: State) -> 
 
 
 def _note(application: Application, stage: Stage, status: str) -> str:
-    if status == "returned" and application.deadline_on:
-        return f"请于 {_written(application.deadline_on)} 前补正后重新提交"
+    if application.state == State.RETURNED and status == "returned" and application.deadline_on:
+        return f"请在{chinese_date(application.deadline_on)}（含当日）前补正后重新提交"
     if status == "current" and stage.due_on:
-        return f"办理期限至 {_written(stage.due_on)}"
+        late = "，已超过，可以致电询问" if stage.due_on < clock.today() else ""
+        return f"办理期限到{chinese_date(stage.due_on)}{late}"
     return ""
 
 
@@ -109,7 +112,3 @@ def _usual(days: int | None) -> str:
 
 def _where(office: Office | None) -> str:
     return "，".join(filter(None, (office.address, office.office_hours))) if office else ""
-
-
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

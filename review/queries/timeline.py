@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import Event
+from accounts.policies import Actor
 from review.enums import INTERNAL, Action, Assigned
 from review.models import Application
 from review.policies import is_known
@@ -52,14 +53,14 @@ class Happening:
     actor_id: int | None = None
 
 
-def timeline(application: Application, *, for_applicant: bool) -> list[Happening]:
-    """Everything that happened, the latest first. One query."""
+def timeline(application: Application, *, to: Actor, for_applicant: bool) -> list[Happening]:
+    """Everything that happened, as far as the actor may know it, the latest first. One query."""
     events = Event.objects.filter(stream=application.stream).order_by("-seq")
     rows = events.select_related("payload_row", "actor__person", "organisation")
     return [
         _happening(application, event, for_applicant=for_applicant)
         for event in rows
-        if not for_applicant or (event.kind not in INSIDE and is_known(application, event.at))
+        if is_known(application, event.at, to=to) and not (for_applicant and event.kind in INSIDE)
     ]
 
 

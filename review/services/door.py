@@ -178,8 +178,7 @@ def _stale(row: Application, targets: Mapping[int, int | None], act: Act, last: 
 
 def _told(event: Event | None, row: Application, act: Act) -> Event | None:
     """The event, as far as whoever acts may know of it."""
-    is_own = act.actor.person_id == row.person_id
-    return event if event and (not is_own or is_known(row, event.at)) else None
+    return event if event and is_known(row, event.at, to=act.actor) else None
 
 
 def _meanwhile(event: Event | None) -> str:

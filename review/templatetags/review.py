@@ -49,19 +49,10 @@ def batch_buttons(acts: list[Action], business: Business) -> SafeString:
     return format_html_join("", "{}", found)
 
 
-@register.simple_tag
-def state_badge(application: Application) -> SafeString:
-    """The state in the words of the application's scheme, coloured by whose turn it is."""
-    return _badge(application, State(application.state))
-
-
-@register.simple_tag
-def known_state_badge(application: Application) -> SafeString:
-    """The state as the applicant may know it."""
-    return _badge(application, known_state(application))
-
-
-def _badge(application: Application, state: State) -> SafeString:
+@register.simple_tag(takes_context=True)
+def state_badge(context: dict, application: Application) -> SafeString:
+    """The state in the words of the application's scheme, as the reader may know it, coloured by whose turn it is."""
+    state = known_state(application, to=context["request"].actor)
     return badge(business_of(application).state_word(state), tone_of(state))
 
 

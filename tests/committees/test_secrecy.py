@@ -65,17 +65,29 @@ def eyes(sitting: Sitting, row: Application) -> dict[str, object]:
     return found
 
 
+def office_eyes(sitting: Sitting, row: Application) -> dict[str, object]:
+    """Everything an office below can read of it: its lists, narrowed to every state, and the review page."""
+    client = sitting.world.client_for(sitting.world.officer("hrss_330100"))
+    lists = [reverse("review:handled"), reverse("review:done"), reverse("review:consignments")]
+    narrowed = [f"{lists[0]}?state={state}" for state in State]
+    review = reverse("review:review", args=[row.uuid])
+    act = reverse("review:act", args=[row.uuid, Action.DISPATCH])
+    return {url: _answer(client.get(url)) for url in [*lists, *narrowed, review, act]}
+
+
 def _answer(answer) -> tuple[int, str]:
     return answer.status_code, CHANCE.sub("", answer.content.decode())
 
 
-def worlds(sitting: Sitting, row: Application, *endings: Callable[[], object]) -> list[dict[str, object]]:
-    """What the applicant sees after each ending, at the same moment."""
+def worlds(
+    sitting: Sitting, row: Application, *endings: Callable[[], object], look: Callable = eyes
+) -> list[dict[str, object]]:
+    """What is seen after each ending, at the same moment."""
     seen, now = [], clock.now()
     for ending in endings:
         with one_world(), clock.frozen(now):
             ending()
-            seen.append(eyes(sitting, row))
+            seen.append(look(sitting, row))
     return seen
 
 
@@ -132,6 +144,19 @@ def test_a_recommendation_shows_in_nothing_before_it_is_dispatched(sitting):
     )  # fmt: skip
 
     assert [differing(recommended, other) for other in (failed, nobody, again)] == [[], [], []]
+
+
+def test_the_offices_it_came_by_see_no_more_than_the_applicant(sitting):
+    sitting.open(2)
+    row = sitting.applications[0]
+
+    def recommended() -> None:
+        voted(sitting, YES, NO)
+        sitting.world.act(Action.ASSIGN_COMMITTEE, sitting.world.fresh(row))
+
+    passed, failed = worlds(sitting, row, recommended, lambda: voted(sitting, NO, YES), look=office_eyes)
+
+    assert differing(passed, failed) == []
 
 
 def test_a_title_shows_in_nothing_before_publicity(at_high):
@@ -220,15 +245,16 @@ def test_a_later_meetings_result_is_not_told_by_an_earlier_one(sitting):
 def test_what_happened_before_the_vote_stays_in_sight(sitting):
     sitting.ready(NO)
     row = fresh(sitting)[0]
-    before = timeline(row, for_applicant=True)
+    own, office = sitting.world.actor(sitting.world.owner(row)), sitting.by
+    before = timeline(row, to=own, for_applicant=True)
 
     close_meeting(sitting.meeting, by=sitting.by)
 
     row = fresh(sitting)[0]
-    assert timeline(row, for_applicant=True) == before
-    assert timeline(row, for_applicant=False)[0].kind == Action.RECORD_RESULT
+    assert timeline(row, to=own, for_applicant=True) == before
+    assert timeline(row, to=office, for_applicant=False)[0].kind == Action.RECORD_RESULT
     tell_not_passed([row.pk], by=sitting.by)
-    kinds = [event.kind for event in timeline(fresh(sitting)[0], for_applicant=True)[:2]]
+    kinds = [event.kind for event in timeline(fresh(sitting)[0], to=own, for_applicant=True)[:2]]
     assert kinds == ["result_told", Action.RECORD_RESULT]
 
 

@@ -220,7 +220,7 @@ def test_the_line_names_what_is_no_action_too(world):
         row.paper_stamps.first(), stamped_on=dt.date(2026, 11, 20), organisation_name="西湖区市政设计院", by=clerk
     )
 
-    latest = timeline(row, for_applicant=True)[0]
+    latest = timeline(row, to=world.actor(world.owner(row)), for_applicant=True)[0]
 
     assert latest.label == "登记纸质盖章"
     assert latest.detail == "用人单位初审：西湖区市政设计院 2026年11月20日"

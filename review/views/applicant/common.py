@@ -9,8 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from accounts.models import Person
+from accounts.policies import Actor
+from review.enums import State
 from review.models import Application
-from review.queries.planning import archives_told
+from review.queries.planning import archives_told, planned
+from review.queries.stations import Station, planned_stations, stations
+from zcps.kit.refusals import ActionDenied
 
 MISSING = "没有找到这件申报。"
 RELATED = ("holder", "stage", "scheme_version", "revision", "person__employer__region", "round", "unit")
@@ -47,3 +51,13 @@ def own_application(request: HttpRequest, uuid: UUID) -> Application:
     if row is None:
         raise Http404(MISSING)
     return row
+
+
+def way_shown(row: Application, *, to: Actor) -> tuple[list[Station], str]:
+    """The line of an application; of a draft the planned one, or the sentence why there is none yet."""
+    if row.state != State.DRAFT:
+        return stations(row, to=to) if row.plan_number else [], ""
+    try:
+        return planned_stations(planned(row)), ""
+    except ActionDenied as denied:
+        return [], denied.sentence

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation
+from accounts.policies import Actor
 from accounts.scheme import SchemeInfo
 from dossiers.queries import SectionStatus, statuses
 from dossiers.scheme import DossierRules
@@ -16,21 +17,21 @@ from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
 from review.models import Application
 from review.policies import why_not
 from review.queries.directory import talent_centres
-from review.queries.planning import Prospect, planned
+from review.queries.planning import Prospect
 from review.queries.rules import business_of
-from review.queries.stations import planned_stations, stations
 from review.routes import ARCHIVES
 from review.services.correcting import open_tickets
 from review.services.door import move_one
 from review.services.freezing import Pledge
 from review.services.merging import APPLICATION, unlocked_fields
 from review.services.submission import readiness, save_draft, select_entries, submit
-from review.views.applicant.common import applicant_page, archives_facts, own_application
+from review.views.applicant.common import applicant_page, archives_facts, own_application, way_shown
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
 CHOICES = {"title", "speciality", "current_profession"}
-CLOSED_SENTENCE = "申报已提交，不能再修改；如需修改，请先撤回。"
+SUBMITTED = "申报已提交，不能再修改。"
+WITHDRAW_FIRST = "申报已提交，不能再修改；如需修改，请先撤回。"
 
 
 @applicant_page
@@ -66,7 +67,14 @@ def materials(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "所选材料已保存。")
         return redirect("review:application_submit", uuid=row.uuid)
     sections = [_choosable(status, row, opened) for status in found]
-    return render(request, "review/applicant/materials.html", {"application": row, "sections": sections})
+    context = {
+        "application": row,
+        "sections": [each for each in sections if each["entries"] and not each["is_locked"]],
+        "locked": [each for each in sections if each["is_locked"]],
+        "kept": [each for each in sections if each["is_locked"] and each["count"]],
+        "empty": [each for each in sections if not each["entries"] and not each["is_locked"]],
+    }
+    return render(request, "review/applicant/materials.html", context)
 
 
 @applicant_page
@@ -77,7 +85,7 @@ def submission(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = PledgeForm(request.POST if request.method == "POST" else None, initial=_pledged(row))
     if request.method == "POST" and form.is_valid():
         return _submit(request, row, form)
-    return render(request, "review/applicant/submit.html", _submission_context(row, form))
+    return render(request, "review/applicant/submit.html", _submission_context(row, form, by=request.actor))
 
 
 @applicant_page
@@ -85,7 +93,7 @@ def submission(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """撤回: asks first."""
     lines = ["申报材料从受理机构撤回，回到“填报中”。", "修改后可以在申报截止前再次提交，需要重新签署承诺书。"]
-    return _step(request, uuid, Action.WITHDRAW, "撤回这件申报？", lines, "已撤回，修改后请重新提交。")
+    return _step(request, uuid, Action.WITHDRAW, "撤回{row}？", lines, "已撤回，修改后请重新提交。")
 
 
 @applicant_page
@@ -93,14 +101,20 @@ def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def abandon(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """放弃申报: asks first."""
     lines = ["本次申报到此结束，不能恢复。", "业绩档案中的内容不受影响；在申报截止前可以重新开始一件申报。"]
-    return _step(request, uuid, Action.ABANDON, "放弃这件申报？", lines, "已放弃本次申报。", tone="danger")
+    return _step(request, uuid, Action.ABANDON, "放弃{row}？", lines, "已放弃本次申报。", tone="danger")
 
 
 def _editable(request: HttpRequest, uuid: UUID) -> Application:
     row = own_application(request, uuid)
     if row.state not in WITH_APPLICANT:
-        raise ActionDenied(CLOSED_SENTENCE)
+        may_withdraw = why_not(request.actor, Action.WITHDRAW, row, today=clock.today()) is None
+        raise _denied(row, WITHDRAW_FIRST if may_withdraw else SUBMITTED)
     return row
+
+
+def _denied(row: Application, sentence: str, status: int = 409) -> ActionDenied:
+    """A refusal that leads back to the application."""
+    return ActionDenied(sentence, status=status, back_url=row.get_absolute_url(), back_label="查看这件申报")
 
 
 def _centres(row: Application) -> list[Organisation] | None:
@@ -133,8 +147,13 @@ def _choosable(status: SectionStatus, row: Application, opened: set[str] | None)
         }
         for entry in status.entries
     ]
-    is_locked = opened is not None and status.section.code not in opened
-    return {"section": status.section, "minimum": status.chosen.minimum, "entries": entries, "is_locked": is_locked}
+    return {
+        "section": status.section,
+        "note": status.chosen.note or status.section.help,
+        "entries": entries,
+        "count": sum(entry["is_chosen"] for entry in entries),
+        "is_locked": opened is not None and status.section.code not in opened,
+    }
 
 
 def _posted_selection(
@@ -162,21 +181,23 @@ def _submit(request: HttpRequest, row: Application, form: PledgeForm) -> HttpRes
     pledge = Pledge(version=form.cleaned_data["pledge_version"], ip=request.META.get("REMOTE_ADDR"))
     if readiness(row):
         messages.error(request, "还有内容需要补充，请按下面的清单完善后再提交。")
-        return render(request, "review/applicant/submit.html", _submission_context(row, form), status=422)
+        return render(
+            request, "review/applicant/submit.html", _submission_context(row, form, by=request.actor), status=422
+        )
     submit(row, by=request.actor, pledge=pledge, version=form.cleaned_data["version"])
     messages.success(request, "申报已提交。办理进展会通过站内消息通知您。")
     return redirect("review:application", uuid=row.uuid)
 
 
-def _submission_context(row: Application, form: PledgeForm) -> dict:
+def _submission_context(row: Application, form: PledgeForm, *, by: Actor) -> dict:
     missing = readiness(row)
+    line, problem = way_shown(row, to=by)
     return {
         "application": row,
         "form": form,
         "gaps": [{"text": gap.sentence, "url": gap.url, "link_label": "去完善"} for gap in missing],
-        "stations": stations(row, for_applicant=True)
-        if row.plan_number and row.state == State.RETURNED
-        else _planned(row),
+        "stations": line,
+        "problem": problem,
         "pledge": business_of(row).pledge_text,
         "tickets": open_tickets(row),
         "facts": _facts(row),
@@ -206,11 +227,9 @@ def _archives(row: Application) -> dict[str, str]:
     return {"archives_name": name, "centre_name": facts.centre.name if facts.centre else ""}
 
 
-def _planned(row: Application) -> list:
-    try:
-        return planned_stations(planned(row))
-    except ActionDenied:
-        return []
+def _named(row: Application) -> str:
+    title = row.title_name or SchemeInfo.of(row.scheme_version).title_name(row.draft.get("title", ""))
+    return f"“{row.round.name}”的申报（{title}）" if title else f"“{row.round.name}”的申报"
 
 
 def _step(
@@ -224,7 +243,7 @@ def _step(
         return redirect("review:application", uuid=row.uuid)
     refusal = why_not(request.actor, action, row, today=clock.today())
     if refusal:
-        raise ActionDenied(refusal.sentence, status=refusal.status)
-    context = {"question": question, "consequences": lines, "form": form, "action": request.path, "tone": tone,
+        raise _denied(row, refusal.sentence, refusal.status)
+    context = {"question": question.format(row=_named(row)), "consequences": lines, "form": form, "action": request.path, "tone": tone,
                "confirm_label": action.label, "back_url": row.get_absolute_url()}  # fmt: skip
     return render(request, "_ui/confirm_page.html", context)

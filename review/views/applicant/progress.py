@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from dossiers.presentation import sections_view
 from dossiers.scheme import DossierRules
-from review.enums import Action
+from review.enums import Action, State
 from review.models import Application, Opinion
+from review.models.querysets import READING_ROLES
 from review.policies import is_known, why_not
 from review.queries.official_notices import notices_of, state_of
-from review.queries.stations import stations
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
-from review.views.applicant.common import applicant_page, archives_facts, own_application
+from review.views.applicant.common import applicant_page, archives_facts, own_application, way_shown
 from review.views.applicant.todo import todo
 from zcps.kit import clock
 from zcps.kit.tags import chinese_datetime
@@ -26,17 +26,21 @@ from zcps.kit.tags import chinese_datetime
 @require_safe
 def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The applicant's page; an officer who follows the link of a message is led to the review page."""
-    if not Application.objects.filter(uuid=uuid, person_id=request.actor.person_id).exists():
+    is_own = Application.objects.filter(uuid=uuid, person_id=request.actor.person_id).exists()
+    if not is_own and request.actor.organisations_with(*READING_ROLES):
         return redirect("review:review", uuid=uuid)
     row = own_application(request, uuid)
     today = clock.today()
+    line, problem = way_shown(row, to=request.actor)
     context = {
         "application": row,
-        "stations": stations(row, for_applicant=True),
-        "todo": todo(row),
-        "events": timeline(row, for_applicant=True),
+        "is_draft": row.state == State.DRAFT,
+        "stations": line,
+        "problem": problem,
+        "todo": todo(row, to=request.actor),
+        "events": timeline(row, to=request.actor, for_applicant=True),
         "revision": row.revision,
-        "opinions": [opinion for opinion in _opinions(row) if is_known(row, opinion.at)],
+        "opinions": [opinion for opinion in _opinions(row) if is_known(row, opinion.at, to=request.actor)],
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(row)],
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
@@ -60,7 +64,8 @@ def submitted(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sections = sections_view(content, DossierRules.of(row.scheme_version))
     context = {
         "application": row,
-        "sections": sections,
+        "sections": [each for each in sections if each.entries],
+        "empty": "、".join(each.label for each in sections if not each.entries),
         "facts": _facts(row),
         "revision_note": f"第 {row.revision.number} 次提交，{chinese_datetime(row.revision.created_at)}",
     }

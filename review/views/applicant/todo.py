@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.policies import Actor
 from review.enums import State
 from review.models import Application
 from review.policies import known_state
-from zcps.kit.tags import chinese_date
+from zcps.kit import clock
+from zcps.kit.tags import chinese_date, chinese_datetime
 
 NOTHING_TO_DO = "目前不需要您办理"
 
@@ -23,9 +25,9 @@ class Todo:
     label: str = ""
 
 
-def todo(row: Application) -> Todo:
+def todo(row: Application, *, to: Actor) -> Todo:
     """What to do, or whom one waits for; of what has ended, how it ended and where to turn."""
-    state = known_state(row)
+    state = known_state(row, to=to)
     if state == State.DRAFT:
         return _draft(row)
     if state == State.RETURNED:
@@ -49,17 +51,20 @@ WAITING = {
 ENDED = {
     State.CERTIFIED: ("已取得职称", "评审结果已经确认，证书已经制发。", "passed"),
     State.COMPLETED: ("已办结", "这件申报已经办结。", "passed"),
-    State.INELIGIBLE: ("资格审查不通过", "理由见下面的审核意见和通知书；对结论有异议的，请向{holder}咨询或者申请复查。", "refused"),
+    State.INELIGIBLE: ("资格审查不通过", "理由见审核意见和通知书；对结论有异议的，请向{holder}咨询或者申请复查。", "refused"),
     State.NOT_PASSED: ("评审未通过", "本年度的这件申报到此结束；对评审结果有异议的，可以向{holder}申请复查。", "refused"),
     State.REVOKED: ("证书已撤销", "撤销的依据和理由见办理记录；有异议的，请向{holder}咨询。", "refused"),
-    State.LAPSED: ("逾期未补正，视为放弃申报", "在申报截止前，可以从“我的申报”重新开始一件申报。", "neutral"),
-    State.ABANDONED: ("已放弃申报", "在申报截止前，可以从“我的申报”重新开始一件申报。", "neutral"),
+    State.LAPSED: ("逾期未补正，视为放弃申报", "在申报截止前，可以重新开始一件申报。", "neutral"),
+    State.ABANDONED: ("已放弃申报", "在申报截止前，可以重新开始一件申报。", "neutral"),
 }  # fmt: skip
 
 
 def _draft(row: Application) -> Todo:
+    closes = chinese_datetime(row.round.closes_at)
+    if row.round.closes_at <= clock.now():
+        return Todo("申报时间已经截止", f"个人申报已于{closes}截止，这件申报没有提交，不能再提交。", "waiting")
     url = reverse("review:application_submit", args=[row.uuid])
-    return Todo("申报尚未提交", "检查材料、签署承诺书后提交。", "todo", url, "继续填报")
+    return Todo("申报尚未提交", f"请在{closes}前检查材料、签署承诺书并提交。", "todo", url, "继续填报")
 
 
 def _returned(row: Application) -> Todo:

@@ -14,6 +14,7 @@ from review.enums import CLOSED, PAPER_LACKING, Action
 from review.forms.consignments import ConsignmentFilters, NoteForm, marks_from
 from review.models import Consignment, ConsignmentItem
 from review.models.querysets import READING_ROLES
+from review.policies import known_state
 from review.queries.consignments import (
     NEWEST,
     RECEIVED,
@@ -173,7 +174,7 @@ def _line(item: ConsignmentItem, actor: Actor, *, receives: bool) -> dict[str, A
     """One row as the page draws it. Nobody opens or ticks an application of their own (回避)."""
     row = item.application
     is_own = row.person_id == actor.person_id
-    is_here = item.taken_back_at is None and row.stage_id == item.stage_id and row.state not in CLOSED
+    is_here = item.taken_back_at is None and row.stage_id == item.stage_id and known_state(row, to=actor) not in CLOSED
     return {
         "item": item,
         "row": row,

@@ -77,7 +77,7 @@ def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
         code=code,
         inbox=inbox,
         name=inbox.name if inbox else PAST[code],
-        rows=narrowed(rows, form.wanted(number_index(request)), own=own_clerks(actor)),
+        rows=narrowed(rows, form.wanted(number_index(request)), to=actor, own=own_clerks(actor)),
         sort=sort_of(request.GET.get("sort"), SORTS if inbox else HANDLED_SORTS),
         form=form,
         office=office,

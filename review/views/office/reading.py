@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.policies import Actor
 from dossiers.scheme import DossierRules
 from review.enums import CLOSED, Action, State
 from review.forms.office import ActForm, StampForm
 from review.models import Application, Stage
+from review.policies import is_known, known_state
 from review.queries.consignments import way_here
 from review.queries.listing import waitings
 from review.queries.official_notices import notices_of, state_of
@@ -48,7 +50,7 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
     business, rules = business_of(application), DossierRules.of(application.scheme_version)
     stages, content = way_of(application), content_of(application, rules)
     found = options(application, business, request.actor)
-    events = timeline(application, for_applicant=False)
+    events = timeline(application, to=request.actor, for_applicant=False)
     news = news_of(see(application, by=request.actor), events, content, by=request.actor)
     context = {
         "application": application,
@@ -58,8 +60,8 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "inbox_tree": None,  # the page needs the width; the list is one step back
         "has_place": bool(request.GET.get("inbox")),
         "neighbours": around(request, here(request), application),
-        "waiting": _waiting(application),
-        "stations": stations(application, for_applicant=False),
+        "waiting": _waiting(application, request),
+        "stations": stations(application, to=request.actor),
         "asked_below": _below(stages, application),
         "stamps": _stamps(application, request),
         "consignment": way_here(application),
@@ -67,8 +69,9 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "events": events,
         "news": news,
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
-        "opinions": [_opinion(each, business) for each in opinions_of(application)],
+        "opinions": _opinions(application, business, request.actor),
         "form": _decision_form(found, business, application),
+        "may_act": any(option.is_open for option in found),  # else the version is of no use, and tells what is withheld
         "hint": _hint(application, request),
         **_content_context(request, application, content, found, news),
     }
@@ -153,9 +156,10 @@ def _judged(code: str, board: Board, news: News | None) -> dict[str, Any]:
     }
 
 
-def _waiting(application: Application):
+def _waiting(application: Application, request: HttpRequest):
     """How long it has been waiting at its holder; nothing once it is with the applicant or closed."""
-    if application.state in CLOSED or application.state == State.RETURNED:
+    state = known_state(application, to=request.actor)
+    if state in CLOSED or state == State.RETURNED:
         return None
     application.term = application.stage.days if application.stage else None
     return waitings([application]).get(application.pk)
@@ -179,6 +183,10 @@ def _stamps(application: Application, request: HttpRequest) -> list[dict[str, An
     ]
 
 
+def _opinions(application: Application, business: Business, actor: Actor) -> list[dict[str, Any]]:
+    return [_opinion(each, business) for each in opinions_of(application) if is_known(application, each.at, to=actor)]
+
+
 def _opinion(opinion, business: Business) -> dict[str, Any]:
     ticks = [
         {"label": item.label, "is_ticked": opinion.checklist[item.code]}
@@ -196,7 +204,7 @@ def _decision_form(found: list[Option], business: Business, application: Applica
 
 def _hint(application: Application, request: HttpRequest) -> str:
     """For whom one would act, or who has it now."""
-    state = State(application.state)
+    state = known_state(application, to=request.actor)
     if application.holder_id in request.actor.organisations and state not in CLOSED and state != State.RETURNED:
         return f"以{application.holder_name}的名义办理"
     if state == State.RETURNED:
