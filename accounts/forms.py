@@ -27,7 +27,7 @@ LOGIN_LABELS = {
 class PasswordField(forms.CharField):
     """A password, taken as it is typed."""
 
-    width = "md"
+    width = "lg"
 
     def __init__(self, *, is_new: bool = False, **kwargs: Any) -> None:
         complete = "new-password" if is_new else "current-password"
@@ -38,7 +38,7 @@ class PasswordField(forms.CharField):
 class CodeField(CleanedField):
     """Six digits out of an SMS."""
 
-    width = "xs"
+    width = "md"
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
 
     def __init__(self, **kwargs: Any) -> None:
@@ -54,9 +54,11 @@ class CodeField(CleanedField):
 class SignInForm(forms.Form):
     """Login and password at one of the three doors. `user` is the account after a valid form."""
 
+    refused = "没有登录"
     login = forms.CharField(
         max_length=64, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
     )
+    login.width = "lg"
     password = PasswordField(label="密码")
 
     def __init__(self, *args: Any, request: HttpRequest, door: str, **kwargs: Any) -> None:
@@ -123,12 +125,16 @@ class IdentityForm(forms.Form):
 class RegisterForm(IdentityForm, NewPasswordForm):
     """An applicant registers."""
 
+    refused = "内容有误，还没有注册"
+
     code = CodeField(label="短信验证码")
     field_order = ("name", "document", "id_number", "phone", "code", "password", "again")
 
 
 class ResetForm(NewPasswordForm):
     """An applicant who has forgotten the password."""
+
+    refused = "内容有误，密码没有重设"
 
     id_number = IdNumberField(label="证件号码", document=None)
     phone = MobileField(label="手机号", help_text="账号登记的手机号。")
@@ -151,10 +157,15 @@ class HolderForm(IdentityForm, NewPasswordForm):
 class ChangePasswordForm(NewPasswordForm):
     """One's own password."""
 
+    refused = "密码没有修改"
     old = PasswordField(label="原密码")
     password = PasswordField(label="新密码", is_new=True)
     again = PasswordField(label="再次输入新密码", is_new=True)
     field_order = ("old", "password", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label, self.fields["again"].label = "新密码", "再次输入新密码"
 
     def clean_old(self) -> str:
         if not self.account.check_password(self.cleaned_data["old"]):

@@ -83,8 +83,16 @@ def _slot_problem(slot: Slot, entry: Judged) -> Problem | None:
 
 
 def _lack(section: Section, index: int, entry: Judged, problem: Problem) -> Lack:
-    sentence = _about(section, index, entry, problem.sentence)
-    return Lack(index, problem.field, sentence, problem.sentence, problem.is_warning)
+    detail = _named(section, entry, problem)
+    sentence = _about(section, index, entry, detail)
+    return Lack(index, problem.field, sentence, detail, problem.is_warning)
+
+
+def _named(section: Section, entry: Judged, problem: Problem) -> str:
+    """What is wrong with something typed is told by its kind alone; far from the field it needs the name."""
+    if problem.field not in entry.rough:
+        return problem.sentence
+    return f"{section.label_of(problem.field)}：{problem.sentence}"
 
 
 def _about(section: Section, index: int, entry: Judged, sentence: str) -> str:

@@ -14,6 +14,8 @@ PLACEHOLDERS = {FieldKind.DATE: "2024-06-01", FieldKind.MONTH: "2024-06", FieldK
 NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.YEAR})
 # How many characters wide an answer of this kind is; text is as wide as its limit.
 WIDTHS = {FieldKind.DATE: 12, FieldKind.MONTH: 10, FieldKind.YEAR: 8, FieldKind.INTEGER: 10, FieldKind.DECIMAL: 14}
+# A question answered by yes or no is as wide as its own words need.
+WITH_HELP, ALONE = 20, 11
 
 
 class DeclaredField(forms.Field):
@@ -113,6 +115,8 @@ def kept_form(
 
 
 def _width(declared: Field) -> int:
+    if declared.kind is FieldKind.BOOLEAN:
+        return WITH_HELP if declared.help else ALONE
     longest = max((len(label) for _, label in declared.choices), default=0)
     return WIDTHS.get(declared.kind) or longest * 2 or declared.max_length
 

@@ -20,6 +20,7 @@ from accounts.forms import HolderForm, NewPasswordForm, PhoneForm, RegisterForm,
 from accounts.models import Activation, User
 from accounts.services import activations, password_changes, people, phone_codes
 from zcps.kit.errors import refusal_page
+from zcps.kit.forms import error_sentences
 from zcps.kit.identity import mask_mobile
 from zcps.kit.tags import chinese_datetime
 
@@ -92,11 +93,13 @@ def _with_code(
 
 
 def _send_code(request: HttpRequest, form_class: type[Form], purpose: str) -> tuple[Form, dict[str, object]]:
-    """The form as it was typed, without errors of fields nobody has come to yet."""
+    """The form as it was typed, without errors of fields nobody has come to yet; it opens where one goes on."""
     asked = PhoneForm(request.POST)
     form = form_class(initial=_typed(request, form_class))
+    goes_on = form.fields["code" if asked.is_valid() else "phone"]
+    goes_on.widget.attrs["autofocus"] = True
     if not asked.is_valid():
-        return form, {"code_error": asked.errors["phone"][0]}
+        return form, {"code_error": error_sentences(asked["phone"])[0]}
     phone = asked.cleaned_data["phone"]
     try:
         code = phone_codes.issue_code(phone, purpose=purpose, address=client_address(request))

@@ -31,6 +31,11 @@ class EntryView:
     evidence: Sequence[FileView]
     address: str
 
+    @property
+    def told(self) -> list[Row]:
+        """The rows that say something, for the person who knows what was left empty."""
+        return [row for row in self.rows if row.value]
+
 
 @dataclass(frozen=True)
 class SectionView:

@@ -6,6 +6,7 @@ Every function takes what was read as a line and returns the usual spelling, or 
 import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from stdnum import isbn as isbns
 from stdnum import issn as issns
 from stdnum.exceptions import ValidationError as NotValid
@@ -110,3 +111,13 @@ def _plain(value: str) -> str:
     """ASCII capitals without blanks, every dash a hyphen."""
     dashed = re.sub(r"[–—－−]", "-", text.fold_width(value).upper())
     return "".join(dashed.split())
+
+
+def email_address(value: str) -> str:
+    """电子邮箱, whole; capital letters stay, full-width ones do not."""
+    address = text.fold_width(value).replace(" ", "")
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValidationError("请填写完整的电子邮箱，如“name@example.com”。", code="email") from None
+    return address

@@ -71,7 +71,7 @@ BASIC = Section(
             name="societies", label="学术团体及社会兼职", kind=FieldKind.TEXT, max_length=300, group=LANGUAGE,
             help="没有的不填。",
         ),
-        Field(name="email", label="电子邮箱", max_length=100, group=CONTACT),
+        Field(name="email", label="电子邮箱", max_length=100, group=CONTACT, check=identifiers.email_address),
         Field(name="address", label="通信地址", max_length=120, required=True, group=CONTACT),
     ),
     slots=(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import files
+from dossiers.enums import EvidenceKind
 from dossiers.exceptions import not_found
 from dossiers.models import Entry, Evidence
 from dossiers.queries import entry_of, entry_url, removed_files_of
@@ -64,6 +65,7 @@ def file(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
         "documents": [{**document, "download_url": ""}],
         "heading": found.name,
         "back_url": reverse("dossiers:home"),
+        "is_photo": found.kind == EvidenceKind.PHOTO,
     }
     if found.entry:
         declared = desk.section_of(found.entry)

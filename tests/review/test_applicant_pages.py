@@ -190,7 +190,8 @@ def test_pages_of_every_state_come_up(world, django_assert_max_num_queries):
         row = world.application_at(state)
         client = world.client_for(world.owner(row))
 
-        with django_assert_max_num_queries(30):
+        # The way of a draft is planned anew on each page.
+        with django_assert_max_num_queries(45 if state == State.DRAFT else 30):
             pages = [client.get(reverse("review:home")), client.get(reverse("review:application", args=[row.uuid]))]
 
         assert [page.status_code for page in pages] == [200, 200]

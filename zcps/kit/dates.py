@@ -33,6 +33,8 @@ def read_month(value: str, *, earliest: dt.date = EARLIEST, latest: dt.date) -> 
     if not found:
         raise ValidationError("请按“2024-06”或“2024年6月”的样子填写年月。", code="invalid")
     year, month = (int(part) for part in found.groups() if part is not None)
+    if not 1 <= month <= 12:
+        raise ValidationError(f"{year}年{month}月不存在，请核对。", code="no_such_date")
     return _in_range(_existing(year, month, 1), earliest.replace(day=1), latest, "{0.year}年{0.month}月")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.forms import EntryForm, entry_form
 from dossiers.models import Entry
-from dossiers.queries import entry_of
+from dossiers.queries import entry_of, entry_url
 from dossiers.scheme import DossierRules
 from dossiers.sections import Section
 from dossiers.services.entries import Page, save_entry
@@ -93,12 +93,13 @@ def entry(request: HttpRequest, uuid: UUID, section: str, entry: UUID) -> HttpRe
 def _returned(request: HttpRequest, uuid: UUID) -> Application:
     row = own_application(request, uuid)
     if row.state != State.RETURNED:
-        raise ActionDenied("该申报没有退回，目前没有需要补正的内容。")
+        back = {"back_url": row.get_absolute_url(), "back_label": "查看这件申报"}
+        raise ActionDenied("该申报没有退回，目前没有需要补正的内容。", **back)
     return row
 
 
 def _deadline_title(row: Application) -> str:
-    return f"请于 {chinese_date(row.deadline_on)} 前补正并重新提交" if row.deadline_on else "请补正后重新提交"
+    return f"请在{chinese_date(row.deadline_on)}（含当日）前补正并重新提交" if row.deadline_on else "请补正后重新提交"
 
 
 def _section(row: Application, code: str) -> Section:
@@ -176,9 +177,8 @@ def _slots(declared: Section, found: Entry, names: set[str] | None) -> list[dict
 
 
 def _slot_url(declared: Section, found: Entry, code: str) -> str:
-    if declared.many:
-        return reverse("dossiers:slot", args=[declared.code, found.uuid, code])
-    return reverse("dossiers:only_slot", args=[declared.code, code])
+    """The entry's own page, opened at the slot: files are changed there alone."""
+    return f"{entry_url(declared, found.uuid)}#slot-{code}"
 
 
 def _notes(row: Application, section: str, entry: str) -> list[Ticket]:

@@ -66,7 +66,7 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
 def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, str, str]:
     """The plan for what is chosen so far; or the sentence why there is none, or what to choose first."""
     if person.employer is None:
-        return None, "请先在“我的申报”中选择工作单位，报送路线由工作单位决定。", ""
+        return None, "您还没有登记工作单位，报送路线由工作单位决定，请先登记。", ""
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     prospect = Prospect.within(found, person.employer, chosen)
     if prospect.lacks_archives:
