@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_sort_keys'),
-        ('review', '0007_lists'),
+        ('review', '0008_jobs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
