@@ -57,6 +57,14 @@ def test_asking_for_a_code_keeps_what_was_typed_but_no_password(client):
     assert "内容有误" not in page
 
 
+def test_the_page_opens_where_one_goes_on(client):
+    sent, _ = ask_code(client)
+    refused, _ = ask_code(client, phone="138")
+
+    focused = [re.search(r"<input[^>]*autofocus[^>]*>", page.content.decode())[0] for page in (sent, refused)]
+    assert ['name="code"' in focused[0], 'name="phone"' in focused[1]] == [True, True]
+
+
 def test_a_code_needs_a_telephone(client):
     answer, _ = ask_code(client, phone="123")
 

@@ -113,3 +113,14 @@ def test_the_number_of_queries_does_not_grow_with_entries(applicant, django_asse
         applicant.entry("papers", {"title": f"第{number}篇"})
     with django_assert_num_queries(2):
         gaps(applicant.person, applicant.rules)
+
+
+def test_what_cannot_be_read_is_told_with_the_name_of_its_field(applicant) -> None:
+    entry = applicant.entry("education")
+    entry.rough = {"started_on": "2023-02-29"}
+    entry.save()
+
+    gap = next(each for each in gaps(applicant.person, applicant.rules) if each.field == "started_on")
+
+    assert gap.detail == "入学时间：请按“2024-06”或“2024年6月”的样子填写年月。"
+    assert gap.sentence.endswith(f"：{gap.detail}")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from dossiers.sections import identifiers as ids
 
 ACCEPTED = [
+    (ids.email_address, "Li.Xiaomei＠example.com", "Li.Xiaomei@example.com"),
     (ids.isbn, "ISBN：978 7 112 26688 3", "978-7-112-26688-3"),
     (ids.isbn, "7-302-01234-2", "7-302-01234-2"),
     (ids.issn, "issn 1000－6869", "1000-6869"),
@@ -27,6 +28,7 @@ REFUSED = [
     (ids.patent_or_software, "ZL 2003 1 0102344.9", "校验位"),
     (ids.patent_or_software, "ZL 2003 5 0102344.5", "专利号"),
     (ids.learning_code, "12-34", "在线验证码"),
+    (ids.email_address, "a@b", "电子邮箱"),
 ]
 
 

@@ -56,7 +56,7 @@ def test_other_writings_of_a_month_are_refused(typed):
 
 
 def test_a_month_that_does_not_exist_or_is_out_of_range_is_refused():
-    with pytest.raises(ValidationError, match="不存在"):
+    with pytest.raises(ValidationError, match="2024年13月不存在，请核对。"):
         read_month("2024-13", latest=LATEST)
     with pytest.raises(ValidationError, match="应在1930年1月至2026年11月之间，您填写的是2026年12月。"):
         read_month("2026-12", latest=LATEST)

@@ -65,6 +65,15 @@ def test_the_answer_shows_the_way(world, person, entrusted):
     assert by_county.context["stations"][0].holder == "杭州市西湖区人力资源和社会保障局"
 
 
+def test_a_draft_without_the_answer_says_why_it_has_no_way_yet(world, person):
+    client = world.client_for(person)
+    started = client.post(round_url(world), CHOICE)
+
+    pages = [client.get(url).content.decode() for url in (started["Location"], reverse("review:home"))]
+
+    assert [("报送路线尚未确定" in text, ASKED in text) for text in pages] == [(True, True)] * 2
+
+
 def test_it_is_kept_in_the_draft_and_frozen_with_the_submission(world, person, entrusted):
     client = world.client_for(person)
     started = client.post(round_url(world), CHOICE | entrusted)
