@@ -137,6 +137,8 @@ class Application(Transitions, models.Model):
                 name="application_in_hand",
             ),
             models.Index(fields=["id_index"], name="application_by_id_number"),
+            # Which versions of a scheme something is still under way under.
+            models.Index(fields=["scheme_version"], condition=Q(closed_at__isnull=True), name="application_under_way"),
             models.Index(fields=["overseer"], condition=Q(overseer__isnull=False), name="application_reinstatable"),
             # What an office handled long ago is found among all there are, by the beginning of a name or by state.
             models.Index(fields=["state", "id"], name="application_in_state"),

@@ -76,7 +76,7 @@ def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any) -
         return None
     organisation_column, duty_column = PARTY_COLUMNS[rule.party]
     organisation_id = getattr(application, organisation_column)
-    seats = [seat for seat in rule.seats if _seat_fits(seat, application, getattr(application, duty_column))]
+    seats = [seat for seat in rule.seats if seat_fits(seat, application, getattr(application, duty_column))]
     if organisation_id is not None and any(actor.holds(seat.role, organisation_id) for seat in seats):
         return None
     if rule.party == Party.SENDER:
@@ -87,7 +87,7 @@ def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any) -
     return Refusal(409, f"该申报现由{application.holder_name or '其他机构'}办理。")
 
 
-def _seat_fits(seat: Seat, application: Any, duty: str) -> bool:
+def seat_fits(seat: Seat, application: Any, duty: str) -> bool:
     return duty in seat.duties and (seat.states is None or application.state in seat.states)
 
 

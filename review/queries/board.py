@@ -17,7 +17,8 @@ from dossiers.scheme import DossierRules
 from review.enums import IN_HAND, Action, State
 from review.models import Round
 from review.queries.deadlines import calendar
-from review.queries.inboxes import Served
+from review.queries.served import Served
+from review.scheme import ReviewRules
 from zcps.kit import clock
 from zcps.kit.workdays import working_days
 
@@ -192,12 +193,15 @@ def _top(counted: Counter[str]) -> list[Reason]:
 
 
 def _phrases(office: Served) -> frozenset[str]:
-    businesses = (business for rules in office.rules.values() for business in rules.businesses.values())
+    known = (ReviewRules.of(version) for version in office.versions)
+    businesses = (business for rules in known for business in rules.businesses.values())
     return frozenset(phrase for business in businesses for phrase in business.phrases_for(Action.RETURN))
 
 
 def _sections(office: Served) -> dict[str, str]:
-    rules = [DossierRules.of(version) for version in office.versions]
+    rules = [
+        DossierRules.of(version) for version in reversed(office.versions)
+    ]  # the words in force come last and count
     return {chosen.code: chosen.section.label for each in rules for chosen in each}
 
 

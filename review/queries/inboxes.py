@@ -2,36 +2,45 @@
 
 What waits in an inbox comes from the one table of rules: held here, and one of the inbox's acts is the actor's to take, now
 or once paper or publicity no longer hinder it. The scheme says which states, arrival and duties the inbox is for.
+
+The inboxes are those of the versions in force. Where applications under an earlier version are still under way and could
+be in a case that none of these shows, the inbox of that version stays until they are done: nothing falls between.
 """
 
-from collections.abc import Collection, Iterable
+import itertools
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Q
 
-from accounts.models import Committee, OrganisationFunction, SchemeVersion
 from accounts.policies import Actor
-from accounts.queries.schemes import current_versions
-from review.enums import COMMITTEE_DUTIES, Action, Duty, State
+from review.enums import Action, Duty, State
 from review.models import Application
 from review.models.querysets import READING_ROLES, ApplicationQuerySet
 from review.policies import cases, waiting_for
+from review.policies.held import held_at, shows
 from review.policies.reach import Case, Proviso
-from review.scheme import InboxItem, ReviewRules
+from review.queries.served import Served, served
+from review.scheme import Business, InboxItem, ReviewRules
 from zcps.kit import clock
 from zcps.kit.lists import COUNT_CAP
 
-Business = tuple[int, str]  # scheme id, code of the business
+Code = tuple[int, str]  # scheme id, code of a business
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """One inbox of an office. `businesses` is empty when every business of the office shares it."""
+    """One inbox of an office. `businesses` is empty when every business of the office shares it.
+
+    `besides`: the inboxes an inbox of an earlier version stands beside; it holds what none of them does.
+    """
 
     code: str
     item: InboxItem
-    businesses: frozenset[Business] = frozenset()
+    businesses: frozenset[Code] = frozenset()
+    besides: tuple["Inbox", ...] = ()
+    is_earlier: bool = False
 
     @property
     def name(self) -> str:
@@ -44,37 +53,24 @@ class Inbox:
 
     def rows(self, actor: Actor) -> ApplicationQuerySet:
         """Every application that waits for the actor in this inbox of the current office, the actor's own left out."""
+        waiting = self.waiting(actor)
+        for other in self.besides:
+            waiting &= ~other.waiting(actor)
+        return not_own(Application.objects.filter(waiting), actor)
+
+    def serves(self, business: Code) -> bool:
+        """Whether the inbox holds applications of the business."""
+        return not self.businesses or business in self.businesses
+
+    def waiting(self, actor: Actor) -> Q:
+        """What the inbox is for, and the actor may act on at the current office."""
         here = actor.organisation_id
         waiting = waiting_for(actor, _cases(self.item, actor, here), at=here, today=clock.today())
         if self.item.arrival:
             waiting &= Q(arrival=self.item.arrival)
-        if State.AWAITING_RECEIPT in self.item.states:
+        if self.item.by_stop or State.AWAITING_RECEIPT in self.item.states:
             waiting &= Q(inbox=self.item.code if self.item.by_stop else "")  # set while it waits for receipt only
-        return not_own(Application.objects.filter(waiting & _of_businesses(self.businesses)), actor)
-
-
-@dataclass(frozen=True)
-class Served:
-    """The schemes an office works under, and the levels of the committees it is the office of."""
-
-    versions: tuple[SchemeVersion, ...]
-    committee_levels: frozenset[str]
-
-    @property
-    def rules(self) -> dict[int, ReviewRules]:
-        return {version.scheme_id: ReviewRules.of(version) for version in self.versions}
-
-    def duties(self) -> frozenset[Duty]:
-        """Committee duties the office can have, by the levels of its committees; every other duty it may have."""
-        stops = (
-            stop
-            for rules in self.rules.values()
-            for business in rules.businesses.values()
-            for route in business.routes
-            for stop in route.stops
-        )
-        own = {stop.duty for stop in stops if stop.committee_level in self.committee_levels}
-        return (frozenset(Duty) - COMMITTEE_DUTIES) | own
+        return waiting & _of_businesses(self.businesses)
 
 
 @dataclass
@@ -85,35 +81,22 @@ class Group:
     inboxes: list[tuple[Inbox, int]] = field(default_factory=list)
 
 
-def served(organisation_id: int) -> Served:
-    """One statement for what the office does, one for the schemes; an office without functions serves all schemes."""
-    functions = OrganisationFunction.objects.filter(organisation=organisation_id)
-    committees = Committee.objects.filter(office=organisation_id)
-    facts = list(
-        functions.order_by()
-        .values_list("scheme_id", Value(""))
-        .union(committees.order_by().values_list("scheme_id", "level"))
-    )
-    scheme_ids = {scheme_id for scheme_id, _ in facts}
-    versions = (row for row in current_versions() if not scheme_ids or row.scheme_id in scheme_ids)
-    return Served(tuple(versions), frozenset(level for _, level in facts))
+def inboxes_of(office: Served) -> tuple[Inbox, ...]:
+    """Every inbox of the schemes, in their order, then those kept for what is under way under earlier versions.
+
+    Worked out once a process: the contents of versions never change.
+    """
+    key = tuple((version.scheme_id, version.sha256, version in office.current) for version in office.versions)
+    if key not in _KNOWN:
+        found = _in_force(office)
+        for version in office.earlier:
+            for business in ReviewRules.of(version).businesses.values():
+                found += _kept(business, (version.scheme_id, business.code), found)
+        _KNOWN[key] = tuple(found)
+    return _KNOWN[key]
 
 
-def inboxes_of(office: Served) -> list[Inbox]:
-    """Every inbox of the schemes, in their order; businesses that share an inbox are merged into one."""
-    everyone = frozenset((scheme, code) for scheme, rules in office.rules.items() for code in rules.businesses)
-    sharing: dict[InboxItem, set[Business]] = {}
-    for scheme, rules in office.rules.items():
-        for business in rules.businesses.values():
-            for item in business.inboxes:
-                sharing.setdefault(item, set()).add((scheme, business.code))
-    taken: set[str] = set()
-    return [
-        Inbox(
-            _free_code(item, businesses, taken), item, frozenset() if businesses == everyone else frozenset(businesses)
-        )
-        for item, businesses in sharing.items()
-    ]
+_KNOWN: dict[tuple, tuple[Inbox, ...]] = {}
 
 
 def is_open_to(item: InboxItem, actor: Actor, organisation_id: int) -> bool:
@@ -130,7 +113,8 @@ def tree_of(actor: Actor, office: Served | None = None) -> list[Group]:
     """The tree with counts: three statements whatever it holds. Empty for those who read no applications there.
 
     `office`: what is served, where the page has asked already. Inboxes for the committees of another level are left
-    out, unless something waits in them all the same; those that only some routes fill, while nothing does.
+    out, unless something waits in them all the same; so are those that only some routes fill, and those that only an
+    earlier version has.
     """
     if not reads_at(actor):
         return []
@@ -138,14 +122,15 @@ def tree_of(actor: Actor, office: Served | None = None) -> list[Group]:
     inboxes = open_inboxes(actor, office)
     duties, groups = office.duties(), {}
     for inbox, count in zip(inboxes, counts(inboxes, actor), strict=True):
-        if count or _is_usual(inbox.item, duties):
+        if count or _is_usual(inbox, duties):
             groups.setdefault(inbox.item.group, Group(inbox.item.group)).inboxes.append((inbox, count))
     return list(groups.values())
 
 
-def _is_usual(item: InboxItem, duties: frozenset[Duty]) -> bool:
+def _is_usual(inbox: Inbox, duties: frozenset[Duty]) -> bool:
     """Whether the inbox belongs to an office of these duties although it is empty."""
-    return not item.by_stop and (not item.duties or bool(duties.intersection(item.duties)))
+    item = inbox.item
+    return not inbox.is_earlier and not item.by_stop and (not item.duties or bool(duties.intersection(item.duties)))
 
 
 def reads_at(actor: Actor | None) -> bool:
@@ -208,7 +193,35 @@ def _cases(item: InboxItem, actor: Actor, organisation_id: int) -> dict[Proviso,
     return cases(actor, item.actions or Action, at=organisation_id, states=item.states, duties=item.duties or Duty)
 
 
-def _of_businesses(businesses: frozenset[Business]) -> Q:
+def _in_force(office: Served) -> list[Inbox]:
+    """The inboxes of the versions in force; businesses that share an inbox are merged into one."""
+    everyone = frozenset((scheme, code) for scheme, rules in office.rules.items() for code in rules.businesses)
+    sharing: dict[InboxItem, set[Code]] = {}
+    for scheme, rules in office.rules.items():
+        for business in rules.businesses.values():
+            for item in business.inboxes:
+                sharing.setdefault(item, set()).add((scheme, business.code))
+    found: list[Inbox] = []
+    for item, businesses in sharing.items():
+        shared = frozenset() if businesses == everyone else frozenset(businesses)
+        found.append(Inbox(_free_code(item, min(businesses), found), item, shared))
+    return found
+
+
+def _kept(business: Business, code: Code, found: list[Inbox]) -> list[Inbox]:
+    """Of a business under an earlier version: the inboxes whose cases no other inbox shows any more."""
+    others = [inbox for inbox in found if inbox.serves(code)]
+    lost = [case for case in held_at(business) if not any(shows(inbox.item, case) for inbox in others)]
+    kept: list[Inbox] = []
+    for item in business.inboxes:
+        if any(shows(item, case) for case in lost):
+            besides = tuple(other for other in others if set(other.item.states).intersection(item.states))
+            free = _free_code(item, code, [*found, *kept])
+            kept.append(Inbox(free, item, frozenset({code}), besides, is_earlier=True))
+    return kept
+
+
+def _of_businesses(businesses: frozenset[Code]) -> Q:
     """Exactly these businesses: two schemes may use one code for different ones."""
     codes: dict[int, set[str]] = {}
     for scheme, code in businesses:
@@ -219,10 +232,12 @@ def _of_businesses(businesses: frozenset[Business]) -> Q:
     return result
 
 
-def _free_code(item: InboxItem, businesses: set[Business], taken: set[str]) -> str:
-    """The item's own code; where two businesses use one code for different inboxes, the later one says its business."""
-    scheme, business = min(businesses)
-    choices = (item.code, f"{business}-{item.code}", f"{scheme}-{business}-{item.code}")
-    code = next(choice for choice in choices if choice not in taken)
-    taken.add(code)
-    return code
+def _free_code(item: InboxItem, business: Code, found: list[Inbox]) -> str:
+    """The item's own code; where it is taken by a different inbox, the later one says its business, or is counted."""
+    taken = {inbox.code for inbox in found}
+    return next(code for code in _codes(item, *business) if code not in taken)
+
+
+def _codes(item: InboxItem, scheme: int, business: str) -> Iterator[str]:
+    yield from (item.code, f"{business}-{item.code}", f"{scheme}-{business}-{item.code}")
+    yield from (f"{scheme}-{business}-{item.code}-{number}" for number in itertools.count(2))

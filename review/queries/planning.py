@@ -34,9 +34,9 @@ class Prospect:
 
     @classmethod
     def within(cls, round: Round, unit: Organisation, draft: Draft | None = None) -> "Prospect":
-        """Before there is a draft."""
+        """Before there is a draft; ActionDenied when the scheme in force no longer has the round's business."""
         version = round.scheme.current
-        business = ReviewRules.of(version).businesses[round.business]
+        business = offered_in(round)
         return cls(unit, version, business, series=round.series, draft=draft or {})
 
     @cached_property
@@ -70,6 +70,14 @@ class Prospect:
             label = self.unit.get_affiliation_display() or "未登记隶属关系"
             raise ActionDenied(f"单位“{self.unit.name}”（{label}）没有适用的报送路线，请联系平台管理机构核对单位信息。")
         return plan(route, self.facts, self.directory)
+
+
+def offered_in(round: Round) -> Business:
+    """The business of a round under the version in force; ActionDenied when it has left the scheme."""
+    business = ReviewRules.of(round.scheme.current).businesses.get(round.business)
+    if business is None:
+        raise ActionDenied(f"现行制度已不再办理“{round.name}”的业务，不能申报。")
+    return business
 
 
 def planned(application: Application) -> Plan:

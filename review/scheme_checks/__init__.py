@@ -4,7 +4,7 @@ Each check takes content whose form and references are right and yields (path, s
 """
 
 from review.scheme_checks.dossier import dossier_findings
-from review.scheme_checks.inboxes import inbox_findings
+from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
 from review.scheme_checks.stops import dead_ends, stop_findings
 from review.scheme_checks.texts import PLACEHOLDERS, text_findings
@@ -16,6 +16,7 @@ __all__ = [
     "PLACEHOLDERS",
     "dead_ends",
     "dossier_findings",
+    "doubles",
     "inbox_findings",
     "notice_findings",
     "stop_findings",

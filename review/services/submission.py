@@ -13,7 +13,7 @@ from dossiers.scheme import DossierRules
 from review.enums import LIVE, WITH_APPLICANT, Action, State
 from review.models import Application, Round
 from review.policies.acts import Act
-from review.queries.planning import Prospect, planned
+from review.queries.planning import Prospect, offered_in, planned
 from review.queries.rules import business_of
 from review.routes import ASK_ARCHIVES
 from review.services.correcting import open_tickets, selection_of
@@ -41,6 +41,7 @@ class Gap:
 def start_application(person: Person, *, round: Round, by: Actor) -> Application:
     """Make the draft of this year's application; one a person a scheme a business a year."""
     _refuse_closed(round)
+    business = offered_in(round)
     unit = person.employer
     if unit is None:
         raise ActionDenied("请先在个人信息中登记工作单位，再办理申报。")
@@ -57,7 +58,6 @@ def start_application(person: Person, *, round: Round, by: Actor) -> Application
         created_at=now,
         updated_at=now,
     )
-    business = business_of(application)
     application.outcome, application.withdraw_until = business.outcome, business.withdraw_until
     copy_person(application, person)
     copy_title(application, {"title": round.titles[0] if len(round.titles) == 1 else ""})

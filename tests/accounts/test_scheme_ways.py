@@ -201,8 +201,8 @@ def test_a_case_without_an_inbox_is_found_for_both_ways_of_arriving():
         ]
 
     assert list(inbox_findings(content_with(without_signature))) == [
-        ((*BUSINESS, "inboxes"), "“审核报送”环节中待签批（个人报送）的材料不在任何收件箱里，办理人员会看不到。"),
         ((*BUSINESS, "inboxes"), "“审核报送”环节中待签批（单位上报）的材料不在任何收件箱里，办理人员会看不到。"),
+        ((*BUSINESS, "inboxes"), "“审核报送”环节中待签批（个人报送）的材料不在任何收件箱里，办理人员会看不到。"),
     ]
 
 
@@ -211,11 +211,23 @@ def test_a_case_with_two_inboxes_is_found():
         business["inboxes"][1]["items"][-1] |= {
             "states": ["awaiting_votes", "awaiting_ratification"],
             "duties": ["ratification", "high_committee"],
+            "actions": ["ratify", "record_result"],
         }
 
     assert [sentence for _, sentence in inbox_findings(content_with(widen))] == [
-        "“高评委评审”环节中待评审（个人报送）的材料同时在待评审、待批复里，会重复计数。",
         "“高评委评审”环节中待评审（单位上报）的材料同时在待评审、待批复里，会重复计数。",
+        "“高评委评审”环节中待评审（个人报送）的材料同时在待评审、待批复里，会重复计数。",
+    ]
+
+
+def test_an_inbox_whose_acts_cannot_be_taken_on_a_case_does_not_hold_it():
+    def offer_approval_alone(business):
+        approval = next(item for item in business["inboxes"][1]["items"] if item["code"] == "approval")
+        approval["actions"] = ["approve"]
+
+    assert [sentence for _, sentence in inbox_findings(content_with(offer_approval_alone))] == [
+        "“审核报送”环节中待审批（单位上报）的材料不在任何收件箱里，办理人员会看不到。",
+        "“审核报送”环节中待审批（个人报送）的材料不在任何收件箱里，办理人员会看不到。",
     ]
 
 

@@ -17,7 +17,8 @@ from accounts.policies import SYSTEM, Actor
 from review.enums import CLOSED, PAPER_LACKING, Action, Duty, State
 from review.models import Application
 from review.policies import RULES, Party, why_not
-from review.queries.inboxes import Inbox, handled, inboxes_of, open_inboxes, reinstatable, served
+from review.queries.inboxes import Inbox, handled, inboxes_of, open_inboxes, reinstatable
+from review.queries.served import served
 from review.scheme import InboxItem
 from review.services.submission import start_application
 from tests.counting import uncounted

@@ -11,7 +11,8 @@ from accounts.policies import SYSTEM
 from review.enums import Action, Archives, State
 from review.models import Application
 from review.policies.acts import Decision
-from review.queries.inboxes import Served, counts, open_inboxes, served
+from review.queries.inboxes import counts, open_inboxes
+from review.queries.served import Served, served
 from review.services.door import move_one
 from tests.world import World
 from zcps.kit import clock

@@ -12,7 +12,7 @@ from review.enums import Action, State
 from review.models import Round
 from review.policies.acts import TicketDraft
 from review.queries.board import Line, board, reasons, years
-from review.queries.inboxes import served
+from review.queries.served import served
 from tests.review.desk import CITY, COUNTY
 from zcps.kit import clock
 

@@ -11,8 +11,9 @@ from accounts.enums import Role
 from accounts.numbers import id_number_of
 from review.enums import Action, State
 from review.models import Application
-from review.queries.inboxes import inboxes_of, served, tree_of
+from review.queries.inboxes import inboxes_of, tree_of
 from review.queries.listing import arrived_before
+from review.queries.served import served
 from zcps.kit import clock
 
 COUNTY, CITY, MID = "hrss_330106", "department_330100", "mid_330100"

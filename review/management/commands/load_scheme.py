@@ -9,8 +9,14 @@ from django.db import transaction
 
 from accounts.models import Region, Scheme, SchemeVersion
 from accounts.services.schemes import Document, check, compare, store
+from review.models import Round
+from review.policies.held import held_at
+from review.queries.inboxes import inboxes_of
+from review.queries.served import served_under
 from review.queries.unresolved import unresolved
-from review.scheme_checks import CHECKS, dead_ends
+from review.scheme import ReviewRules
+from review.scheme_checks import CHECKS, dead_ends, doubles
+from zcps.kit import clock
 
 SHOWN = 50
 
@@ -63,10 +69,40 @@ def warnings(document: Document, version: SchemeVersion) -> list[str]:
     found = [str(document.problem(path, sentence)) for path, sentence in dead_ends(document.content)]
     if not Region.objects.filter(pk=document.content["province"]).exists():
         found.append(f"行政区划 {document.content['province']} 尚未载入，请运行 manage.py load_regions。")
+    found += earlier_cases(version) + unoffered_rounds(version)
     missing = unresolved(version)
     if len(missing) > SHOWN:
         missing[SHOWN:] = [f"另有 {len(missing) - SHOWN} 处报送路线不通，补充以上机构后请再试运行一次。"]
     return found + missing
+
+
+def earlier_cases(version: SchemeVersion) -> list[str]:
+    """Where what is under way under earlier versions will be found, as far as the new inboxes do not say."""
+    office = served_under(version.scheme_id)
+    found = [
+        f"按以前版本在办的申报有现行收件箱容纳不了的情形，原收件箱“{inbox.path}”保留到这些申报办完为止。"
+        for inbox in inboxes_of(office)
+        if inbox.is_earlier
+    ]
+    businesses = ReviewRules.of(version).businesses
+    for earlier in office.earlier:
+        for old in ReviewRules.of(earlier).businesses.values():
+            items = businesses[old.code].inboxes if old.code in businesses else ()
+            found += [f"按第 {earlier.number} 版在办的申报中，{sentence}" for sentence in doubles(items, held_at(old))]
+    return found
+
+
+def unoffered_rounds(version: SchemeVersion) -> list[str]:
+    """Rounds one could still apply in, whose business or title the version no longer has."""
+    businesses = ReviewRules.of(version).businesses
+    rounds = Round.objects.filter(scheme=version.scheme_id, closes_at__gt=clock.now()).order_by("closes_at", "pk")
+    found = []
+    for each in rounds:
+        if each.business not in businesses:
+            found.append(f"批次“{each.name}”尚未截止，但这一版没有业务“{each.business}”，不能再申报。")
+        elif gone := sorted(set(each.titles) - set(businesses[each.business].titles)):
+            found.append(f"批次“{each.name}”尚未截止，但这一版的业务没有职称“{'、'.join(gone)}”。")
+    return found
 
 
 def _text(file: Path) -> str:

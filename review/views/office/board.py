@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from review.forms.board import BoardFilters
 from review.queries.board import DEFINITIONS, Board, Line, Reason, board, reasons, years
-from review.queries.inboxes import served
+from review.queries.served import served
 from review.views.office.common import office_page
 from zcps.kit import clock
 from zcps.kit.tags import chinese_date

@@ -13,12 +13,13 @@ from review.context_processors import meetings_url
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
 from review.policies.clerks import may_share
-from review.queries.inboxes import served, tree_of
+from review.queries.inboxes import tree_of
 from review.queries.listing import listed, waitings
 from review.queries.options import IN_MEETING, open_acts
+from review.queries.served import served
 from review.queries.sharing import own_groups
 from review.queries.urging import urged_lines
-from review.scheme import Business
+from review.scheme import Business, ReviewRules
 from review.views.office.common import here, office_page
 from review.views.office.numbers import masked_number, remember_number
 from review.views.office.place import SIZES, Place, exists, list_url, place_of, query_of, size_of
@@ -172,10 +173,9 @@ def _past_page(request: HttpRequest, place: Place, number_form: NumberForm | Non
 
 def acting_words(place: Place) -> Business | None:
     """A business whose words the batch bar of an inbox uses: the first that shares it."""
-    wanted = place.inbox.businesses
-    for scheme, rules in place.office.rules.items():
-        for business in rules.businesses.values():
-            if place.inbox.item in business.inboxes and (not wanted or (scheme, business.code) in wanted):
+    for version in place.office.versions:
+        for business in ReviewRules.of(version).businesses.values():
+            if place.inbox.item in business.inboxes and place.inbox.serves((version.scheme_id, business.code)):
                 return business
     return None
 

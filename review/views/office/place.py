@@ -10,8 +10,9 @@ from django.urls import reverse
 from accounts.policies import Actor
 from review.forms.office_filters import HandledFilters, InboxFilters, ListFilters
 from review.models import Application
-from review.queries.inboxes import Inbox, Served, done, handled, inboxes_of, open_inboxes, reinstatable, served
+from review.queries.inboxes import Inbox, done, handled, inboxes_of, open_inboxes, reinstatable
 from review.queries.listing import HANDLED_SORTS, SORTS, narrowed, neighbours, sort_of
+from review.queries.served import Served, served
 from review.queries.sharing import holders_at, own_clerks
 from review.views.office.numbers import number_index
 from zcps.kit.lists import Sort

@@ -1,0 +1,84 @@
+"""What an office works under: its schemes, with every version something is still under way under, and its committees."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Value
+
+from accounts.enums import CommitteeLevel
+from accounts.models import Committee, OrganisationFunction, Scheme, SchemeVersion
+from review.enums import COMMITTEE_DUTIES, Duty
+from review.models import Application
+from review.scheme import ReviewRules
+
+
+@dataclass(frozen=True)
+class Served:
+    """The schemes an office works under, and the levels of the committees it is the office of.
+
+    `current`: the version in force of each scheme; `earlier`: older ones, the newest first, whose applications are
+    still under way.
+    """
+
+    current: tuple[SchemeVersion, ...]
+    earlier: tuple[SchemeVersion, ...]
+    committee_levels: frozenset[str]
+
+    @property
+    def versions(self) -> tuple[SchemeVersion, ...]:
+        """Every version an application of the office can be under, those in force first."""
+        return (*self.current, *self.earlier)
+
+    @property
+    def rules(self) -> dict[int, ReviewRules]:
+        """By scheme, those in force."""
+        return {version.scheme_id: ReviewRules.of(version) for version in self.current}
+
+    def duties(self) -> frozenset[Duty]:
+        """Committee duties the office can have, by the levels of its committees; every other duty it may have."""
+        stops = (
+            stop
+            for rules in self.rules.values()
+            for business in rules.businesses.values()
+            for route in business.routes
+            for stop in route.stops
+        )
+        own = {stop.duty for stop in stops if stop.committee_level in self.committee_levels}
+        return (frozenset(Duty) - COMMITTEE_DUTIES) | own
+
+
+def served(organisation_id: int) -> Served:
+    """One statement for what the office does, one for the schemes; an office without functions serves all schemes."""
+    functions = OrganisationFunction.objects.filter(organisation=organisation_id)
+    committees = Committee.objects.filter(office=organisation_id)
+    facts = list(
+        functions.order_by()
+        .values_list("scheme_id", Value(""))
+        .union(committees.order_by().values_list("scheme_id", "level"))
+    )
+    scheme_ids = {scheme_id for scheme_id, _ in facts}
+    versions = [row for row in versions_in_use() if not scheme_ids or row.scheme_id in scheme_ids]
+    return _served(versions, frozenset(level for _, level in facts))
+
+
+def served_under(scheme_id: int) -> Served:
+    """One scheme, as an office that does everything in it would work under it."""
+    return _served([row for row in versions_in_use() if row.scheme_id == scheme_id], frozenset(CommitteeLevel))
+
+
+def versions_in_use() -> list[SchemeVersion]:
+    """The version in force of every scheme and those that applications under way still go by; newest first.
+
+    The content is deferred: typed parts are cached by its digest, so most requests never need it.
+    """
+    current = Scheme.objects.filter(current__isnull=False).values("current")
+    under_way = Application.objects.filter(scheme_version=OuterRef("pk"), closed_at__isnull=True)
+    rows = SchemeVersion.objects.filter(Q(pk__in=current) | Exists(under_way))
+    return list(rows.select_related("scheme").defer("content").order_by("scheme__name", "-number"))
+
+
+def _served(versions: list[SchemeVersion], committee_levels: frozenset[str]) -> Served:
+    return Served(
+        current=tuple(row for row in versions if row.pk == row.scheme.current_id),
+        earlier=tuple(row for row in versions if row.pk != row.scheme.current_id),
+        committee_levels=committee_levels,
+    )
