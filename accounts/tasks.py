@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts.services import deliveries, grants, phone_codes
+from accounts.services import audit_roots, deliveries, grants, phone_codes
 
 
 @shared_task(name="accounts.deliver")
@@ -23,3 +23,9 @@ def tidy() -> int:
     """Drop sessions and telephone codes that are over."""
     call_command("clearsessions")
     return phone_codes.forget_old_codes()
+
+
+@shared_task(name="accounts.publish_root", time_limit=1800, soft_time_limit=1740)
+def publish_root() -> None:
+    """Write down the heads of all event chains, once a day; in a big province it takes minutes."""
+    audit_roots.publish_root()

@@ -18,6 +18,8 @@ DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 ZCPS_DATA = Path(env.str("ZCPS_DATA", str(BASE_DIR / "var"))).resolve()
 # Keys of the encrypted fields; made at set-up, never in the repository, kept apart from the backups of the database.
 ZCPS_KEY_FILE = Path(env.str("ZCPS_KEY_FILE", str(ZCPS_DATA / "keys" / "fields.json")))
+# The daily heads of the event chains: best on a disk that the database's administrators cannot write to.
+ZCPS_AUDIT = Path(env.str("ZCPS_AUDIT", str(ZCPS_DATA / "audit")))
 # Production brings its own; a local run gets one from its data folder (zcps/embedded.py).
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list(
@@ -214,6 +216,7 @@ _STATIC_STORAGE = (
 STORAGES = {
     "default": {"BACKEND": "zcps.kit.storage.DurableStorage"},  # whole files or none
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
+    "audit": {"BACKEND": "zcps.kit.storage.DurableStorage", "OPTIONS": {"location": ZCPS_AUDIT}},
 }
 # Tests look at pages, not at files: each of their clients would walk through all of them (a live server finds them itself).
 WHITENOISE_USE_FINDERS = not PRODUCTION and env.bool("ZCPS_STATIC_SOURCES", True)

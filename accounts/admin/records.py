@@ -1,4 +1,4 @@
-"""What can only be looked at: events for the auditor, messages that could not be sent for the platform."""
+"""What can only be looked at: events and daily roots for the auditor, messages that could not be sent for the platform."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from accounts.admin.base import ScopedAdmin
 from accounts.admin.sites import site
 from accounts.enums import DeliveryState, Role, Stream
-from accounts.models import Delivery, Event
+from accounts.models import AuditRoot, Delivery, Event
 from accounts.policies import Actor
 
 # What stands on the chains of organisations, accounts and grants.
@@ -60,6 +60,20 @@ class EventAdmin(ScopedAdmin):
     @admin.display(description="本条")
     def short_hash(self, row: Event) -> str:
         return f"{row.hash[:12]}…"
+
+
+@admin.register(AuditRoot, site=site)
+class AuditRootAdmin(ScopedAdmin):
+    """The daily roots, to be compared with what the auditor has written down elsewhere."""
+
+    viewers = (Role.AUDITOR,)
+    empty_sentence = "还没有每日总摘要，系统每天自动生成一份。"
+    list_display = ("on", "root", "chains", "events", "faults", "file")
+    fields = ("on", "root", "previous", "chains", "events", "faults", "file", "at")
+    ordering = ("-on",)
+
+    def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
+        return rows
 
 
 @admin.register(Delivery, site=site)

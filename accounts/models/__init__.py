@@ -3,7 +3,7 @@
 from accounts.models.calendar import CalendarDay
 from accounts.models.committees import Committee
 from accounts.models.covers import Cover
-from accounts.models.events import Event, EventPayload
+from accounts.models.events import AuditRoot, Event, EventPayload
 from accounts.models.grants import Grant, OrganisationPermission
 from accounts.models.notifications import Delivery, Notification
 from accounts.models.organisations import Organisation, OrganisationFunction, Region
@@ -12,6 +12,7 @@ from accounts.models.schemes import Scheme, SchemeVersion
 
 __all__ = [
     "Activation",
+    "AuditRoot",
     "CalendarDay",
     "Committee",
     "Cover",

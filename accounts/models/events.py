@@ -56,3 +56,27 @@ class EventPayload(models.Model):
     class Meta:
         verbose_name = "办理内容"
         verbose_name_plural = "办理内容"
+
+
+class AuditRoot(models.Model):
+    """每日总摘要: the heads of all chains as they stood on a day, in a file outside the database; one a day, never changed.
+
+    root = SHA-256 of the whole file, which begins with the root before it. faults: heads of the file before this one that
+    no longer stood in the database: more than none means that a record was cut off or rewritten.
+    """
+
+    on = models.DateField("日期", unique=True)
+    root = models.CharField("总摘要", max_length=64)
+    previous = models.CharField("前一总摘要", max_length=64, blank=True)
+    chains = models.PositiveIntegerField("记录链")
+    events = models.PositiveBigIntegerField("办理记录")
+    faults = models.PositiveIntegerField("与前一日不符", default=0)
+    file = models.CharField("摘要文件", max_length=100)
+    at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = "每日总摘要"
+        verbose_name_plural = "每日总摘要"
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.root[:12]}"

@@ -94,25 +94,6 @@ def verify_all() -> Iterator[str]:
         last = streams[-1]
 
 
-def heads_digest() -> tuple[str, dict[str, tuple[int, str]]]:
-    """Return the root over all chain heads and the heads; kept outside the database, it betrays a cut-off tail."""
-    rows = Event.objects.order_by("stream", "-seq").distinct("stream").values_list("stream", "seq", "hash")
-    heads = {stream: (seq, digest) for stream, seq, digest in rows.iterator(chunk_size=_PAGE)}
-    return _sha256(canonical([[stream, *head] for stream, head in sorted(heads.items())])), heads
-
-
-def faults_against(heads: dict[str, tuple[int, str]]) -> Iterator[str]:
-    """Compare the chains with heads published earlier: what stood there then must stand there still."""
-    wanted = {(stream, seq): digest for stream, (seq, digest) in heads.items()}
-    for start in range(0, len(wanted), _PAGE):
-        part = dict(list(wanted.items())[start : start + _PAGE])
-        rows = Event.objects.filter(stream__in=[stream for stream, _ in part]).values_list("stream", "seq", "hash")
-        found = {(stream, seq): digest for stream, seq, digest in rows}
-        for (stream, seq), digest in part.items():
-            if found.get((stream, seq)) != digest:
-                yield f"记录链 {stream} 的第 {seq} 条与已公布的摘要不符：记录被截断或改动。"
-
-
 def canonical(value: Any) -> str:
     """Return the one spelling of a JSON value that digests are made of."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

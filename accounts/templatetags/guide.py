@@ -17,6 +17,7 @@ _OF_TABLE = {
     "calendarday": ("platform", "工作日历"),
     "delivery": ("platform", "短信"),
     "event": ("platform", "平台审计员"),
+    "auditroot": ("platform", "平台审计员"),
 }
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 import random
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.exceptions import AccountsError
@@ -183,28 +182,3 @@ def test_a_content_that_vanished_without_a_record_is_found():
     assert list(events._faults("application:1", [bare])) == [
         "记录链 application:1 的第 1 条缺少内容，也没有依法删除的记录。"
     ]
-
-
-def test_a_chain_cut_off_at_its_end_differs_from_the_published_heads():
-    events.record([draft()])
-    _, heads = events.heads_digest()
-
-    assert list(events.faults_against(heads)) == []
-    assert len(list(events.faults_against({"application:1": (2, "0" * 64)}))) == 1
-
-
-def test_the_command_says_that_all_chains_are_whole(capsys, tmp_path):
-    events.record([draft()])
-
-    call_command("verify_audit", write=tmp_path / "heads.json")
-    call_command("verify_audit", against=tmp_path / "heads.json")
-
-    assert "1 条记录链全部核对无误" in capsys.readouterr().out
-
-
-def test_the_command_fails_on_a_fault(tmp_path):
-    file = tmp_path / "heads.json"
-    file.write_text('{"heads": {"application:9": [1, "00"]}}')
-
-    with pytest.raises(CommandError, match="1 处问题"):
-        call_command("verify_audit", against=file)

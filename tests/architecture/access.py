@@ -24,6 +24,7 @@ from django.urls import URLPattern, get_resolver
 from accounts.enums import Role
 from accounts.models import CalendarDay, Committee, Delivery, Event, Grant, Notification, User
 from accounts.services.activations import issue_activation
+from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
 from committees.services.closing import close_meeting
 from dossiers.models import Entry, Evidence, PageImage
@@ -186,6 +187,7 @@ class House:
             "user": clerk,
             "grant": grant,
             "committee": Committee.objects.first(),
+            "root": publish_root(),
             "event": Event.objects.filter(stream__startswith="grant:").first(),
             "day": CalendarDay.objects.get_or_create(date=clock.today(), defaults={"is_workday": True, "name": "日"})[
                 0
