@@ -170,8 +170,14 @@ def _place(stop: Stop | PaperStop, facts: Facts) -> Place:
 def _region(stop: Stop | PaperStop, facts: Facts) -> tuple[str, str]:
     level, place = stop.at or Level.PROVINCE, _place(stop, facts)
     if level not in place.codes:
-        raise Unresolved(f"{place.who}的所在区划不属于任何{Level(level).label}，请核对机构信息。")
+        raise Unresolved(_belongs_nowhere(place, Level(level).label))
     return place.codes[level], place.names[level]
+
+
+def _belongs_nowhere(place: Place, level: str) -> str:
+    """E.g. a firm registered with the province on a way that begins in its city."""
+    where = next(iter(place.names.values()))
+    return f"{place.who}登记在{where}，不属于任何{level}，没有可以报送的{level}级机构，请联系平台管理机构核对机构信息。"
 
 
 def _by_function(function: Function, stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:

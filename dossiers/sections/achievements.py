@@ -1,13 +1,13 @@
 """项目业绩、专业技术工作总结: what the person has done."""
 
 from dossiers.enums import PaperForm, SectionGroup
-from dossiers.sections import choices, rules
+from dossiers.sections import rules, works
 from dossiers.sections.declaration import Data, Field, Section, Slot
 from dossiers.sections.kinds import FieldKind
 
 SOURCE, SCALE, PART, RESULT = "立项和合同", "规模与造价", "本人作用", "验收和效果"
 DONE = frozenset({"passed", "excellent"})
-BUILT = frozenset(code for code, _ in choices.PROJECT_CLASSES if code not in {"survey_plan", "research", "other"})
+BUILT = frozenset(code for code, _ in works.PROJECT_CLASSES if code not in {"survey_plan", "research", "other"})
 
 
 def _wanted_acceptance(data: Data) -> str:
@@ -28,7 +28,7 @@ PROJECTS = Section(
     fields=(
         Field(name="name", label="项目名称", max_length=100, required=True, help="与合同或验收文件一致。"),
         Field(
-            name="project_class", label="项目类别", kind=FieldKind.CHOICE, choices=choices.PROJECT_CLASSES,
+            name="project_class", label="项目类别", kind=FieldKind.CHOICE, choices=works.PROJECT_CLASSES,
             required=True,
         ),
         Field(name="place", label="项目地点", max_length=60, help="填写到县（市、区）。"),
@@ -39,7 +39,7 @@ PROJECTS = Section(
             help="科研课题填写立项单位。",
         ),
         Field(
-            name="approval_level", label="立项级别", kind=FieldKind.CHOICE, choices=choices.PROJECT_LEVELS, group=SOURCE,
+            name="approval_level", label="立项级别", kind=FieldKind.CHOICE, choices=works.PROJECT_LEVELS, group=SOURCE,
             help="科研课题必填。",
         ),
         Field(name="approved_on", label="立项时间", kind=FieldKind.MONTH, group=SOURCE),
@@ -48,19 +48,19 @@ PROJECTS = Section(
             name="platform_no", label="监管平台项目编码", max_length=60, key=True, group=SOURCE,
             help="建设工程监管平台或投资项目在线平台上的编码，没有的不填。",
         ),
-        Field(name="scale", label="规模", kind=FieldKind.CHOICE, choices=choices.PROJECT_SCALES, group=SCALE),
+        Field(name="scale", label="规模", kind=FieldKind.CHOICE, choices=works.PROJECT_SCALES, group=SCALE),
         Field(name="structure", label="结构类型及层数", max_length=60, group=SCALE, help="如“框架剪力墙结构，地上 18 层、地下 2 层”。"),
         Field(
             name="area", label="建筑面积", kind=FieldKind.DECIMAL, unit="平方米", largest=99_999_999, group=SCALE,
         ),
         Field(name="cost", label="工程造价或经费", kind=FieldKind.DECIMAL, unit="万元", largest=99_999_999, group=SCALE),
         Field(
-            name="duty", label="担任角色", kind=FieldKind.CHOICE, choices=choices.PROJECT_DUTIES, required=True, group=PART,
+            name="duty", label="担任角色", kind=FieldKind.CHOICE, choices=works.PROJECT_DUTIES, required=True, group=PART,
         ),
         Field(name="rank", label="本人排名", kind=FieldKind.INTEGER, smallest=1, largest=99, group=PART),
         Field(name="leader", label="项目负责人", kind=FieldKind.PERSON_NAME, group=PART, help="本人不是负责人的填写。"),
         Field(
-            name="third_party_kind", label="第三方证明的种类", kind=FieldKind.CHOICE, choices=choices.THIRD_PARTY_PROOFS,
+            name="third_party_kind", label="第三方证明的种类", kind=FieldKind.CHOICE, choices=works.THIRD_PARTY_PROOFS,
             group=PART, help="右侧上传的第三方证明属于哪一种，单位自行出具的证明不算。",
         ),
         Field(
@@ -68,16 +68,16 @@ PROJECTS = Section(
             group=PART,
         ),
         Field(
-            name="acceptance", label="验收情况", kind=FieldKind.CHOICE, choices=choices.ACCEPTANCE_RESULTS, required=True,
+            name="acceptance", label="验收情况", kind=FieldKind.CHOICE, choices=works.ACCEPTANCE_RESULTS, required=True,
             group=RESULT,
         ),
         Field(name="accepted_on", label="验收时间", kind=FieldKind.DATE, group=RESULT),
         Field(
-            name="acceptance_level", label="验收（鉴定）级别", kind=FieldKind.CHOICE, choices=choices.PROJECT_LEVELS,
+            name="acceptance_level", label="验收（鉴定）级别", kind=FieldKind.CHOICE, choices=works.PROJECT_LEVELS,
             group=RESULT,
         ),
         Field(
-            name="conclusion", label="验收（鉴定）结论", kind=FieldKind.CHOICE, choices=choices.CONCLUSIONS, group=RESULT,
+            name="conclusion", label="验收（鉴定）结论", kind=FieldKind.CHOICE, choices=works.CONCLUSIONS, group=RESULT,
             help="科研课题、新技术鉴定填写。",
         ),
         Field(name="filing_no", label="竣工验收备案号", max_length=60, key=True, group=RESULT, help="能在网上核验的，不必再上传备案表。"),

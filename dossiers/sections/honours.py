@@ -1,7 +1,7 @@
 """奖项荣誉、标准工法、其他成果: what others have made of the person's work."""
 
 from dossiers.enums import PaperForm, SectionGroup
-from dossiers.sections import choices, rules
+from dossiers.sections import rules, works
 from dossiers.sections.declaration import Field, Section, Slot
 from dossiers.sections.kinds import FieldKind
 
@@ -14,12 +14,12 @@ AWARDS = Section(
     title_fields=("name", "level"),
     fields=(
         Field(name="name", label="奖励名称", max_length=80, required=True, help="如“浙江省建设工程钱江杯奖（优质工程）”。"),
-        Field(name="kind", label="奖励类别", kind=FieldKind.CHOICE, choices=choices.AWARD_KINDS, required=True),
+        Field(name="kind", label="奖励类别", kind=FieldKind.CHOICE, choices=works.AWARD_KINDS, required=True),
         Field(name="project", label="获奖项目", max_length=100, help="荣誉称号不填。"),
         Field(name="authority", label="颁奖部门", kind=FieldKind.ORGANISATION_NAME, required=True, help="与证书公章一致。"),
         Field(name="awarded_on", label="获奖日期", kind=FieldKind.MONTH, required=True),
-        Field(name="level", label="奖励级别", kind=FieldKind.CHOICE, choices=choices.AWARD_LEVELS, required=True),
-        Field(name="grade", label="奖励等级", kind=FieldKind.CHOICE, choices=choices.AWARD_GRADES, required=True),
+        Field(name="level", label="奖励级别", kind=FieldKind.CHOICE, choices=works.AWARD_LEVELS, required=True),
+        Field(name="grade", label="奖励等级", kind=FieldKind.CHOICE, choices=works.AWARD_GRADES, required=True),
         Field(name="rank", label="本人排名", kind=FieldKind.INTEGER, smallest=1, largest=999, help="证书未列个人排名的不填。"),
         Field(name="people", label="获奖总人数", kind=FieldKind.INTEGER, smallest=1, largest=999),
         Field(name="certificate_no", label="获奖证书编号", max_length=60, key=True),
@@ -48,12 +48,12 @@ STANDARDS = Section(
     fields=(
         Field(name="name", label="标准（工法）名称", max_length=100, required=True),
         Field(name="number", label="标准（工法）编号", max_length=60, key=True, required=True, help="如“GB 50010-2010”。"),
-        Field(name="kind", label="类别", kind=FieldKind.CHOICE, choices=choices.STANDARD_KINDS, required=True),
-        Field(name="level", label="级别", kind=FieldKind.CHOICE, choices=choices.STANDARD_LEVELS, required=True),
+        Field(name="kind", label="类别", kind=FieldKind.CHOICE, choices=works.STANDARD_KINDS, required=True),
+        Field(name="level", label="级别", kind=FieldKind.CHOICE, choices=works.STANDARD_LEVELS, required=True),
         Field(name="authority", label="发布部门", kind=FieldKind.ORGANISATION_NAME, required=True),
         Field(name="published_on", label="发布日期", kind=FieldKind.DATE, required=True),
         Field(name="effective_on", label="实施日期", kind=FieldKind.DATE, may_be_future=True),
-        Field(name="duty", label="本人作用", kind=FieldKind.CHOICE, choices=choices.STANDARD_DUTIES, required=True),
+        Field(name="duty", label="本人作用", kind=FieldKind.CHOICE, choices=works.STANDARD_DUTIES, required=True),
         Field(name="rank", label="本人排名", kind=FieldKind.INTEGER, smallest=1, largest=99, required=True),
         Field(name="note", label="本人承担的章节或内容", max_length=200),
     ),
@@ -77,9 +77,9 @@ OUTCOMES = Section(
     title_fields=("name", "kind"),
     fields=(
         Field(name="name", label="成果名称", max_length=100, required=True),
-        Field(name="kind", label="成果类别", kind=FieldKind.CHOICE, choices=choices.OUTCOME_KINDS, required=True),
+        Field(name="kind", label="成果类别", kind=FieldKind.CHOICE, choices=works.OUTCOME_KINDS, required=True),
         Field(name="obtained_on", label="获得时间", kind=FieldKind.MONTH, required=True),
-        Field(name="level", label="成果级别", kind=FieldKind.CHOICE, choices=choices.PROJECT_LEVELS),
+        Field(name="level", label="成果级别", kind=FieldKind.CHOICE, choices=works.PROJECT_LEVELS),
         Field(name="rank", label="本人排名", kind=FieldKind.INTEGER, smallest=1, largest=99),
         Field(name="abstract", label="成果简介", kind=FieldKind.TEXT, max_length=500, required=True, help="写明本人所起作用和应用效果。"),
     ),

@@ -1,7 +1,7 @@
 """论文、著作、专利和软件著作权: what the person has published and protected."""
 
 from dossiers.enums import PaperForm, SectionGroup
-from dossiers.sections import choices, identifiers, rules
+from dossiers.sections import identifiers, rules, works
 from dossiers.sections.declaration import Data, Field, Problem, Section, Slot
 from dossiers.sections.kinds import FieldKind
 from dossiers.sections.upcasters import serial_numbers_apart
@@ -22,7 +22,7 @@ PAPERS = Section(
         Field(name="title", label="题目", max_length=150, required=True),
         Field(name="journal", label="刊物（会议）名称", max_length=100, required=True),
         Field(
-            name="journal_level", label="刊物级别", kind=FieldKind.CHOICE, choices=choices.JOURNAL_LEVELS, required=True,
+            name="journal_level", label="刊物级别", kind=FieldKind.CHOICE, choices=works.JOURNAL_LEVELS, required=True,
         ),
         Field(name="issn", label="国际刊号（ISSN）", max_length=40, check=identifiers.issn, help="如“1000-6869”。"),
         Field(
@@ -32,7 +32,7 @@ PAPERS = Section(
         Field(name="published_on", label="发表时间", kind=FieldKind.MONTH, required=True),
         Field(name="issue", label="卷、期、页码", max_length=60, help="如“第 12 卷第 3 期，45–48 页”。"),
         Field(name="words", label="本人撰写字数", kind=FieldKind.INTEGER, unit="字"),
-        Field(name="rank", label="署名位次", kind=FieldKind.CHOICE, choices=choices.AUTHOR_RANKS, required=True),
+        Field(name="rank", label="署名位次", kind=FieldKind.CHOICE, choices=works.AUTHOR_RANKS, required=True),
         Field(name="doi", label="DOI", max_length=100, key=True, check=identifiers.doi, help="没有的不填。"),
         Field(name="indexed", label="收录情况", max_length=60, help="如“EI 收录，检索号……”。"),
         Field(
@@ -66,7 +66,7 @@ BOOKS = Section(
     title_fields=("title", "publisher"),
     fields=(
         Field(name="title", label="书名", max_length=100, required=True),
-        Field(name="kind", label="著作类别", kind=FieldKind.CHOICE, choices=choices.BOOK_KINDS, required=True),
+        Field(name="kind", label="著作类别", kind=FieldKind.CHOICE, choices=works.BOOK_KINDS, required=True),
         Field(name="publisher", label="出版社", kind=FieldKind.ORGANISATION_NAME, required=True),
         Field(
             name="isbn", label="书号（ISBN）", max_length=40, key=True, required=True, check=identifiers.isbn,
@@ -79,7 +79,7 @@ BOOKS = Section(
             name="own_words", label="本人撰写字数", kind=FieldKind.DECIMAL, unit="万字", places=1, largest=9999,
             required=True,
         ),
-        Field(name="rank", label="署名位次", kind=FieldKind.CHOICE, choices=choices.BOOK_RANKS, required=True),
+        Field(name="rank", label="署名位次", kind=FieldKind.CHOICE, choices=works.BOOK_RANKS, required=True),
         Field(name="abstract", label="内容提要", kind=FieldKind.TEXT, max_length=250, help=ABSTRACT),
     ),
     slots=(
@@ -128,14 +128,14 @@ PATENTS = Section(
     title_fields=("name", "kind"),
     fields=(
         Field(name="name", label="专利（软件）名称", max_length=100, required=True, help="与证书一致。"),
-        Field(name="kind", label="类别", kind=FieldKind.CHOICE, choices=choices.PATENT_KINDS, required=True),
+        Field(name="kind", label="类别", kind=FieldKind.CHOICE, choices=works.PATENT_KINDS, required=True),
         Field(
             name="number", label="专利号（登记号）", max_length=40, key=True, required=True,
             check=identifiers.patent_or_software, help="如“ZL 2019 1 0123456.X”“2021SR0123456”。",
         ),
         Field(name="filed_on", label="申请日", kind=FieldKind.DATE, help="软件著作权填写开发完成日期。"),
         Field(name="granted_on", label="授权（登记）日期", kind=FieldKind.DATE, required=True, help="授权公告日或登记日。"),
-        Field(name="holder", label="归属", kind=FieldKind.CHOICE, choices=choices.HOLDERS, required=True),
+        Field(name="holder", label="归属", kind=FieldKind.CHOICE, choices=works.HOLDERS, required=True),
         Field(name="holder_name", label="专利权人（著作权人）", max_length=100, required=True),
         Field(name="rank", label="本人排名", kind=FieldKind.INTEGER, smallest=1, largest=99, required=True, help="第几发明人（开发者）。"),
         Field(name="people", label="发明人总数", kind=FieldKind.INTEGER, smallest=1, largest=99),

@@ -112,7 +112,7 @@ _PAPER_AWAITED = Hindrance(one_of("paper", Paper.AWAITED), "纸质材料尚未�
 _PAPER_INCOMPLETE = Hindrance(
     one_of("paper", Paper.INCOMPLETE), "纸质材料缺件{detail}。补齐并登记后方可审批。", detail="paper_note"
 )
-_PUBLICITY_DUE = Hindrance(one_of("publicity_missing", True), "单位公示尚未满期，公示结束后方可报送。")
+_PUBLICITY_DUE = Hindrance(one_of("publicity_missing", True), "本环节须先在单位公示，登记的公示期满后方可报送。")
 _OVERDUE = Hindrance(Past("deadline_on"), "补正期限已过，不能再提交。")
 _STILL_SHOWN = Hindrance(Not(Past("publicity_until")), "公示尚未期满，最后一个公示日之后方可结束。")
 _OBJECTIONS = Hindrance(Not(one_of("open_objections", 0)), "尚有异议未处理完毕，处理后方可结束公示。")

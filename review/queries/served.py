@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
+from django.db.models.expressions import RawSQL
 
 from accounts.enums import CommitteeLevel
 from accounts.models import Committee, OrganisationFunction, Scheme, SchemeVersion
 from review.enums import COMMITTEE_DUTIES, Duty
-from review.models import Application
 from review.scheme import ReviewRules
+
+# From one version to the next along the index `application_under_way`, whatever number of applications each has.
+_UNDER_WAY = """
+    WITH RECURSIVE used(id) AS (
+        SELECT min(scheme_version_id) FROM review_application WHERE closed_at IS NULL
+        UNION ALL
+        SELECT (
+            SELECT min(scheme_version_id) FROM review_application
+            WHERE closed_at IS NULL AND scheme_version_id > used.id
+        ) FROM used WHERE used.id IS NOT NULL
+    ) SELECT id FROM used WHERE id IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -71,8 +83,7 @@ def versions_in_use() -> list[SchemeVersion]:
     The content is deferred: typed parts are cached by its digest, so most requests never need it.
     """
     current = Scheme.objects.filter(current__isnull=False).values("current")
-    under_way = Application.objects.filter(scheme_version=OuterRef("pk"), closed_at__isnull=True)
-    rows = SchemeVersion.objects.filter(Q(pk__in=current) | Exists(under_way))
+    rows = SchemeVersion.objects.filter(Q(pk__in=current) | Q(pk__in=RawSQL(_UNDER_WAY, ())))  # noqa: S611 - fixed text
     return list(rows.select_related("scheme").defer("content").order_by("scheme__name", "-number"))
 
 

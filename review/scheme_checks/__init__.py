@@ -6,7 +6,7 @@ Each check takes content whose form and references are right and yields (path, s
 from review.scheme_checks.dossier import dossier_findings
 from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
-from review.scheme_checks.stops import dead_ends, stop_findings
+from review.scheme_checks.stops import dead_ends, stop_findings, unclearable
 from review.scheme_checks.texts import PLACEHOLDERS, text_findings
 
 CHECKS = (stop_findings, inbox_findings, text_findings, notice_findings, dossier_findings)
@@ -21,4 +21,5 @@ __all__ = [
     "notice_findings",
     "stop_findings",
     "text_findings",
+    "unclearable",
 ]

@@ -33,6 +33,18 @@ def dead_ends(content: dict[str, Any]) -> Iterator[Finding]:
             yield path, f"路线止于“{stops[-1].name}”，其后没有批复环节（ratification），公示结束后不能继续办理。"
 
 
+def unclearable(content: dict[str, Any]) -> Iterator[Finding]:
+    """Stops that ask for 单位公示, which no page registers yet: what comes there cannot be forwarded.
+
+    No error: the option is part of the machine, and a scheme may be written before its pages are.
+    """
+    for path, _, stops in _ways(content):
+        for number, stop in enumerate(stops):
+            if stop.publicity_due:
+                sentence = f"“{stop.name}”要求单位公示，但目前还不能登记单位公示，到这里的材料不能报送。"
+                yield (*path, number, "publicity_due"), sentence
+
+
 def _ways(content: dict[str, Any]) -> Iterator[tuple[tuple, dict[str, Any], list[Stop]]]:
     for number, business in enumerate(content["businesses"]):
         for route_number, route in enumerate(business["routes"]):

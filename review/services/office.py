@@ -47,6 +47,7 @@ def check_for(action: Action, values: Values) -> Check | None:
         Action.SEND_BACK: _earlier_stage(values),
         Action.ASSIGN_COMMITTEE: _fitting_committee(values),
         Action.RECORD_RESULT: _decided(values),
+        Action.CONCLUDE: _has_ratifier,
     }
     return checks.get(action)
 
@@ -82,6 +83,13 @@ def _fitting_committee(values: Values) -> Check:
         return None
 
     return check
+
+
+def _has_ratifier(row: Application) -> Refusal | None:
+    """A route may end at the committee; `load_scheme` warns of it."""
+    if row.following is None:
+        return Refusal(409, "报送路线没有批复环节，公示结束后请按规定在系统以外办理批复。")
+    return None
 
 
 def _decided(values: Values) -> Check:

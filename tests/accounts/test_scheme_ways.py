@@ -25,6 +25,7 @@ from review.scheme_checks import (
     notice_findings,
     stop_findings,
     text_findings,
+    unclearable,
 )
 
 CONTENT = yaml.safe_load(Path("tests/schemes/all_actions.yaml").read_text(encoding="utf-8"))
@@ -191,6 +192,15 @@ def test_a_route_that_ends_at_a_committee_is_a_dead_end():
 
     assert list(dead_ends(content)) == [
         (ROUTE, "路线止于“高评委办公室”，其后没有批复环节（ratification），公示结束后不能继续办理。")
+    ]
+
+
+def test_publicity_inside_a_unit_that_nobody_can_register_yet_is_found():
+    assert list(unclearable(CONTENT)) == [
+        (
+            (*ROUTE, EMPLOYER, "publicity_due"),
+            "“用人单位”要求单位公示，但目前还不能登记单位公示，到这里的材料不能报送。",
+        )
     ]
 
 

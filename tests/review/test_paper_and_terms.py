@@ -127,3 +127,13 @@ def test_a_lapse_that_somebody_forestalls_does_not_begin_again_and_again(world, 
 
     with clock.frozen(clock.now() + dt.timedelta(days=60)):
         assert lapsing.lapse_overdue() == 0
+
+
+def test_publicity_on_a_route_that_ends_at_the_committee_is_not_concluded_into_nowhere(whole_world):
+    row = whole_world.application_at(State.IN_PUBLICITY)
+    row.stages.filter(position__gt=row.position).update(plan_number=99)
+
+    with clock.frozen(clock.now() + dt.timedelta(days=20)), pytest.raises(ActionDenied, match="没有批复环节"):
+        whole_world.act(Action.CONCLUDE, row)
+
+    assert whole_world.fresh(row).state == State.IN_PUBLICITY

@@ -20,6 +20,7 @@ COUNTY = Place(
 ELSEWHERE = Place(
     "人才交流中心“宁波中心”", {"city": "330200", "province": "330000"}, {"city": "宁波市", "province": "浙江省"}
 )
+PROVINCE = Place("单位“省属砚禾公司”", {"province": "330000"}, {"province": "浙江省"})
 FACTS = Facts(
     unit=Office(1, "砚禾公司"),
     place=COUNTY,
@@ -115,7 +116,9 @@ def test_every_route_of_the_scheme_is_somebodys():
         (facts(reviews_online=Presence.PRESENT), "department", ["浙江省尚未登记设立中评委的省级主管部门，请联系平台管理机构补充。", "浙江省尚未登记中评委办公室，请联系平台管理机构补充。"]),
         (facts(reviews_online=Presence.PRESENT), "founded", ["“330000/department/construction”没有在备案有效期内、评审“建筑结构”专业的中评委，请联系平台管理机构。"]),
         (private(archives=Archives.ENTRUSTED), "", ["请选择代理人事档案的人才交流中心；没有可选的，请联系平台管理机构登记。"]),
-        (facts("county", place=ELSEWHERE), "", ["人才交流中心“宁波中心”的所在区划不属于任何县（市、区），请核对机构信息。"]),
+        (facts("county", place=ELSEWHERE), "", ["人才交流中心“宁波中心”登记在宁波市，不属于任何县（市、区），没有可以报送的县（市、区）级机构，请联系平台管理机构核对机构信息。"]),
+        (private(archives=Archives.NOT_ENTRUSTED, registered_at=Level.PROVINCE, place=PROVINCE), "", ["单位“省属砚禾公司”登记在浙江省，不属于任何市，没有可以报送的市级机构，请联系平台管理机构核对机构信息。"]),
+        (private(archives=Archives.ENTRUSTED, centre=CENTRE, centre_place=replace(PROVINCE, who="人才交流中心“省中心”")), "", ["人才交流中心“省中心”登记在浙江省，不属于任何市，没有可以报送的市级机构，请联系平台管理机构核对机构信息。"]),
         (facts("county"), "ratifier", ["浙江省尚未登记省人力社保部门确认，请联系平台管理机构补充。"]),
     ],
 )  # fmt: skip
