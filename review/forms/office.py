@@ -177,6 +177,11 @@ class StampForm(forms.Form):
     stamped_on = ChineseDateField(label="盖章日期")
     scan = forms.FileField(label="扫描件", required=False, help_text="盖章页的 PDF 或图片，可以不传。")
 
+    def __init__(self, *args, position: int, **options) -> None:
+        """position: which of the stamps; several of these forms stand on one page."""
+        super().__init__(*args, auto_id=f"stamp-{position}-%s", **options)
+        self.position = position
+
 
 def _name(stage: Stage) -> str:
     return f"{stage.name}（{stage.organisation_name}）"

@@ -115,6 +115,7 @@ def _difference(house: House, name: str, method: str, who: str, expected: str) -
     return "" if lengths[0] == lengths[1] else f"foreign and missing differ in length: {lengths}"
 
 
+@pytest.mark.usefixtures("drawn_once")
 def test_other_methods_and_parts_of_pages_are_answered_like_the_page(house):
     """HEAD and a request of htmx get GET's status, asked by one person for each kind of answer; OPTIONS tells no more."""
     disagreements = [

@@ -337,11 +337,12 @@ def test_a_scan_as_pdf_waits_for_its_pages_and_what_is_no_scan_is_refused_with_t
     row = world.application_at(State.AWAITING_APPROVAL)
     url = f"/applications/{row.uuid}/paper/"
 
-    sender.post(url, stamp_data(scan=SimpleUploadedFile("盖章页.exe", b"MZ", "application/octet-stream")))
-    refused = told(sender, "/inbox/")
+    refused = sender.post(url, stamp_data(scan=SimpleUploadedFile("盖章页.exe", b"MZ", "application/octet-stream")))
     sender.post(url, stamp_data(scan=SimpleUploadedFile("盖章页.pdf", pdf(), "application/pdf")))
 
-    assert refused[0].startswith("扫描件没有保存：")
+    [own, _] = [item["form"] for item in refused.context["stamps"]]
+    assert "盖章页.exe" in own.errors["scan"][0]
+    assert 'value="西湖区市政设计院"' in text_of(refused)
     assert Evidence.objects.get(pk=row.paper_stamps.get(position=1).scan_id).pages_state == "waiting"
     assert "页面图像正在生成" in text_of(sender.get(f"/applications/{row.uuid}/review/"))
 

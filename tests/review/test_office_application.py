@@ -92,7 +92,10 @@ def test_stamps_of_the_papers_way_are_recorded_with_office_and_day(world, clerk)
 
     stamps = {stamp.position: stamp.recorded_at is not None for stamp in row.paper_stamps.all()}
     assert stamps == {1: True, 2: False}
-    assert (wrong.status_code, missing.status_code) == (302, 404)
+    assert missing.status_code == 404
+    [_, form] = [item["form"] for item in wrong.context["stamps"]]
+    assert form.errors == {"organisation_name": ["请填写盖章机构。"], "stamped_on": form.errors["stamped_on"]}
+    assert 'value="昨天"' in wrong.content.decode()
 
 
 def test_the_arrival_of_paper_opens_the_approval(whole_world):

@@ -18,6 +18,7 @@ from review.services.paper import mark_one, mark_paper, record_stamp
 from review.services.paper_reminders import Asked, Reminding, remind_of_paper
 from review.views.office.common import application_or_404, here, office_page
 from review.views.office.place import query_of
+from review.views.office.reading import review_page
 from zcps.kit.lists import page, querystring
 from zcps.kit.uploads import UploadRefused
 
@@ -75,10 +76,10 @@ def remind(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, uuid) -> HttpResponse:
     """Either the tick of one application's paper, or one stamp (`position`) with its office, day and scan."""
     application = application_or_404(request, uuid)
-    if "position" in request.POST:
-        _record_stamp(request, application)
-    else:
+    if "position" not in request.POST:
         _record_mark(request, application)
+    elif refused := _refused_stamp(request, application):
+        return review_page(request, application, stamp_form=refused)
     return redirect(f"{reverse('review:review', args=[application.uuid])}?{query_of(request)}#paper")
 
 
@@ -147,22 +148,22 @@ def _record_mark(request: HttpRequest, application: Application) -> None:
     messages.success(request, f"已登记{application.name}的纸质材料。")
 
 
-def _record_stamp(request: HttpRequest, application: Application) -> None:
+def _refused_stamp(request: HttpRequest, application: Application) -> StampForm | None:
+    """Record a stamp; the form with its errors when that cannot be."""
     position = request.POST.get("position", "")
     stamp = _stamp(application, int(position)) if position.isdecimal() and len(position) < 5 else None
     if stamp is None:
         raise Http404("这件申报没有登记这一环节的纸质流转。")
-    form = StampForm(request.POST, request.FILES)
+    form = StampForm(request.POST, request.FILES, position=stamp.position)
     if not form.is_valid():
-        for field, sentences in form.errors.items():
-            messages.error(request, f"{form.fields[field].label}：{' '.join(sentences)}")
-        return
+        return form
     try:
         record_stamp(stamp, **form.cleaned_data, by=request.actor)
     except UploadRefused as refused:
-        messages.error(request, f"扫描件没有保存：{refused}")
-        return
+        form.add_error("scan", str(refused))
+        return form
     messages.success(request, f"已登记“{stamp.label}”的盖章情况。")
+    return None
 
 
 def _stamp(application: Application, position: int) -> PaperStamp | None:

@@ -10,7 +10,7 @@ from accounts.policies import Actor
 from dossiers.scheme import DossierRules
 from review.enums import CLOSED, Action, State
 from review.forms.office import ActForm, StampForm
-from review.models import Application, Stage
+from review.models import Application, PaperStamp, Stage
 from review.policies import is_known, known_state
 from review.queries.consignments import way_here
 from review.queries.listing import waitings
@@ -46,7 +46,11 @@ JUDGING = (Action.APPROVE, Action.SIGN, Action.EXAMINE)
 @office_page
 @require_safe
 def review(request: HttpRequest, uuid) -> HttpResponse:
-    application = application_or_404(request, uuid)
+    return review_page(request, application_or_404(request, uuid))
+
+
+def review_page(request: HttpRequest, application: Application, *, stamp_form: StampForm | None = None) -> HttpResponse:
+    """The page; with the form of a stamp that was refused, it says what is wrong there and keeps what was typed."""
     business, rules = business_of(application), DossierRules.of(application.scheme_version)
     stages, content = way_of(application), content_of(application, rules)
     found = options(application, business, request.actor)
@@ -63,7 +67,7 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "waiting": _waiting(application, request),
         "stations": stations(application, to=request.actor),
         "asked_below": _below(stages, application),
-        "stamps": _stamps(application, request),
+        "stamps": _stamps(application, stamp_form),
         "consignment": way_here(application),
         "may_record_paper": application.holder_id in request.actor.organisations and application.state not in CLOSED,
         "events": events,
@@ -170,14 +174,13 @@ def _below(stages: list[Stage], application: Application) -> Stage | None:
     return next((stage for stage in stages if stage.position == application.position - 1), None)
 
 
-def _stamps(application: Application, request: HttpRequest) -> list[dict[str, Any]]:
+def _stamps(application: Application, refused: StampForm | None) -> list[dict[str, Any]]:
+    """Every stamp of the paper's way with the form that records or corrects it."""
+    own = {refused.position: refused} if refused else {}
     return [
         {
             "stamp": stamp,
-            "form": StampForm(
-                initial={"organisation_name": stamp.organisation_name, "stamped_on": stamp.stamped_on or clock.today()},
-                auto_id=f"stamp-{stamp.position}-%s",
-            ),
+            "form": own.get(stamp.position) or StampForm(position=stamp.position, initial=_stamped(stamp)),
         }
         for stamp in stamps_of(application)
     ]
@@ -185,6 +188,10 @@ def _stamps(application: Application, request: HttpRequest) -> list[dict[str, An
 
 def _opinions(application: Application, business: Business, actor: Actor) -> list[dict[str, Any]]:
     return [_opinion(each, business) for each in opinions_of(application) if is_known(application, each.at, to=actor)]
+
+
+def _stamped(stamp: PaperStamp) -> dict[str, Any]:
+    return {"organisation_name": stamp.organisation_name, "stamped_on": stamp.stamped_on or clock.today()}
 
 
 def _opinion(opinion, business: Business) -> dict[str, Any]:
