@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin.allotment import allotment_view, template_view
 from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
@@ -77,7 +77,7 @@ class OrganisationAdmin(ServiceAdmin):
         )
         blank = path(
             "allotment/template/",
-            self.admin_site.admin_view(require_GET(self.template)),
+            self.admin_site.admin_view(require_safe(self.template)),
             name="accounts_organisation_template",
         )
         acts = [

@@ -341,7 +341,7 @@ def test_a_scan_as_pdf_waits_for_its_pages_and_what_is_no_scan_is_refused_with_t
     sender.post(url, stamp_data(scan=SimpleUploadedFile("盖章页.pdf", pdf(), "application/pdf")))
 
     [own, _] = [item["form"] for item in refused.context["stamps"]]
-    assert "盖章页.exe" in own.errors["scan"][0]
+    assert own.errors["scan"][0].startswith("您上传的是程序文件")
     assert 'value="西湖区市政设计院"' in text_of(refused)
     assert Evidence.objects.get(pk=row.paper_stamps.get(position=1).scan_id).pages_state == "waiting"
     assert "页面图像正在生成" in text_of(sender.get(f"/applications/{row.uuid}/review/"))
