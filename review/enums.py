@@ -256,3 +256,27 @@ class JobState(models.TextChoices):
 
 
 UNFINISHED_JOBS = frozenset({JobState.WAITING, JobState.RUNNING})
+
+
+class DocumentKind(models.TextChoices):
+    """Papers that are printed from the record, each from templates of its own."""
+
+    SUMMARY = "summary", "申报简表"
+    OVERVIEW = "overview", "综合表"
+    OPINIONS = "opinions", "审核意见页"
+    COVER = "cover", "送审材料封面"
+    ROSTER = "roster", "花名册"
+    ROSTER_WHOLE = "roster_whole", "花名册（完整证件号码）"
+    NOTICE = "notice", "通知书"
+
+
+class DocumentState(models.TextChoices):
+    """Where a document stands between the request and the file."""
+
+    WAITING = "waiting", "等待生成"
+    RUNNING = "running", "正在生成"
+    READY = "ready", "已生成"
+    FAILED = "failed", "生成失败"
+
+
+UNFINISHED = frozenset({DocumentState.WAITING, DocumentState.RUNNING})

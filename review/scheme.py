@@ -1,9 +1,9 @@
 """The review part of a scheme as typed, frozen values: businesses, routes, stops, inboxes, words."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
-from review.enums import Action, Arrival, Duty, Find, Outcome, ResubmitTo, State, Whose, WithdrawUntil
+from review.enums import Action, Arrival, DocumentKind, Duty, Find, Outcome, ResubmitTo, State, Whose, WithdrawUntil
 
 
 def _known(cls: type, data: dict[str, Any]) -> dict[str, Any]:
@@ -227,6 +227,46 @@ class NoticeRules:
 
 
 @dataclass(frozen=True)
+class PrintForm:
+    """How one printed form is called and looks under a scheme; `template` is a file of templates/print."""
+
+    title: str
+    template: str
+    watermark: str = ""
+    note: str = ""
+
+
+# What is printed where a scheme says nothing. {title}: the name of the 职称 that is applied for.
+FORMS = {
+    DocumentKind.SUMMARY: PrintForm("申报{title}专业技术资格人员情况简介表", "summary"),
+    DocumentKind.OVERVIEW: PrintForm("推荐（评审）{title}资格人员情况综合表", "overview"),
+    DocumentKind.OPINIONS: PrintForm("职称申报审核意见", "opinions"),
+    DocumentKind.COVER: PrintForm("职称评审送审材料封面", "cover"),
+    DocumentKind.ROSTER: PrintForm("评审委员会评审对象申报资格审核花名册", "roster"),
+    DocumentKind.NOTICE: PrintForm("通知书", "notice"),
+}
+
+
+@dataclass(frozen=True)
+class PrintRules:
+    """What a scheme says of its printed forms; `watermark` is of every form that names none of its own."""
+
+    watermark: str = ""
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(data.get("watermark", ""), dict(data.get("forms", {})))
+
+    def form(self, kind: DocumentKind, *, title: str = "") -> PrintForm:
+        """One form with its own words; without a title of the application the place stays open."""
+        kind = DocumentKind.ROSTER if kind == DocumentKind.ROSTER_WHOLE else kind
+        own = {"watermark": self.watermark} | self.forms.get(kind, {})
+        form = replace(FORMS[kind], **own)
+        return replace(form, title=form.title.replace("{title}", title or "　　　　"))
+
+
+@dataclass(frozen=True)
 class ReviewRules:
     """Every business of one scheme version."""
 
@@ -234,6 +274,7 @@ class ReviewRules:
     businesses: dict[str, Business]
     notices: NoticeRules = field(default_factory=NoticeRules)
     numbers: dict[str, str] = field(default_factory=dict)  # kind of number → how it is written
+    prints: PrintRules = field(default_factory=PrintRules)
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -241,7 +282,8 @@ class ReviewRules:
         businesses = (Business.read(item, words) for item in content["businesses"])
         notices = NoticeRules.read(content.get("notices", {}))
         by_code = {business.code: business for business in businesses}
-        return cls(content["slug"], by_code, notices, dict(content.get("numbers", {})))
+        prints = PrintRules.read(content.get("print", {}))
+        return cls(content["slug"], by_code, notices, dict(content.get("numbers", {})), prints)
 
     @classmethod
     def of(cls, version: Any) -> "ReviewRules":

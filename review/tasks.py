@@ -4,6 +4,7 @@ from celery import shared_task
 
 from review.services.jobs import files, running
 from review.services.lapsing import lapse_overdue
+from review.services.rendering import render_waiting
 
 
 @shared_task(name="review.lapse_overdue")
@@ -19,3 +20,9 @@ def run_jobs() -> int:
 @shared_task(name="review.tidy_jobs")
 def tidy_jobs() -> int:
     return files.expire_jobs() + files.sweep_files()
+
+
+# A roster of thousands is drawn for minutes. A second task that the broker starts meanwhile finds it leased and ends.
+@shared_task(name="review.render_documents", soft_time_limit=600, time_limit=630)
+def render_documents() -> int:
+    return render_waiting()

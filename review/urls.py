@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("review.views.applicant.urls")),
     path("", include("review.views.office.urls")),
     path("", include("review.views.office.paper_urls")),
+    path("", include("review.views.document_urls")),
     path("routes/", platform.route_check, name="route_check"),
 ]

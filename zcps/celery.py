@@ -23,6 +23,7 @@ SECONDS_BETWEEN = {
     "committees.announce_results": 60,  # who did not pass, once those who passed are known
     "dossiers.draw_pages": 10,  # page images of uploads; the hint after an upload makes most of them quicker
     "dossiers.sweep_orphans": 6 * 3600,  # files of uploads that were never written down
+    "review.render_documents": 10,  # documents to print; the hint after a request makes most of them quicker
     "review.lapse_overdue": 300,  # deadlines that passed
     "review.run_jobs": 5,  # what offices asked for; the hint makes most of it quicker
     "review.tidy_jobs": 3600,  # files of jobs whose time is over

@@ -26,6 +26,8 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where the codes on printed pages lead to: https://zcps.example.gov.cn; empty: to the address a document was asked for by.
+PUBLIC_URL = env.str("ZCPS_PUBLIC_URL", "").rstrip("/")
 
 # --- apps ---------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from dossiers.enums import EvidenceKind, PagesState
 from zcps.kit import clock
+from zcps.kit.stored_names import StoredName
 
 
 class Evidence(models.Model):
@@ -19,7 +20,7 @@ class Evidence(models.Model):
     slot = models.CharField("材料项", max_length=40)
     kind = models.CharField("类型", max_length=10, choices=EvidenceKind)
     name = models.CharField("文件名", max_length=120)
-    stored = models.CharField("存储名", max_length=120, unique=True)
+    stored = StoredName("存储名", folder="evidence", unique=True)
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("原件摘要", max_length=64)
     page_count = models.PositiveSmallIntegerField("页数", default=1)
@@ -48,7 +49,7 @@ class PageImage(models.Model):
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="pages", verbose_name="材料")
     number = models.PositiveSmallIntegerField("页码")
-    stored = models.CharField("存储名", max_length=120, unique=True)
+    stored = StoredName("存储名", folder="pages", unique=True)
     width = models.PositiveSmallIntegerField("宽")
     height = models.PositiveSmallIntegerField("高")
 

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 
 from dossiers.enums import EvidenceKind
-from dossiers.models import Evidence, PageImage
-from dossiers.services.evidence import FOLDER as EVIDENCE
-from dossiers.services.previews import FOLDER as PAGES
+from dossiers.models import Evidence
 from zcps.kit import clock, uploads
+from zcps.kit.stored_names import stored_columns
 
-FOLDERS = (EVIDENCE, PAGES)
 # An upload that is being written down right now has a file and no row yet.
 ORPHAN_AGE = dt.timedelta(hours=24)
 
@@ -31,7 +29,7 @@ class MediaReport:
 
 
 def check_media(*, content: bool = False) -> MediaReport:
-    """Compare every row with its file; with `content` also the digest of every PDF, which is kept as uploaded."""
+    """Compare every row with its file; with `content` also the digest of every PDF, which is kept as it came."""
     known, stored = _known(), set(_stored())
     return MediaReport(
         missing=sorted(known - stored),
@@ -51,17 +49,26 @@ def sweep_orphans() -> int:
 
 
 def _known() -> set[str]:
-    rows = (Evidence.objects.values_list("stored", flat=True), PageImage.objects.values_list("stored", flat=True))
-    return {name for names in rows for name in names.iterator()}
+    """Every name in every column of names, whichever app has it."""
+    columns = (model.objects.values_list(column.name, flat=True) for model, column in stored_columns())
+    return {name for names in columns for name in names.iterator() if name}
 
 
 def _stored() -> Iterator[str]:
-    for folder in FOLDERS:
+    for folder in sorted({column.folder for _, column in stored_columns()}):
         yield from uploads.stored_below(folder)
 
 
 def _changed(stored: set[str]) -> Iterator[str]:
-    rows = Evidence.objects.filter(kind=EvidenceKind.PDF).values_list("stored", "sha256")
-    for name, sha256 in rows.iterator():
+    for name, sha256 in _digests():
         if name in stored and hashlib.sha256(uploads.read_stored(name)).hexdigest() != sha256:
             yield name
+
+
+def _digests() -> Iterator[tuple[str, str]]:
+    """Files that are kept byte by byte; pictures of evidence are written anew, and their digest is the upload's."""
+    yield from Evidence.objects.filter(kind=EvidenceKind.PDF).values_list("stored", "sha256").iterator()
+    for model, column in stored_columns():
+        if column.digest:
+            rows = model.objects.exclude(**{column.name: ""}).values_list(column.name, column.digest)
+            yield from rows.iterator()

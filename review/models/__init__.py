@@ -3,6 +3,7 @@
 from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
 from review.models.consignments import Consignment, ConsignmentItem, PaperReminder
+from review.models.documents import Document
 from review.models.jobs import Job
 from review.models.numbers import NumberSeries
 from review.models.official_notices import NoticeDelivery, OfficialNotice
@@ -22,6 +23,7 @@ __all__ = [
     "BatchItem",
     "Consignment",
     "ConsignmentItem",
+    "Document",
     "Job",
     "NoticeDelivery",
     "NumberSeries",

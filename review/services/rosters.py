@@ -6,10 +6,10 @@ from accounts.policies import Actor
 from accounts.services.events import EventDraft, record
 from review.models import Consignment
 from review.models.querysets import READING_ROLES
-from review.queries.rosters import Line, roster
+from review.queries.rosters import OPENED, Line, roster
 from zcps.kit.refusals import ActionDenied
 
-NOTED, OPENED = "consignment_noted", "roster_opened"
+NOTED = "consignment_noted"
 
 
 @transaction.atomic

@@ -28,8 +28,10 @@ from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
 from committees.services.closing import close_meeting
 from dossiers.models import Entry, Evidence, PageImage
-from review.enums import JobKind, ShareBy, State
-from review.models import Application, ConsignmentItem, Job, PaperStamp, ShareRule
+from review.documents.summary import summary_draft
+from review.enums import DocumentState, JobKind, ShareBy, State
+from review.models import Application, ConsignmentItem, Document, Job, PaperStamp, ShareRule
+from review.services.documents import ask_for
 from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
 from review.services.sharing import share_groups
@@ -112,6 +114,7 @@ class House:
         files = [item["file"] for item in _evidence_of(self.rows["application"])]
         self.things["application"].parts |= {"file": _with_bytes(files[0])}
         self._consignment()
+        self._document()
         answer = self.ask("clerk", "/batches/run/", "POST", self.selected("waiting", "receive"), keep=True)
         self.things["batch"] = Thing({"uuid": answer.url.split("/")[2].partition("?")[0]})
         self.things["job"] = Thing({"uuid": self._job().uuid})
@@ -140,6 +143,15 @@ class House:
         _with_bytes(str(scan.uuid))
         parts = self.things["application"].parts | {"position": stamp.position, "number": 1}
         self.things["stamp"] = Thing(parts, self.things["application"].owner)
+
+    def _document(self) -> None:
+        """A form of the application, drawn already."""
+        row = self.rows["application"]
+        document = ask_for(summary_draft(row, row.revision), site="http://testserver")
+        stored = store(b"%PDF-1.7 sample", folder="documents", suffix=".pdf")
+        done = {"state": DocumentState.READY, "payload": "", "stored": stored, "finished_at": clock.now()}
+        Document.objects.filter(pk=document.pk).update(**done)
+        self.things["document"] = Thing({"uuid": document.uuid}, self.world.owner(row))
 
     def _meetings(self) -> None:
         sittings = {name: Sitting(self.world, name=name) for name in ("meeting", "voting", "closed")}

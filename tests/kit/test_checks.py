@@ -3,7 +3,7 @@
 import pytest
 
 from zcps.kit import checks
-from zcps.kit.checks import check_demo_switch, check_fonts, check_glyphs, check_key_file
+from zcps.kit.checks import check_demo_switch, check_fonts, check_glyphs, check_key_file, check_rare_glyphs
 from zcps.kit.keyfile import ensure_key_file
 
 
@@ -50,7 +50,7 @@ def test_the_demo_switch_and_production_exclude_each_other(settings, demo, produ
 
 
 def test_the_installed_faces_pass():
-    assert list(check_fonts()) == list(check_glyphs()) == []
+    assert list(check_fonts()) == list(check_glyphs()) == list(check_rare_glyphs()) == []
 
 
 def test_a_missing_face_is_an_error(monkeypatch):
@@ -84,3 +84,15 @@ def test_the_demo_switch_stays_on_this_machine(settings):
     settings.ZCPS_DEMO, settings.PRODUCTION, settings.ALLOWED_HOSTS = True, False, ["zcps.example.com"]
 
     assert ["zcps.example.com" in message.msg for message in check_demo_switch()] == [True]
+
+
+def test_a_name_that_no_font_at_all_can_print_is_an_error(monkeypatch):
+    monkeypatch.setattr(checks, "RARE", "䶮\U0010fffe")
+
+    assert [message.msg for message in check_rare_glyphs()] == ["没有一种字体含有姓名用字“\U0010fffe”。"]
+
+
+def test_a_font_of_the_system_stands_in_for_ours(monkeypatch):
+    monkeypatch.setattr(checks, "font_path", lambda _file: None)
+
+    assert list(check_rare_glyphs()) == []

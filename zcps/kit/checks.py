@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from zcps.kit.keyfile import KeyFileError, is_private, read_key_file
-from zcps.kit.typefaces import FACES, NEEDED, font_path
+from zcps.kit.typefaces import FACES, NEEDED, RARE, RARE_FACES, font_path, is_known_to_system
 
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -77,13 +77,31 @@ def check_glyphs(**_: Any) -> Iterable[CheckMessage]:
             )
 
 
+@register(Tags.files, deploy=True)
+def check_rare_glyphs(**_: Any) -> Iterable[CheckMessage]:
+    """Rare characters of names are in one face or the other: of ours, or of the system's."""
+    paths = [path for _family, _weight, file in (*FACES, *RARE_FACES) if (path := font_path(file))]
+    known = set().union(*map(_known, paths))
+    lacking = [character for character in RARE if ord(character) not in known and not is_known_to_system(character)]
+    if lacking:
+        yield Error(
+            f"没有一种字体含有姓名用字“{'、'.join(lacking)}”。",
+            hint="请安装 fonts-hanazono 或 fonts-noto-cjk，再运行 bin/setup。",
+            id="kit.E006",
+        )
+
+
 def _lacking(path: Path) -> str:
+    known = _known(path)
+    return "".join(character for character in NEEDED if ord(character) not in known)
+
+
+def _known(path: Path) -> set[int]:
     # Here, not above: every process registers the checks, few run this one.
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
         with path.open("rb") as file:
-            known = TTFont(file, lazy=True).getBestCmap() or {}
+            return set(TTFont(file, lazy=True).getBestCmap() or {})
     except TTLibError:
-        known = {}
-    return "".join(character for character in NEEDED if ord(character) not in known)
+        return set()

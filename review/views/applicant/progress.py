@@ -13,11 +13,13 @@ from review.enums import Action, State
 from review.models import Application, Opinion
 from review.models.querysets import READING_ROLES
 from review.policies import is_known, why_not
+from review.queries.documents import OF_APPLICANT
 from review.queries.official_notices import notices_of, state_of
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
 from review.views.applicant.common import applicant_page, archives_facts, own_application, way_shown
 from review.views.applicant.todo import todo
+from review.views.documents import printable
 from zcps.kit import clock
 from zcps.kit.tags import chinese_datetime
 
@@ -42,6 +44,7 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "revision": row.revision,
         "opinions": [opinion for opinion in _opinions(row) if is_known(row, opinion.at, to=request.actor)],
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(row)],
+        "print_kinds": printable(row, OF_APPLICANT),
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
         "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,

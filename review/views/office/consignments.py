@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import Actor
+from review.documents.consignments import cover_context
 from review.enums import CLOSED, PAPER_LACKING, Action
 from review.forms.consignments import ConsignmentFilters, NoteForm, marks_from
 from review.models import Consignment, ConsignmentItem
@@ -25,19 +26,18 @@ from review.queries.consignments import (
     items_of,
     narrowed,
     reminders_of,
-    sent_items_of,
 )
 from review.queries.rosters import roster as roster_lines
 from review.services.paper import mark_paper
 from review.services.paper_reminders import remind_of_paper
 from review.services.rosters import open_roster, write_note
+from review.views.documents import printable_of_consignment
 from review.views.office.common import office_page
 from review.views.office.paper import say_marked, say_reminded
 from zcps.kit.lists import page, querystring
 
 MISSING = "没有找到这个报送批次，或者它不是您所在机构报送或接收的。"
 NOT_RECEIVER = "这个报送批次由接收机构登记纸质材料，您所在机构是报送机构。"
-NAMED = 10
 TAKEN_BACK = {Action.RECALL: "报送机构拿回", Action.DECLINE: "不予接收", Action.SEND_BACK: "退回下级"}
 SENT_AGAIN = "补正后重新报送"
 
@@ -80,6 +80,7 @@ def consignment(request: HttpRequest, uuid) -> HttpResponse:
         "may_remind": receives and any(line["is_lacking"] for line in lines),
         "note_form": NoteForm(initial={"note": row.note}) if sends else None,
         "reminders": reminders_of(row),
+        "print_kinds": printable_of_consignment(row),
         "back_url": f"{reverse('review:consignments')}?side={RECEIVED if receives else SENT}",
     }
     return render(request, "review/office/consignment.html", context)
@@ -123,15 +124,7 @@ def note(request: HttpRequest, uuid) -> HttpResponse:
 def cover(request: HttpRequest, uuid) -> HttpResponse:
     """送审材料封面 and 回执: a page of its own, made to be printed."""
     row = _consignment_or_404(request, uuid)
-    items = [item for item in sent_items_of(row) if item.taken_back_at is None]
-    context = {
-        "consignment": row,
-        "people": len(items),
-        "names": "、".join(item.application.name for item in items[:NAMED]),
-        "has_more": len(items) > NAMED,
-        "papers": len(items) * row.paper_sets,
-        "titles": _titles(items),
-    }
+    context = cover_context(row)
     return render(request, "print/consignment_cover.html", context)
 
 
@@ -185,15 +178,6 @@ def _line(item: ConsignmentItem, actor: Actor, *, receives: bool) -> dict[str, A
         "is_received": item.stage.received_at is not None or not item.stage.explicit_receipt,
         "selection": f"{row.pk}:{item.stage.paper_version}",
     }
-
-
-def _titles(items: list[ConsignmentItem]) -> list[tuple[str, int]]:
-    """How many apply for which title."""
-    found: dict[str, int] = {}
-    for item in items:
-        name = item.revision.content["title"]["title_name"] or "（未定）"
-        found[name] = found.get(name, 0) + 1
-    return list(found.items())
 
 
 def _tab(request: HttpRequest, side: str, label: str, current: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from review.forms.office import ActForm, StampForm
 from review.models import Application, PaperStamp, Stage
 from review.policies import is_known, known_state
 from review.queries.consignments import way_here
+from review.queries.documents import OF_OFFICE
 from review.queries.listing import waitings
 from review.queries.official_notices import notices_of, state_of
 from review.queries.options import Option, options
@@ -34,6 +35,7 @@ from review.queries.timeline import timeline
 from review.queries.verdicts import Board, board_of, why_not_judge
 from review.scheme import Business
 from review.services.sightings import see
+from review.views.documents import printable
 from review.views.office import cards, tickets, verdicts
 from review.views.office.common import application_or_404, here, office_page
 from review.views.office.place import around, back_url, query_of
@@ -77,6 +79,7 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "form": _decision_form(found, business, application),
         "may_act": any(option.is_open for option in found),  # else the version is of no use, and tells what is withheld
         "hint": _hint(application, request),
+        "print_kinds": printable(application, OF_OFFICE),
         **_content_context(request, application, content, found, news),
     }
     return render(request, "review/office/review.html", context)
