@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_sort_keys'),
-        ('review', '0008_jobs'),
+        ('review', '0009_versions_under_way'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

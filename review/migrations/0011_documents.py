@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_sort_keys'),
-        ('review', '0008_jobs'),
+        ('review', '0010_withheld_results'),
     ]
 
     operations = [
