@@ -67,6 +67,7 @@ class AuditRootAdmin(ScopedAdmin):
     """The daily roots, to be compared with what the auditor has written down elsewhere."""
 
     viewers = (Role.AUDITOR,)
+    about = "每天一份，核对办理记录有没有被截断或改动。"
     empty_sentence = "还没有每日总摘要，系统每天自动生成一份。"
     list_display = ("on", "root", "chains", "events", "faults", "file")
     fields = ("on", "root", "previous", "chains", "events", "faults", "file", "at")
