@@ -21,8 +21,9 @@ OTHER = "hrss_330110"
 THURSDAY = dt.date(2026, 11, 19)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def thursday():
+    """Before the world is built: its round opens a month before this day."""
     with clock.frozen(THURSDAY):
         yield
 
