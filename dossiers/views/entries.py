@@ -60,7 +60,7 @@ def entry_page(request: HttpRequest, desk: Desk, declared: Section, uuid: UUID |
         return _save(request, desk, declared, uuid)
     found = desk.entry(declared, uuid)
     held = judged_entry(found, declared)
-    is_checked = "check" in request.GET
+    is_checked = "check" in request.GET and found.pk is not None  # nobody is told off before the first word
     form = kept_form(declared, held.data, held.rough, strict=is_checked)
     return _show(request, desk, declared, found, form, is_checked=is_checked)
 

@@ -65,6 +65,15 @@ def test_the_page_opens_where_one_goes_on(client):
     assert ['name="code"' in focused[0], 'name="phone"' in focused[1]] == [True, True]
 
 
+@pytest.mark.parametrize(("url", "act"), [("accounts:register", "register"), ("accounts:reset", "reset")])
+def test_enter_in_a_field_does_what_the_page_is_for_and_sends_no_further_code(client, url, act):
+    page = client.get(reverse(url)).content.decode()
+
+    first = re.search(r'<button[^>]*name="act" value="(\w+)"', page)
+
+    assert first[1] == act
+
+
 def test_a_code_needs_a_telephone(client):
     answer, _ = ask_code(client, phone="123")
 

@@ -294,3 +294,10 @@ def test_the_number_of_queries_does_not_grow_with_entries(applicant, page) -> No
         applicant.client.get(address())
 
     assert len(three) == len(one) <= 20
+
+
+def test_a_section_nobody_has_written_in_yet_is_not_full_of_faults(applicant) -> None:
+    page = text_of(applicant.client.get("/dossier/basic/?check=1"))
+
+    assert "需要完善" not in page
+    assert "has-error" not in page
