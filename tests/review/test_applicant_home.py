@@ -124,3 +124,14 @@ def test_of_a_returned_application_only_what_was_returned_can_be_chosen_anew(wor
     assert [each["section"].code for each in page.context["sections"]] == ["education"]
     assert "papers" in [each["section"].code for each in page.context["kept"]]
     assert all(each["count"] for each in page.context["kept"])
+
+
+def test_where_only_evidence_was_returned_there_is_no_form_to_save(world):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    entry = row.revision.content["sections"]["education"][0]["entry"]
+    row = world.act(Action.RETURN, row, tickets=(TicketDraft("education", "扫描件不清楚。", entry, "diploma"),))
+
+    page = world.client_for(world.owner(row)).get(reverse("review:correction", args=[row.uuid, "education", entry]))
+
+    assert page.context["has_open_fields"] is False
+    assert "只退回了佐证材料" in page.content.decode()

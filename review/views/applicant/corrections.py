@@ -83,6 +83,7 @@ def entry(request: HttpRequest, uuid: UUID, section: str, entry: UUID) -> HttpRe
         "section": declared,
         "entry": found,
         "form": form,
+        "has_open_fields": any(not field.disabled for field in form.fields.values()),
         "slots": _slots(declared, found, names),
         "tickets": _notes(row, section, str(entry)),
         "heading": f"补正：{declared.title(found.data) if declared.many else declared.label}",
