@@ -194,13 +194,25 @@ class Stream(StrEnum):
     ACCOUNT = "account"
     MEETING = "meeting"
     DRAW = "draw"
+    DELIVERY = "delivery"
 
 
 class DeliveryState(models.TextChoices):
-    """A message's way out of the house, after GOV.UK Notify."""
+    """A message's way out of the house, after GOV.UK Notify.
+
+    Handed over: the gateway has it, its receipt is awaited. A permanent failure is the gateway's word (number out of use,
+    text forbidden), a technical one ours: it could not be handed over, or no receipt ever came.
+    """
 
     CREATED = "created", "待发送"
     SENDING = "sending", "发送中"
+    HANDED_OVER = "handed_over", "已交网关，待回执"
     DELIVERED = "delivered", "已送达"
     TEMPORARY_FAILURE = "temporary_failure", "暂时失败，将重试"
-    PERMANENT_FAILURE = "permanent_failure", "发送失败"
+    PERMANENT_FAILURE = "permanent_failure", "未送达"
+    TECHNICAL_FAILURE = "technical_failure", "未能发送或没有回执"
+
+
+# Still ours to send: a worker comes for it.
+UNSENT = frozenset({DeliveryState.CREATED, DeliveryState.SENDING, DeliveryState.TEMPORARY_FAILURE})
+FAILED = frozenset({DeliveryState.PERMANENT_FAILURE, DeliveryState.TECHNICAL_FAILURE})

@@ -15,3 +15,7 @@ class TokenError(AccountsError):
 
 class CodeError(AccountsError):
     """A telephone code is wrong, used up or asked for too often."""
+
+
+class ReceiptError(Exception):
+    """A signed body of the SMS gateway is not as the protocol says; the text is for whoever runs the gateway."""

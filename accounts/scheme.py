@@ -138,6 +138,7 @@ class SchemeInfo:
     sectors: tuple[Sector, ...]
     creation: CreationRules
     committees: CommitteeRules
+    sms_sender: str = ""
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -149,6 +150,7 @@ class SchemeInfo:
             sectors=tuple(Sector(**sector) for sector in content.get("sectors", ())),
             creation=CreationRules.read(content["organisations"]),
             committees=CommitteeRules.read(content["committees"]),
+            sms_sender=content.get("sms_sender", ""),
         )
 
     @classmethod

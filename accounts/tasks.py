@@ -12,6 +12,12 @@ def deliver() -> int:
     return deliveries.deliver_due()
 
 
+@shared_task(name="accounts.end_unreceipted")
+def end_unreceipted() -> int:
+    """End what the SMS gateway took and never spoke of again."""
+    return deliveries.end_unreceipted()
+
+
 @shared_task(name="accounts.mirror_grants")
 def mirror_grants() -> int:
     """Let the terms of grants begin and end."""
@@ -20,9 +26,9 @@ def mirror_grants() -> int:
 
 @shared_task(name="accounts.tidy")
 def tidy() -> int:
-    """Drop sessions and telephone codes that are over."""
+    """Drop sessions and telephone codes that are over, and what failed messages held."""
     call_command("clearsessions")
-    return phone_codes.forget_old_codes()
+    return phone_codes.forget_old_codes() + deliveries.forget_old()
 
 
 @shared_task(name="accounts.publish_root", time_limit=1800, soft_time_limit=1740)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, employer, guide, home, messages, registration, sign_in
+from accounts.views import account, employer, guide, home, messages, receipts, registration, sign_in
 
 app_name = "accounts"
 
@@ -23,5 +23,6 @@ urlpatterns = [
     path("help/<slug:slug>/", guide.page, name="help_page"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/read/", messages.read_all, name="read_all"),
+    path("sms/receipts/", receipts.receipts, name="sms_receipts"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),
 ]

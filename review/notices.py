@@ -114,7 +114,7 @@ def _draft(move: Move, user_id: int) -> NotificationDraft:
         body=body,
         url=message_url(move.row),
         sms=message.sms,
-        sms_text=f"{SchemeInfo.of(move.row.scheme_version).sms_signature}{body}",
+        scheme=SchemeInfo.of(move.row.scheme_version),
     )
 
 

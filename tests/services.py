@@ -39,6 +39,13 @@ def _set_environment() -> None:
         "ZCPS_DATABASE_ROLE",
         "ZCPS_STATEMENT_TIMEOUT",
         "SMS_BACKEND",
+        "SMS_SIGNATURE",
+        "SMS_SENDER",
+        "SMS_GATEWAY_URL",
+        "SMS_GATEWAY_KEYS",
+        "SMS_GATEWAY_CA",
+        "SMS_GATEWAY_SECONDS",
+        "SMS_RECEIPT_HOURS",
         "EMAIL_BACKEND",
     ):
         os.environ.pop(name, None)

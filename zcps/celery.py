@@ -17,9 +17,10 @@ app.autodiscover_tasks()
 # every task finds its work in the database and may run twice.
 SECONDS_BETWEEN = {
     "accounts.deliver": 5,  # messages that leave the house; the outbox's hint makes most of them quicker
+    "accounts.end_unreceipted": 600,  # messages the SMS gateway took and never spoke of again
     "accounts.mirror_grants": 60,  # terms of grants that begin or end
     "accounts.publish_root": 1800,  # the daily root over all event chains, once a day
-    "accounts.tidy": 3600,  # sessions and telephone codes that are over
+    "accounts.tidy": 3600,  # sessions and telephone codes that are over, old failures' numbers
     "committees.announce_results": 60,  # who did not pass, once those who passed are known
     "dossiers.draw_pages": 10,  # page images of uploads; the hint after an upload makes most of them quicker
     "dossiers.sweep_orphans": 6 * 3600,  # files of uploads that were never written down

@@ -244,27 +244,40 @@ DATETIME_FORMAT = "Y年n月j日 H:i"
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 SMS_BACKEND = env.str("SMS_BACKEND", "accounts.sms.ConsoleBackend")
+# What a message of no scheme begins with and comes from (telephone codes, account warnings); schemes have their own.
+SMS_SIGNATURE = env.str("SMS_SIGNATURE", "【职称申报评审】")
+SMS_SENDER = env.str("SMS_SENDER", "")
+# The HTTP gateway (accounts.sms.GatewayBackend). The first key signs, every one is accepted: so keys can be changed.
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_KEYS = env.list("SMS_GATEWAY_KEYS", default=[])
+SMS_GATEWAY_CA = env.str("SMS_GATEWAY_CA", "")  # a file, where the gateway's certificate is not a public authority's
+SMS_GATEWAY_SECONDS = env.float("SMS_GATEWAY_SECONDS", 10.0)
+# After so many hours without a receipt nobody will ever know: the message ends visibly.
+SMS_RECEIPT_HOURS = env.int("SMS_RECEIPT_HOURS", 72)
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Redis carries hints: the name of a task, whose work lies in rows. It may be down, hang or be emptied at any time.
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]  # never pickle: a message must not be able to run code
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True  # a task of a killed worker comes back …
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # … at once where its parent notices …
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # … and a slow worker holds back one task, not four
-# … after two minutes instead of Redis' hour. All three are needed; so no countdown or ETA may exceed 60 s (times are rows).
+# … else after two minutes instead of Redis' hour. All three are needed; so no countdown or ETA may exceed 60 s (times are rows).
 CELERY_VISIBILITY_TIMEOUT = 120
+# The socket's limits are a worker's; a request has shorter ones of its own (accounts/services/outbox.py).
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 120}
 CELERY_TASK_TIME_LIMIT = 90  # shorter than the timeout above: a task never runs twice at once
-CELERY_TASK_SOFT_TIME_LIMIT = 75
+CELERY_TASK_SOFT_TIME_LIMIT = 75  # a task may tidy up before it is killed
 CELERY_TASK_IGNORE_RESULT = True  # the truth is in the database; Redis may be emptied at any time
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # running tasks end on their own before the worker does
-CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # running tasks end on their own before the worker does …
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True  # … and what was fetched a moment ago goes back to the queue
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True  # a worker that starts before Redis waits for it …
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # … and one whose Redis is away for a night does not give up
 CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for Redis; the sweep finds what was not hinted
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the log is the settings' own
 CELERY_BEAT_SCHEDULE_FILENAME = str(ZCPS_DATA / "beat-schedule")
 
 # --- log ----------------------------------------------------------------------------------------------------------

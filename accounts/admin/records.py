@@ -1,15 +1,15 @@
-"""What can only be looked at: events and daily roots for the auditor, messages that could not be sent for the platform."""
+"""What can only be looked at: events and daily roots, for the auditor."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 
 from accounts.admin.base import ScopedAdmin
 from accounts.admin.sites import site
-from accounts.enums import DeliveryState, Role, Stream
-from accounts.models import AuditRoot, Delivery, Event
+from accounts.enums import Role, Stream
+from accounts.models import AuditRoot, Event
 from accounts.policies import Actor
 
-# What stands on the chains of organisations, accounts and grants.
+# What stands on the chains of organisations, accounts, grants and messages.
 WORDS = {
     "created": "新建",
     "changed": "修改信息",
@@ -31,15 +31,16 @@ WORDS = {
     "password_changed": "修改密码",
     "password_reset": "重设密码",
     "payload_erased": "依法删除内容",
+    "resent": "重新发送短信",
 }
 
 
 @admin.register(Event, site=site)
 class EventAdmin(ScopedAdmin):
-    """Acts on organisations, accounts and grants; contents are not shown, nor anything of the business."""
+    """Acts on organisations, accounts, grants and messages; contents are not shown, nor anything of the business."""
 
     viewers = (Role.AUDITOR,)
-    about = "机构、账号和授权的每一次变更，按记录链核对。"
+    about = "机构、账号和授权的每一次变更、短信的重新发送、消息文字的修改，按记录链核对。"
     empty_sentence = "还没有办理记录。"
     list_display = ("at", "stream", "seq", "word", "actor", "organisation", "short_hash")
     list_select_related = ("actor__person", "organisation")
@@ -50,7 +51,7 @@ class EventAdmin(ScopedAdmin):
     ordering = ("-pk",)
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
-        streams = (Stream.GRANT, Stream.ORGANISATION, Stream.ACCOUNT)
+        streams = (Stream.GRANT, Stream.ORGANISATION, Stream.ACCOUNT, Stream.DELIVERY)
         return rows.filter(stream__regex=rf"^({'|'.join(streams)}):")
 
     @admin.display(description="事项", ordering="kind")
@@ -75,20 +76,3 @@ class AuditRootAdmin(ScopedAdmin):
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows
-
-
-@admin.register(Delivery, site=site)
-class DeliveryAdmin(ScopedAdmin):
-    """SMS that ended in failure: a visible end, without number or text."""
-
-    viewers = (Role.PLATFORM_ADMIN,)
-    about = "没有送达的短信：原因和下次发送时间。"
-    empty_sentence = "没有待发送或发送失败的短信，全部短信都已送达。"
-    list_display = ("created_at", "notification", "state", "attempts", "finished_at", "error")
-    list_filter = ("state",)
-    list_select_related = ("notification",)
-    fields = ("created_at", "state", "attempts", "next_at", "finished_at", "reference", "error")
-    ordering = ("-pk",)
-
-    def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
-        return rows.exclude(state=DeliveryState.DELIVERED)

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
 
 from accounts import numbers
 from accounts.models import Delivery, Notification, User
+from accounts.scheme import SchemeInfo
 from accounts.services.outbox import hurry
 from zcps.kit import crypto
+from zcps.kit.sms import shortened
 
 DELIVER = "accounts.deliver"
 
@@ -15,7 +20,8 @@ DELIVER = "accounts.deliver"
 class NotificationDraft:
     """One message. `sms=True` also sends it by SMS, to `phone` or else to the number of the recipient's person.
 
-    `sms_text` is what the SMS says when it is not the body. `recipient_id=None` is a message to a number
+    `sms_text` is what the SMS says when it is not the body; signature and sender are those of `scheme`, else of the
+    settings; after `valid_until` it is worth nothing and not sent any more. `recipient_id=None` is a message to a number
     that has no account yet. Of messages with the same `dedupe_key` only the first is kept.
     """
 
@@ -26,6 +32,8 @@ class NotificationDraft:
     url: str = ""
     sms: bool = False
     sms_text: str = ""
+    scheme: SchemeInfo | None = None
+    valid_until: datetime | None = None
     phone: str = ""
     dedupe_key: str | None = None
 
@@ -81,10 +89,21 @@ def _deliveries(leaving: list[tuple[NotificationDraft, Notification]]) -> list[D
     for draft, row in leaving:
         phone = draft.phone or phones.get(draft.recipient_id, "")
         if phone:
-            delivery = Delivery(notification=row, text=draft.sms_text or draft.body)
+            delivery = Delivery(
+                notification=row, text=_text(draft), sender=_sender(draft), valid_until=draft.valid_until
+            )
             delivery.phone_sealed = crypto.seal(phone, context=delivery_context(delivery))
             found.append(delivery)
     return found
+
+
+def _text(draft: NotificationDraft) -> str:
+    signature = draft.scheme.sms_signature if draft.scheme else settings.SMS_SIGNATURE
+    return shortened(f"{signature}{draft.sms_text or draft.body}")
+
+
+def _sender(draft: NotificationDraft) -> str:
+    return draft.scheme.sms_sender if draft.scheme else settings.SMS_SENDER
 
 
 def _phones_of(user_ids: set[int | None]) -> dict[int, str]:

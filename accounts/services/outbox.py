@@ -17,6 +17,8 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 30
+# A broker that hangs costs a request this much, once in PAUSE_SECONDS. Workers wait longer for theirs (settings).
+PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 _paused_until = 0.0
 _held: ContextVar[set[str] | None] = ContextVar("held_hints", default=None)
 
@@ -48,7 +50,9 @@ def _send(task_name: str) -> None:
     if time.monotonic() < _paused_until:
         return
     try:
-        current_app.send_task(task_name, retry=False, ignore_result=True)
+        # A connection of its own: it has this patience, and it tells an emptied broker again where the queue is.
+        with current_app.connection_for_write(transport_options=PATIENCE) as connection:
+            current_app.send_task(task_name, connection=connection, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the broker does, the act is done and the sweep will come
         _paused_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("the broker cannot be reached, workers find their work by themselves: %s", error)

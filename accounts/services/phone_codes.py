@@ -51,7 +51,7 @@ def issue_code(phone: str, *, purpose: str, address: str | None = None) -> str:
     row = PhoneCode(phone_index=index, purpose=purpose, address=address, created_at=clock.now())
     row.expires_at, row.code_hash = clock.now() + LIFETIME, _digest(row, code)
     row.save()
-    notify([_message(phone, code, purpose)])
+    notify([_message(phone, code, purpose, row.expires_at)])
     return code
 
 
@@ -97,10 +97,11 @@ def _digest(row: PhoneCode, code: str) -> str:
     )
 
 
-def _message(phone: str, code: str, purpose: str) -> NotificationDraft:
+def _message(phone: str, code: str, purpose: str, valid_until: dt.datetime) -> NotificationDraft:
     text = f"验证码 {code}，用于{PURPOSES[purpose]}，10 分钟内有效。请勿告诉他人；如非本人操作请忽略。"
     title = f"{PURPOSES[purpose]}验证码"
     body = "验证码已通过短信发送。"
     return NotificationDraft(
-        recipient_id=None, kind="phone_code", title=title, body=body, sms=True, sms_text=text, phone=phone
-    )
+        recipient_id=None, kind="phone_code", title=title, body=body, sms=True, sms_text=text, phone=phone,
+        valid_until=valid_until,
+    )  # fmt: skip

@@ -6,13 +6,15 @@ from review.enums import NoticeKind
 from review.queries.official_notices import Wanted
 from zcps.kit.fields import LineField
 
+DELIVERY = [("", "全部"), ("missing", "未送达"), ("sms_failed", "短信未送达，本人未查阅")]
+
 
 class NoticeFilters(forms.Form):
     """Every part may be empty; a part that cannot be read narrows nothing."""
 
     kind = forms.ChoiceField(label="类别", choices=[("", "全部"), *NoticeKind.choices], required=False)
     number = LineField(label="文号或序号", max_length=80, required=False)
-    delivery = forms.ChoiceField(label="送达", choices=[("", "全部"), ("missing", "未送达")], required=False)
+    delivery = forms.ChoiceField(label="送达", choices=DELIVERY, required=False)
 
     def wanted(self) -> Wanted:
         """What could be read."""
@@ -22,6 +24,7 @@ class NoticeFilters(forms.Form):
             kind=given.get("kind", ""),
             number=given.get("number", ""),
             undelivered=given.get("delivery") == "missing",
+            sms_failed=given.get("delivery") == "sms_failed",
         )
 
     @property

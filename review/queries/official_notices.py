@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.enums import DeliveryState
+from accounts.enums import FAILED, DeliveryState
 from accounts.policies import Actor
 from review.enums import PROOFS, Delivered, NoticeKind
 from review.models import Application, NoticeDelivery, OfficialNotice
@@ -16,9 +16,11 @@ SORTS = (Sort("-newest", "新出具在前", ("-id",)), Sort("newest", "旧出具
 SMS = {
     DeliveryState.CREATED: ("短信等待发送", ""),
     DeliveryState.SENDING: ("短信正在发送", ""),
+    DeliveryState.HANDED_OVER: ("短信已发出，等待回执", ""),
     DeliveryState.TEMPORARY_FAILURE: ("短信暂未送达，系统将再次发送", "waiting"),
     DeliveryState.DELIVERED: ("短信已送达", "passed"),
     DeliveryState.PERMANENT_FAILURE: ("短信未能送达", "refused"),
+    DeliveryState.TECHNICAL_FAILURE: ("短信未能发送或没有回执", "refused"),
 }
 
 
@@ -29,6 +31,7 @@ class Wanted:
     kind: str = ""
     number: str = ""
     undelivered: bool = False
+    sms_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,9 @@ def issued_by_office(actor: Actor, wanted: Wanted) -> QuerySet[OfficialNotice]:
     if wanted.number:
         is_serial = wanted.number.isascii() and wanted.number.isdecimal() and len(wanted.number) < 10
         rows = rows.filter(serial=int(wanted.number)) if is_serial else rows.filter(number=wanted.number)
-    return rows.filter(~Exists(_proofs())) if wanted.undelivered else rows
+    if wanted.sms_failed:
+        rows = rows.filter(Exists(_told().filter(notification__delivery__state__in=FAILED)))
+    return rows.filter(~Exists(_proofs())) if wanted.undelivered or wanted.sms_failed else rows
 
 
 def listed_notices(rows: QuerySet[OfficialNotice], *, sort: Sort, after: str = "", before: str = "") -> Page:
@@ -96,6 +101,8 @@ def state_of(notice: OfficialNotice) -> tuple[str, str]:
         return "已窗口送达", "passed"
     if Delivered.OPENED in kinds:
         return "已查阅", "passed"
+    if any(_sms_state(each) in FAILED for each in notice.deliveries.all()):
+        return "短信未送达，未查阅", "refused"
     return ("已通知，未查阅", "waiting") if Delivered.TOLD in kinds else ("未送达", "waiting")
 
 
@@ -103,21 +110,32 @@ def _proofs() -> QuerySet[NoticeDelivery]:
     return NoticeDelivery.objects.filter(Q(kind__in=PROOFS), notice=OuterRef("pk"))
 
 
+def _told() -> QuerySet[NoticeDelivery]:
+    return NoticeDelivery.objects.filter(kind=Delivered.TOLD, notice=OuterRef("pk"))
+
+
 def _ways(notice: OfficialNotice, each: NoticeDelivery, *, for_applicant: bool) -> list[Way]:
     if each.kind == Delivered.TOLD:
-        return [Way(each.at, Delivered.TOLD.label, "系统"), *_sms(each)]
+        return [Way(each.at, Delivered.TOLD.label, "系统"), *_sms(each, for_applicant=for_applicant)]
     if each.kind == Delivered.OPENED:
         return [Way(each.at, Delivered.OPENED.label, "申报人", tone="passed")]
     actor = "" if for_applicant else each.by.get_full_name()
     return [Way(each.at, Delivered.HANDED.label, notice.organisation_name, actor, each.note, "passed")]
 
 
-def _sms(each: NoticeDelivery) -> list[Way]:
+def _sms(each: NoticeDelivery, *, for_applicant: bool) -> list[Way]:
+    """How far the SMS came; why it failed is for the office, which can call instead."""
     delivery = getattr(each.notification, "delivery", None)
     if delivery is None:
         return []
     label, tone = SMS[DeliveryState(delivery.state)]
-    return [Way(delivery.finished_at or delivery.created_at, label, "系统", tone=tone)]
+    detail = "" if for_applicant else delivery.error
+    return [Way(delivery.finished_at or delivery.created_at, label, "系统", detail=detail, tone=tone)]
+
+
+def _sms_state(each: NoticeDelivery) -> str:
+    delivery = getattr(each.notification, "delivery", None)
+    return delivery.state if delivery else ""
 
 
 KINDS = NoticeKind.choices

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.models import Event
+from accounts.enums import FAILED
+from accounts.models import Delivery, Event
 from accounts.policies import Actor
 from review.enums import INTERNAL, Action, Assigned
 from review.models import Application
@@ -62,6 +63,27 @@ def timeline(application: Application, *, to: Actor, for_applicant: bool) -> lis
         for event in rows
         if is_known(application, event.at, to=to) and not (for_applicant and event.kind in INSIDE)
     ]
+
+
+def with_unreached(events: list[Happening], application: Application, *, to: Actor) -> list[Happening]:
+    """The timeline with the SMS that did not reach the applicant, for the office that may call instead. One query."""
+    told = Delivery.objects.filter(
+        notification__recipient__person=application.person_id,
+        notification__url=application.get_absolute_url(),
+        state__in=FAILED,
+    )
+    failed = [
+        Happening(
+            at=delivery.finished_at,
+            label=f"短信未送达：{delivery.notification.title}",
+            organisation="系统",
+            detail=delivery.error,
+            tone="refused",
+        )
+        for delivery in told.select_related("notification")
+        if is_known(application, delivery.notification.created_at, to=to)
+    ]
+    return sorted([*events, *failed], key=lambda each: each.at, reverse=True) if failed else events
 
 
 def _happening(application: Application, event: Event, *, for_applicant: bool) -> Happening:

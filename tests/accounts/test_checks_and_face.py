@@ -33,6 +33,28 @@ def test_a_superuser_is_refused_in_production_only(settings):
     assert checks.no_superuser_in_production(None, ["default"]) == []
 
 
+@pytest.mark.parametrize(
+    ("url", "keys", "found"),
+    [
+        ("https://sms.example/v1/messages", ["k" * 32], []),
+        ("http://sms.example/v1/messages", ["k" * 32], ["accounts.E003"]),
+        ("https://sms.example/v1/messages", ["k" * 32, "short"], ["accounts.E004"]),
+        ("", [], ["accounts.E003", "accounts.E004"]),
+    ],
+)
+def test_a_gateway_needs_an_address_and_keys_that_nobody_guesses(settings, url, keys, found):
+    settings.SMS_BACKEND = "accounts.sms.GatewayBackend"
+    settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_KEYS = url, keys
+
+    assert ids(checks.gateway_is_set_up(None)) == found
+
+
+def test_another_way_out_needs_no_gateway(settings):
+    settings.SMS_BACKEND = "accounts.sms.FileBackend"
+
+    assert checks.gateway_is_set_up(None) == []
+
+
 def face_of(user):
     request = RequestFactory().get("/")
     request.user, request.actor = user, actor_for(user)

@@ -3,10 +3,13 @@
 import pytest
 
 from accounts.models import Delivery, Notification
+from accounts.scheme import SchemeInfo
 from accounts.services import outbox
 from accounts.services.notifications import NotificationDraft, delivery_context, notify
 from tests.factories import accounts as make
+from tests.world import scheme_content
 from zcps.kit import crypto
+from zcps.kit.sms import MOST_PARTS, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +40,28 @@ def test_an_sms_goes_to_the_number_of_the_person(sent, django_capture_on_commit_
     user = make.user(of=make.person(phone="13912345678"))
 
     with django_capture_on_commit_callbacks(execute=True):
-        notify([draft(user, sms=True, sms_text="【浙江职称】已接收")])
+        notify([draft(user, sms=True, sms_text="已接收")])
 
     row = Delivery.objects.get()
     assert crypto.unseal(row.phone_sealed, context=delivery_context(row)) == "13912345678"
-    assert (row.text, sent) == ("【浙江职称】已接收", ["accounts.deliver"])
+    assert (row.text, row.sender, sent) == ("【职称申报评审】已接收", "", ["accounts.deliver"])
+
+
+def test_an_sms_of_a_scheme_has_its_signature_and_its_sender():
+    content = {**scheme_content("zhejiang_construction"), "sms_signature": "【12333】", "sms_sender": "12333"}
+
+    notify([draft(make.user(), sms=True, scheme=SchemeInfo.read(content))])
+
+    row = Delivery.objects.get()
+    assert (row.text, row.sender) == ("【12333】您的申报已由县人力社保局接收。", "12333")
+
+
+def test_an_sms_that_is_too_long_is_cut_the_message_in_the_house_is_not():
+    user = make.user()
+
+    notify([draft(user, sms=True, body="理由" * 1000)])
+
+    assert (len(user.notifications.get().body), parts(Delivery.objects.get().text)) == (2000, MOST_PARTS)
 
 
 def test_an_sms_without_a_number_is_left_out():
@@ -56,7 +76,7 @@ def test_an_sms_without_a_number_is_left_out():
 def test_a_number_without_an_account_can_be_told():
     notify([draft(sms=True, phone="13812345678")])
 
-    assert Delivery.objects.get().text == "您的申报已由县人力社保局接收。"
+    assert Delivery.objects.get().text == "【职称申报评审】您的申报已由县人力社保局接收。"
 
 
 def test_the_same_message_is_kept_once():

@@ -56,6 +56,8 @@ FIELDS = (
     "school", "education", "papers", "is_highest", "username",
 )  # fmt: skip
 # Sessions are written while one walks, and who looked at what: the proof of a notice's delivery is that it was opened.
+# Signed by a machine that has no cookies; a POST without the signature is 403 all the same.
+SIGNED = {"accounts:sms_receipts"}
 MOVING = {"django_session", "review_sighting", "review_noticedelivery"}
 
 
@@ -158,9 +160,9 @@ def _contents() -> dict[str, str]:
 def test_no_post_is_taken_without_its_token(house, monkeypatch):
     monkeypatch.setattr(house, "handler", ClientHandler(enforce_csrf_checks=True))
 
-    taken = {name: answer.status_code for name in ROWS if _is_taken(answer := ask(house, "clerk", name, "POST"))}
+    taken = {name for name in ROWS if _is_taken(ask(house, "clerk", name, "POST"))}
 
-    assert taken == {}
+    assert taken == SIGNED
 
 
 def _is_taken(answer) -> bool:

@@ -22,10 +22,12 @@ from zcps.kit import clock
 class Gateway:
     """Stands for the SMS gateway; `answer` may raise."""
 
+    gives_receipts = False
+
     def __init__(self, answer=None):
         self.sent, self.answer = [], answer
 
-    def send(self, *, phone, text, reference):
+    def send(self, *, phone, text, reference, sender):
         if self.answer:
             self.answer()
         self.sent.append(reference)
@@ -91,7 +93,7 @@ def test_a_failure_waits_longer_each_time_and_ends_visibly(monkeypatch):
         waits.append(Delivery.objects.get().next_at)
 
     row = Delivery.objects.get()
-    assert (row.state, row.attempts, row.error) == (DeliveryState.PERMANENT_FAILURE, 8, "TimeoutError: gateway")
+    assert (row.state, row.attempts, row.error) == (DeliveryState.TECHNICAL_FAILURE, 8, "TimeoutError: gateway")
     assert waits == sorted(waits)
     assert dt.timedelta(hours=24) <= waits[-1] - start <= dt.timedelta(hours=25)
 
@@ -119,17 +121,25 @@ def test_a_text_that_kills_its_workers_ends_too(gateway):
 
     deliveries.deliver_due()
 
-    assert (Delivery.objects.get().state, gateway.sent) == (DeliveryState.PERMANENT_FAILURE, [])
+    row = Delivery.objects.get()
+    assert (row.state, row.error, gateway.sent) == (DeliveryState.TECHNICAL_FAILURE, "多次发送均未完成。", [])
 
 
 @pytest.mark.django_db
-def test_a_poisoned_message_does_not_hold_up_the_others(gateway):
-    waiting(3)
-    Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk).update(phone_sealed="rubbish")
+def test_a_poisoned_message_ends_with_its_reason_and_the_ninety_nine_others_arrive(gateway):
+    waiting(100)
+    poisoned = Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk)
+    poisoned.update(phone_sealed="rubbish")
 
     deliveries.deliver_due()
 
-    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["delivered", "delivered", "temporary_failure"]
+    assert Delivery.objects.filter(state=DeliveryState.DELIVERED).count() == 99
+    for _ in deliveries.BACK_OFF:
+        with clock.frozen(poisoned.get().next_at):
+            deliveries.deliver_due()
+    row = poisoned.get()
+    assert (row.state, row.attempts, row.error[:12]) == (DeliveryState.TECHNICAL_FAILURE, 8, "UnsealError:")
+    assert len(gateway.sent) == 99
 
 
 @pytest.mark.django_db
@@ -169,7 +179,7 @@ django.setup()
 from accounts import sms
 from accounts.services import deliveries
 class Deadly:
-    def send(self, *, phone, text, reference):
+    def send(self, *, phone, text, reference, sender):
         os.kill(os.getpid(), signal.SIGKILL)
 sms.backend = Deadly
 deliveries.deliver_due()
@@ -189,6 +199,16 @@ def test_what_a_killed_worker_held_is_sent_by_the_next_one(gateway):
     assert set(Delivery.objects.values_list("state", "attempts")) == {("delivered", 2)}
 
 
+@pytest.mark.django_db
+def test_what_a_dead_worker_held_is_taken_up_one_by_one(gateway):
+    """Which of them killed it nobody knows: together they would all be given up with the one that did."""
+    waiting(3)
+    deliveries.lease(limit=3)
+
+    with clock.frozen(clock.now() + deliveries.LEASE + dt.timedelta(seconds=1)):
+        assert len(deliveries.lease(limit=3)) == 1
+
+
 def _environment():
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "zcps.settings"}
 
@@ -201,7 +221,7 @@ def test_the_file_backend_appends_one_line_a_message(settings, tmp_path):
     deliveries.deliver_due()
 
     lines = [json.loads(line) for line in settings.SMS_FILE.read_text().splitlines()]
-    assert [line["text"] for line in lines] == ["第 0 条", "第 1 条"]
+    assert [line["text"] for line in lines] == ["【职称申报评审】第 0 条", "【职称申报评审】第 1 条"]
 
 
 @pytest.mark.django_db
@@ -211,7 +231,7 @@ def test_the_console_backend_masks_the_number(settings, capsys):
 
     deliveries.deliver_due()
 
-    assert capsys.readouterr().out == "[短信] 138****1234 第 0 条\n"
+    assert capsys.readouterr().out == "[短信] 138****1234 【职称申报评审】第 0 条\n"
 
 
 @pytest.mark.django_db

@@ -4,10 +4,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Delivery, User
 from review.enums import Action, Delivered, NoticeKind, State
 from review.models import NoticeDelivery, OfficialNotice
 from review.policies.acts import TicketDraft
+from review.queries.official_notices import delivery_record
 from review.services.office import perform
 from zcps.kit import clock
 from zcps.kit.tags import chinese_date
@@ -244,3 +245,49 @@ def test_the_state_of_an_sms_stands_in_the_delivery_record(world):
     page = world.client_for(world.officer(COUNTY)).get(f"/notices/{notice.uuid}/")
 
     assert "短信等待发送" in [way.label for way in page.context["ways"]]
+
+
+def failed_sms(world, row) -> None:
+    sent = Delivery.objects.filter(notification__recipient=world.owner(row))
+    sent.update(state="permanent_failure", error="短信网关回执：空号", finished_at=clock.now())
+
+
+def test_an_office_sees_that_the_sms_failed_and_why_the_applicant_only_that(world):
+    row = world.application_at(State.INELIGIBLE)
+    notice = notice_of(row, NoticeKind.INELIGIBLE)
+    failed_sms(world, row)
+
+    ways = world.client_for(world.officer(COUNTY)).get(f"/notices/{notice.uuid}/").context["ways"]
+    own = delivery_record(OfficialNotice.objects.get(pk=notice.pk), for_applicant=True)
+
+    assert [(way.label, way.detail) for way in ways][-1] == ("短信未能送达", "短信网关回执：空号")
+    assert ("短信未能送达", "") in [(way.label, way.detail) for way in own]
+
+
+def test_the_office_finds_whom_no_sms_reached_until_they_have_read_it(world):
+    row, other = world.application_at(State.INELIGIBLE), world.application_at(State.INELIGIBLE)
+    notice = notice_of(row, NoticeKind.INELIGIBLE)
+    failed_sms(world, row)
+    client = world.client_for(world.officer(COUNTY))
+
+    def found() -> list[tuple]:
+        rows = client.get("/notices/", {"delivery": "sms_failed"}).context["rows"]
+        return [(each["row"].pk, each["state"]) for each in rows]
+
+    assert found() == [(notice.pk, ("短信未送达，未查阅", "refused"))]
+    world.client_for(world.owner(row)).get(f"/desk/notices/{notice.uuid}/")
+    assert found() == []
+    assert notice_of(other, NoticeKind.INELIGIBLE).deliveries.count() == 1
+
+
+def test_the_history_at_the_office_tells_of_the_sms_that_did_not_arrive(world):
+    row = world.application_at(State.INELIGIBLE)
+    officer = world.client_for(world.officer(COUNTY))
+    before = [event.label for event in officer.get(f"/applications/{row.uuid}/review/").context["events"]]
+    failed_sms(world, row)
+
+    after = officer.get(f"/applications/{row.uuid}/review/").context["events"]
+
+    assert [event.label for event in after] == ["短信未送达：资格审查不通过", *before]
+    assert after[0].detail == "短信网关回执：空号"
+    assert "短信未送达" not in world.client_for(world.owner(row)).get(f"/applications/{row.uuid}/").content.decode()

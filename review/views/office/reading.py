@@ -31,7 +31,7 @@ from review.queries.reading import (
 from review.queries.rules import business_of
 from review.queries.sightings import News, news_of
 from review.queries.stations import stations
-from review.queries.timeline import timeline
+from review.queries.timeline import timeline, with_unreached
 from review.queries.verdicts import Board, board_of, why_not_judge
 from review.scheme import Business
 from review.services.sightings import see
@@ -72,7 +72,7 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "stamps": _stamps(application, stamp_form),
         "consignment": way_here(application),
         "may_record_paper": application.holder_id in request.actor.organisations and application.state not in CLOSED,
-        "events": events,
+        "events": with_unreached(events, application, to=request.actor),
         "news": news,
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
         "opinions": _opinions(application, business, request.actor),

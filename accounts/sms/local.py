@@ -1,34 +1,21 @@
-"""Ways out for an SMS, named in settings.SMS_BACKEND like Django's EMAIL_BACKEND."""
+"""Ways out for an SMS that end on this machine: the log and a file."""
 
 import json
 import os
 from pathlib import Path
-from typing import Protocol
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from zcps.kit import clock
 from zcps.kit.identity import mask_mobile
 
 
-class RefusedError(Exception):
-    """The gateway will never take this message (number out of use, text forbidden); trying again is useless."""
-
-
-class Backend(Protocol):
-    """Sends one SMS and returns the gateway's own number for it.
-
-    Raises RefusedError for good, anything else for now. `reference` is ours and the same at every attempt.
-    """
-
-    def send(self, *, phone: str, text: str, reference: str) -> str: ...
-
-
 class ConsoleBackend:
     """Prints the message to the worker's log: for a demo and for development."""
 
-    def send(self, *, phone: str, text: str, reference: str) -> str:
+    gives_receipts = False
+
+    def send(self, *, phone: str, text: str, reference: str, sender: str) -> str:
         print(f"[短信] {mask_mobile(phone)} {text}", flush=True)  # noqa: T201 - printing is what it is for
         return f"console-{reference[:8]}"
 
@@ -36,19 +23,16 @@ class ConsoleBackend:
 class FileBackend:
     """Appends the message to a file, one JSON object a line (settings.SMS_FILE, else sms.jsonl in the data folder)."""
 
+    gives_receipts = False
+
     def __init__(self) -> None:
         self.path = Path(getattr(settings, "SMS_FILE", None) or settings.ZCPS_DATA / "sms.jsonl")
 
-    def send(self, *, phone: str, text: str, reference: str) -> str:
-        line = {"at": clock.now().isoformat(), "phone": phone, "text": text, "reference": reference}
+    def send(self, *, phone: str, text: str, reference: str, sender: str) -> str:
+        line = {"at": clock.now().isoformat(), "phone": phone, "sender": sender, "text": text, "reference": reference}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # One write of one line to a file opened for appending: lines of two workers do not mix.
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "ab", buffering=0) as file:
             file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
         return f"file-{reference[:8]}"
-
-
-def backend() -> Backend:
-    """The backend the settings name."""
-    return import_string(settings.SMS_BACKEND)()
