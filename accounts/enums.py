@@ -195,6 +195,15 @@ class Stream(StrEnum):
     MEETING = "meeting"
     DRAW = "draw"
     DELIVERY = "delivery"
+    MESSAGE_TEXT = "message_text"
+
+
+class Topic(models.TextChoices):
+    """What a message is about, as its reader sorts them."""
+
+    PROGRESS = "progress", "办理进展"
+    TASK = "task", "待办提醒"
+    ACCOUNT = "account", "账号与安全"
 
 
 class DeliveryState(models.TextChoices):
@@ -216,3 +225,4 @@ class DeliveryState(models.TextChoices):
 # Still ours to send: a worker comes for it.
 UNSENT = frozenset({DeliveryState.CREATED, DeliveryState.SENDING, DeliveryState.TEMPORARY_FAILURE})
 FAILED = frozenset({DeliveryState.PERMANENT_FAILURE, DeliveryState.TECHNICAL_FAILURE})
+ENDED = FAILED | {DeliveryState.DELIVERED}

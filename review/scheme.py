@@ -111,11 +111,16 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class Message:
-    """Text of one notification; placeholders are a closed set, filled by `notices`."""
+    """Text of one notification; placeholders are a closed set, filled by `notices`.
+
+    `sms`: whether an SMS goes out too; where it is optional, that is what a person gets who has chosen nothing.
+    """
 
     title: str
     body: str
     sms: bool = False
+    sms_optional: bool = False
+    sms_text: str = ""  # what the SMS says when it is not the body
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:

@@ -269,7 +269,8 @@ CELERY_VISIBILITY_TIMEOUT = 120
 # The socket's limits are a worker's; a request has shorter ones of its own (accounts/services/outbox.py).
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 120}
-CELERY_TASK_TIME_LIMIT = 90  # shorter than the timeout above: a task never runs twice at once
+# Shorter than the timeout above: a task never runs twice at once. The few longer ones hold leases or locks of their own.
+CELERY_TASK_TIME_LIMIT = 90
 CELERY_TASK_SOFT_TIME_LIMIT = 75  # a task may tidy up before it is killed
 CELERY_TASK_IGNORE_RESULT = True  # the truth is in the database; Redis may be emptied at any time
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # running tasks end on their own before the worker does …

@@ -32,6 +32,8 @@ WORDS = {
     "password_reset": "重设密码",
     "payload_erased": "依法删除内容",
     "resent": "重新发送短信",
+    "text_changed": "改写消息文字",
+    "text_reset": "恢复消息文字",
 }
 
 
@@ -51,7 +53,7 @@ class EventAdmin(ScopedAdmin):
     ordering = ("-pk",)
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
-        streams = (Stream.GRANT, Stream.ORGANISATION, Stream.ACCOUNT, Stream.DELIVERY)
+        streams = (Stream.GRANT, Stream.ORGANISATION, Stream.ACCOUNT, Stream.DELIVERY, Stream.MESSAGE_TEXT)
         return rows.filter(stream__regex=rf"^({'|'.join(streams)}):")
 
     @admin.display(description="事项", ordering="kind")

@@ -59,4 +59,8 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('resent_at__isnull', True), ('resent_by__isnull', True)), models.Q(('resent_at__isnull', False), ('resent_by__isnull', False)), _connector='OR'), name='delivery_resent_pair'),
         ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['delivered', 'permanent_failure', 'technical_failure'])), models.Q(models.Q(('state__in', ['delivered', 'permanent_failure', 'technical_failure']), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='delivery_ended_at'),
+        ),
     ]

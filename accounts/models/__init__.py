@@ -5,6 +5,7 @@ from accounts.models.committees import Committee
 from accounts.models.covers import Cover
 from accounts.models.events import AuditRoot, Event, EventPayload
 from accounts.models.grants import Grant, OrganisationPermission
+from accounts.models.message_texts import MessagePreference, MessageText
 from accounts.models.notifications import Delivery, Notification
 from accounts.models.organisations import Organisation, OrganisationFunction, Region
 from accounts.models.people import Activation, Person, PhoneCode, User
@@ -20,6 +21,8 @@ __all__ = [
     "Event",
     "EventPayload",
     "Grant",
+    "MessagePreference",
+    "MessageText",
     "Notification",
     "Organisation",
     "OrganisationFunction",

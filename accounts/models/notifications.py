@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import DeliveryState
+from accounts.enums import ENDED, DeliveryState, Topic
 from zcps.kit import clock
 
 
@@ -17,6 +17,7 @@ class Notification(models.Model):
         "accounts.User", models.CASCADE, null=True, related_name="notifications", verbose_name="收件人"
     )
     kind = models.CharField("类别", max_length=40)
+    topic = models.CharField("分类", max_length=10, choices=Topic, default=Topic.ACCOUNT)
     title = models.CharField("标题", max_length=100)
     body = models.TextField("正文")
     url = models.CharField("链接", max_length=200, blank=True)
@@ -29,6 +30,7 @@ class Notification(models.Model):
         verbose_name_plural = "消息"
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notification_of_recipient"),
+            models.Index(fields=["recipient", "topic", "-id"], name="notification_by_topic"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"),
         ]
 
@@ -71,7 +73,12 @@ class Delivery(models.Model):
                 name="delivery_resent_pair",
                 condition=Q(resent_at__isnull=True, resent_by__isnull=True)
                 | Q(resent_at__isnull=False, resent_by__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="delivery_ended_at",
+                condition=Q(state__in=sorted(ENDED), finished_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(finished_at__isnull=True)),
+            ),
         ]
         indexes = [
             models.Index(

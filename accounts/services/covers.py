@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.enums import OrganisationKind, Stream
+from accounts.enums import OrganisationKind, Stream, Topic
 from accounts.exceptions import AccountsError
 from accounts.models import Cover, Organisation, User
 from accounts.queries.actors import actor_for
@@ -131,4 +131,7 @@ def _tell(row: Cover, kind: str, by: User, title: str, when: str) -> None:
     record([EventDraft(stream=stream, kind=kind, payload=payload, actor_id=by.pk, organisation_id=row.organisation_id)])
     body = f"{row.substitute}代理{row.absent}在{row.organisation}的工作，{when}。"
     people = [user for user in (row.absent_id, row.substitute_id) if user != by.pk]
-    notify(NotificationDraft(recipient_id=user, kind=f"accounts.{kind}", title=title, body=body) for user in people)
+    notify(
+        NotificationDraft(recipient_id=user, kind=f"accounts.{kind}", topic=Topic.TASK, title=title, body=body)
+        for user in people
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts import numbers
+from accounts.enums import Topic
 from accounts.models import Delivery, Notification, User
 from accounts.scheme import SchemeInfo
 from accounts.services.outbox import hurry
@@ -30,6 +31,7 @@ class NotificationDraft:
     title: str
     body: str
     url: str = ""
+    topic: Topic = Topic.ACCOUNT
     sms: bool = False
     sms_text: str = ""
     scheme: SchemeInfo | None = None
@@ -76,6 +78,7 @@ def _notification(draft: NotificationDraft) -> Notification:
     return Notification(
         recipient_id=draft.recipient_id,
         kind=draft.kind,
+        topic=draft.topic,
         title=draft.title,
         body=draft.body,
         url=draft.url,

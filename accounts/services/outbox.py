@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 30
 # A broker that hangs costs a request this much, once in PAUSE_SECONDS. Workers wait longer for theirs (settings).
-PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+# Without `max_retries` Celery connects three times, with seconds in between, whatever `retry` says.
+PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 _paused_until = 0.0
 _held: ContextVar[set[str] | None] = ContextVar("held_hints", default=None)
 

@@ -16,6 +16,7 @@ _OF_TABLE = {
     "committee": ("platform", "评委会名册"),
     "calendarday": ("platform", "工作日历"),
     "delivery": ("platform", "短信"),
+    "messagetext": ("platform", "消息文字"),
     "event": ("platform", "平台审计员"),
     "auditroot": ("platform", "平台审计员"),
 }

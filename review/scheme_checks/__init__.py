@@ -7,13 +7,12 @@ from review.scheme_checks.dossier import dossier_findings
 from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
 from review.scheme_checks.stops import dead_ends, stop_findings, unclearable
-from review.scheme_checks.texts import PLACEHOLDERS, text_findings
+from review.scheme_checks.texts import text_findings
 
 CHECKS = (stop_findings, inbox_findings, text_findings, notice_findings, dossier_findings)
 
 __all__ = [
     "CHECKS",
-    "PLACEHOLDERS",
     "dead_ends",
     "dossier_findings",
     "doubles",

@@ -1,8 +1,9 @@
 """Whether the notices of a scheme can be numbered without two of one number, and name only what is filled in. Pure."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
+
+from review.policies.message_words import problems
 
 Finding = tuple[tuple, str]
 NUMBER = frozenset({"mark", "year", "office", "number"})
@@ -12,17 +13,16 @@ WORDS = frozenset({
     "name", "year", "business", "title", "speciality", "organisation", "submitted_on", "clause", "reason", "tickets",
     "deadline",
 })  # fmt: skip
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def notice_findings(content: dict[str, Any]) -> Iterator[Finding]:
     """Unknown placeholders, and a number that two notices could share."""
     notices = content.get("notices", {})
     pattern = notices.get("number", "{year}{office}{number}")
-    for sentence in (*_unknown(pattern, NUMBER), *_lacking(pattern)):
+    for sentence in (*problems(pattern, known=NUMBER, example="year"), *_lacking(pattern)):
         yield ("notices", "number"), sentence
     for kind, text in notices.get("texts", {}).items():
-        for sentence in _unknown(text.get("body", ""), WORDS):
+        for sentence in problems(text.get("body", ""), known=WORDS, example="year"):
             yield ("notices", "texts", kind, "body"), sentence
 
 
@@ -30,11 +30,3 @@ def _lacking(pattern: str) -> Iterator[str]:
     for name in NEEDED:
         if f"{{{name}}}" not in pattern:
             yield f"文号里必须有 {{{name}}}，否则两份通知书会有相同的文号。"
-
-
-def _unknown(text: str, known: frozenset[str]) -> Iterator[str]:
-    for name in _PLACEHOLDER.findall(text):
-        if name not in known:
-            yield f"没有占位符 {{{name}}}，可以用：{'、'.join(sorted(known))}。"
-    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        yield "大括号只能写成 {year} 这样的占位符。"

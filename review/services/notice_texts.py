@@ -5,7 +5,8 @@ from typing import Any
 
 from review.enums import NoticeKind
 from review.models import Application
-from review.notices import Move, filled
+from review.notices import Move
+from review.policies.message_words import filled
 from review.queries.rules import business_of
 from review.scheme import NoticeRules, NoticeText
 from zcps.kit.tags import chinese_date

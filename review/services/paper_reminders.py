@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.enums import AccountKind
+from accounts.enums import AccountKind, Topic
 from accounts.models import Organisation, User
 from accounts.policies import Actor
 from accounts.queries.grants import holders
@@ -150,7 +150,10 @@ def _draft(each: Asked, user_id: int, office: Organisation) -> NotificationDraft
     else:
         body = f"{office.name}催交纸质材料：{_persons(each.rows)}。请尽快送交。{telephone}"
         url = each.consignment.get_absolute_url()
-    return NotificationDraft(recipient_id=user_id, kind="review.paper", title="催交纸质材料", body=body, url=url)
+    topic = Topic.PROGRESS if each.person else Topic.TASK
+    return NotificationDraft(
+        recipient_id=user_id, kind="review.paper", topic=topic, title="催交纸质材料", body=body, url=url
+    )
 
 
 def _persons(rows: list[Application]) -> str:

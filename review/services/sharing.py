@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.enums import Topic
 from accounts.models import Organisation, User
 from accounts.policies import Actor
 from accounts.services.events import EventDraft, record
@@ -267,6 +268,7 @@ def _message(clerk_id: int, count: int, by: Actor) -> NotificationDraft:
     return NotificationDraft(
         recipient_id=clerk_id,
         kind="review.assigned",
+        topic=Topic.TASK,
         title=f"分办给您 {count} 件申报",
         body=f"{by.name}将 {count} 件申报分办给您，请在各栏目中按经办人“我的”查看。",
         url=reverse("review:inbox_home"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.enums import Topic
 from accounts.models import Organisation
 from accounts.policies import Actor
 from accounts.queries.grants import holders
@@ -78,6 +79,7 @@ def _message(row: Reminder, user_id: int) -> NotificationDraft:
     return NotificationDraft(
         recipient_id=user_id,
         kind="review.urged",
+        topic=Topic.TASK,
         title=f"催办：{row.count} 件申报待报送",
         body=f"{row.office_name}催办：贵单位有 {row.count} 件申报尚未报送{overdue}，最长已等待 {row.longest} 个工作日。"
         f"{row.text}请于{chinese_date(row.due_on)}前办理并报送。",

@@ -30,7 +30,7 @@ def test_no_model_of_the_business_is_registered():
 
     assert labels == {
         "accounts.Organisation", "accounts.User", "accounts.Grant", "accounts.Committee",
-        "accounts.CalendarDay", "accounts.Event", "accounts.Delivery",
+        "accounts.CalendarDay", "accounts.Event", "accounts.Delivery", "accounts.MessageText",
     }  # fmt: skip
 
 

@@ -21,6 +21,51 @@ def tell(user, count=1, **fields):
     notify(NotificationDraft(recipient_id=user.pk, **fields) for _ in range(count))
 
 
+def titles(client, **query):
+    return [row.title for row in client.get("/messages/", query).context["page"].rows]
+
+
+def tabs(client, **query):
+    return [
+        (tab["label"], tab["count_label"], tab["is_current"]) for tab in client.get("/messages/", query).context["tabs"]
+    ]
+
+
+def test_messages_are_sorted_by_topic_with_the_unread_of_each(client, user):
+    tell(user, 2, topic="task", title="待办")
+    tell(user, topic="progress", title="进展")
+    client.post(open_url(user))
+
+    assert titles(client, topic="task") == ["待办", "待办"]
+    assert titles(client, topic="progress") == ["进展"]
+    assert titles(client, topic="account") == []
+    assert titles(client, topic="nonsense") == titles(client) == ["进展", "待办", "待办"]
+    assert tabs(client, topic="task") == [
+        ("全部", "2", False), ("办理进展", "1", False), ("待办提醒", "1", True), ("账号与安全", "", False),
+    ]  # fmt: skip
+
+
+def test_topic_and_unread_narrow_together_and_the_tabs_keep_it(client, user):
+    tell(user, topic="task", title="待办")
+    tell(user, topic="progress", title="进展")
+
+    page = client.get("/messages/", {"topic": "task", "show": "unread"})
+
+    assert [row.title for row in page.context["page"].rows] == ["待办"]
+    assert page.context["tabs"][1]["url"] == "/messages/?topic=progress&show=unread"
+    assert page.context["toggle_url"] == "/messages/?topic=task"
+
+
+def test_all_of_one_topic_are_read_at_once(client, user):
+    tell(user, topic="task")
+    tell(user, topic="progress")
+
+    answer = client.post(reverse("accounts:read_all"), {"topic": "task"})
+
+    assert answer["Location"] == "/messages/?topic=task"
+    assert list(user.notifications.filter(read_at__isnull=True).values_list("topic", flat=True)) == ["progress"]
+
+
 def open_url(user):
     return reverse("accounts:open_message", args=[user.notifications.first().uuid])
 
@@ -107,5 +152,5 @@ def test_the_page_asks_the_same_whatever_its_rows(client, user, django_assert_nu
     tell(user, count)
     client.get("/messages/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/messages/")

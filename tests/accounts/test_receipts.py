@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from accounts.enums import DeliveryState
+from accounts.enums import ENDED, DeliveryState
 from accounts.models import Delivery
 from accounts.services import deliveries
 from accounts.services.notifications import NotificationDraft, notify
@@ -30,7 +30,8 @@ def delivery():
 def waiting(state, **fields) -> Delivery:
     notify([NotificationDraft(recipient_id=None, kind="x", title="通知", body="正文", sms=True, phone="13800001234")])
     row = Delivery.objects.latest("pk")
-    given = {"state": state, "attempts": 1, "handed_at": clock.now(), **fields}
+    ended = {"finished_at": clock.now()} if state in ENDED else {}
+    given = {"state": state, "attempts": 1, "handed_at": clock.now(), **ended, **fields}
     Delivery.objects.filter(pk=row.pk).update(**given)
     return Delivery.objects.get(pk=row.pk)
 

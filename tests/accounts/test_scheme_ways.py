@@ -14,11 +14,11 @@ from dossiers.enums import SectionGroup
 from dossiers.sections import FieldKind
 from dossiers.sections.choices import EDUCATION_LEVELS
 from review import enums as review_enums
-from review.notices import DEFAULTS, PLACEHOLDER
+from review.policies.message_words import PLACEHOLDER, WORDS
+from review.queries.message_texts import DEFAULTS
 from review.routes import Facts
 from review.scheme import Business, InboxItem, Message, PaperStop, Route, Stop
 from review.scheme_checks import (
-    PLACEHOLDERS,
     dead_ends,
     dossier_findings,
     inbox_findings,
@@ -107,8 +107,10 @@ def test_a_route_asks_only_facts_that_an_applicant_has():
 def test_the_default_messages_use_the_placeholders_a_scheme_may_use():
     used = {name for message in DEFAULTS.values() for name in PLACEHOLDER.findall(message.body)}
 
-    assert used <= PLACEHOLDERS
-    assert all(f"{{{name}}}" in schema()["$defs"]["message"]["description"] for name in PLACEHOLDERS)
+    assert used <= set(WORDS)
+    assert all(
+        f"{{{name}}} {word.label}" in schema()["$defs"]["message"]["description"] for name, word in WORDS.items()
+    )
 
 
 def test_the_reference_page_is_fresh():
@@ -291,6 +293,21 @@ def test_a_message_uses_only_known_placeholders(body, sentence):
     content = content_with(lambda business: business["messages"]["return"].update(body=body))
 
     assert list(text_findings(content)) == [((*BUSINESS, "messages", "return", "body"), sentence)]
+
+
+@pytest.mark.parametrize(
+    ("message", "findings"),
+    [
+        ({"sms": True, "sms_text": "{name}：请补正。"}, []),
+        ({"sms_optional": True, "sms_text": "{name}：请补正。"}, []),
+        ({"sms": True, "sms_text": "{{7*7}}。"}, ["大括号只能写成 {name} 这样的占位符。"]),
+        ({"sms": False, "sms_text": "请补正。"}, ["这条消息不发短信，不用写短信文字。"]),
+    ],
+)
+def test_the_words_of_an_sms_keep_the_same_rules_and_need_an_sms(message, findings):
+    content = content_with(lambda business: business["messages"]["return"].update(message))
+
+    assert list(text_findings(content)) == [((*BUSINESS, "messages", "return", "sms_text"), each) for each in findings]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,8 @@ class House:
         note = Notification.objects.filter(recipient=self.things["application"].owner).first()
         self.things["message"] = Thing({"uuid": note.uuid}, note.recipient)
         self.things["round"] = Thing({"uuid": self.world.round.uuid}, self.things["draft"].owner)
-        delivery = Delivery.objects.create(notification=note, phone_sealed="-", state="permanent_failure")
+        failed = {"state": "permanent_failure", "finished_at": clock.now()}
+        delivery = Delivery.objects.create(notification=note, phone_sealed="-", **failed)
         self.things["delivery"] = Thing({"object_id": delivery.pk})
 
     def _job(self) -> Job:

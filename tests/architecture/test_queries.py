@@ -67,7 +67,8 @@ def event(world: World, user: User) -> None:
 
 def failed_delivery(world: World, user: User) -> None:
     message(world, user)
-    Delivery.objects.create(notification=Notification.objects.latest("pk"), phone_sealed="-", state="permanent_failure")
+    failed = {"state": "permanent_failure", "finished_at": clock.now()}
+    Delivery.objects.create(notification=Notification.objects.latest("pk"), phone_sealed="-", **failed)
 
 
 def committee(world: World, user: User) -> None:
@@ -83,7 +84,7 @@ def day(world: World, user: User) -> None:
 
 # Who looks, at what, what makes one row more, and how many statements it takes.
 LISTS: dict[str, tuple[tuple[str, ...], str, Callable[[World, User], None], int]] = {
-    "messages": ((), "/messages/", message, 5),
+    "messages": ((), "/messages/", message, 6),
     "my applications": ((), "/desk/", application, 10),
     "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 11),
     "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 11),

@@ -67,7 +67,16 @@ def test_the_pages_of_an_applicant_fit_a_telephone(opened, world: World) -> None
              "application_corrections", "application_abandon")  # fmt: skip
     own = [reverse(f"review:{name}", args=[row.uuid]) for name in names]
     sections = [reverse("dossiers:section", args=[code]) for code in ("basic", "education", "projects", "training")]
-    rest = [reverse(name) for name in ("review:home", "dossiers:home", "accounts:messages", "accounts:employer")]
+    rest = [
+        reverse(name)
+        for name in (
+            "review:home",
+            "review:message_settings",
+            "dossiers:home",
+            "accounts:messages",
+            "accounts:employer",
+        )
+    ]
 
     page = opened(world.owner(row), viewport=NARROW)
 

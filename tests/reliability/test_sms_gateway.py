@@ -6,6 +6,10 @@ The gateway drops a reference it has had before, as the protocol asks; `arrived`
 import datetime as dt
 import ipaddress
 import json
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -121,6 +125,16 @@ def test_whatever_is_no_clear_success_is_tried_again_and_then_arrives_once(gatew
     assert list(gateway.arrived) == [str(row.uuid)]
 
 
+def test_rare_characters_arrive_as_they_are(gateway):
+    name = "𠮷䶮㛃𬭳·买买提"
+    notify([NotificationDraft(recipient_id=None, kind="x", title="通知", body=name, sms=True, phone="13800001234")])
+
+    deliveries.deliver_due()
+
+    [message] = gateway.arrived.values()
+    assert message["text"] == f"【职称申报评审】{name}"
+
+
 def test_a_refusal_is_final_and_says_the_gateways_reason(gateway):
     waiting()
     gateway.script = ["refuse"]
@@ -232,6 +246,32 @@ def test_two_workers_ask_for_each_message_once(gateway):
         thread.join()
 
     assert (len(gateway.arrived), set(gateway.asked.values()), set(states())) == (30, {1}, {"handed_over"})
+
+
+KILLED = """
+import os, signal, django
+django.setup()
+from accounts.services import deliveries
+deliveries._hand_over = lambda *args, **options: os.kill(os.getpid(), signal.SIGKILL)
+deliveries.deliver_due()
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_after_the_gateway_took_a_message_makes_no_second_one(gateway):
+    waiting()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "zcps.settings", "SMS_BACKEND": "accounts.sms.GatewayBackend",
+        "SMS_GATEWAY_URL": gateway.url, "SMS_GATEWAY_KEYS": made.KEY,
+    }  # fmt: skip
+
+    dead = subprocess.run([sys.executable, "-c", KILLED], env=environment, check=False)
+    with clock.frozen(clock.now() + deliveries.LEASE + dt.timedelta(seconds=1)):
+        deliveries.deliver_due()
+
+    reference = str(Delivery.objects.get().uuid)
+    assert dead.returncode == -signal.SIGKILL
+    assert (states(), gateway.asked[reference], list(gateway.arrived)) == (["handed_over"], 2, [reference])
 
 
 def test_a_code_that_is_out_of_date_is_not_sent_any_more(gateway):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from review.views.applicant import corrections, drafts, home, notices, progress, rounds
+from review.views.applicant import corrections, drafts, home, messages, notices, progress, rounds
 
 urlpatterns = [
     path("desk/", home.home, name="home"),
     path("desk/notices/<uuid:uuid>/", notices.notice, name="own_notice"),
+    path("desk/messages/", messages.message_settings, name="message_settings"),
     path("rounds/<uuid:uuid>/", rounds.round_page, name="round"),
     path("applications/<uuid:uuid>/", progress.application, name="application"),
     path("applications/<uuid:uuid>/submitted/", progress.submitted, name="application_submitted"),
