@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
 from accounts.queries.scheme_names import scheme_name
 
-ROUTE_CHECK = "review:route_check"  # a page of a room above, by name only
+ROUTE_CHECK, FORMS = "review:route_check", "review:forms"  # pages of a room above, by name only
 
 
 class Face:
@@ -69,7 +69,10 @@ class Face:
                 "sign_out": "sign_out",
                 "switch_duty": "switch_duty",
             }
-        links = {name: reverse(f"accounts:{view}") for name, view in names.items()} | {"help": self._help}
+        links = {name: reverse(f"accounts:{view}") for name, view in names.items()} | {
+            "help": self._help,
+            "forms": reverse(FORMS),
+        }
         links |= {"admin": reverse("admin:index")} if self._administers else {}
         checks_routes = self.actor and self.actor.organisations_with(Role.PLATFORM_ADMIN)
         return links | ({"routes": reverse(ROUTE_CHECK)} if checks_routes else {})

@@ -57,6 +57,7 @@ def _past(request: HttpRequest) -> dict:
         "可恢复审核": "reinstatable",
         "报送批次": "consignments",
         "纸质登记": "papers",
+        "核对纸质材料": "paper_check",
         "通知书": "notices",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]

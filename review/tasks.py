@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from review.services import blank_forms
 from review.services.jobs import files, running
 from review.services.lapsing import lapse_overdue
 from review.services.rendering import render_waiting
@@ -26,3 +27,8 @@ def tidy_jobs() -> int:
 @shared_task(name="review.render_documents", soft_time_limit=600, time_limit=630)
 def render_documents() -> int:
     return render_waiting()
+
+
+@shared_task(name="review.prepare_blank_forms")
+def prepare_blank_forms() -> int:
+    return blank_forms.prepare_blank_forms()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from review.views import platform
+from review.views import platform, public
 
 app_name = "review"
 
@@ -11,5 +11,7 @@ urlpatterns = [
     path("", include("review.views.office.urls")),
     path("", include("review.views.office.paper_urls")),
     path("", include("review.views.document_urls")),
+    path("forms/", public.forms, name="forms"),
+    path("forms/<slug:scheme>/<slug:kind>/", public.form_file, name="form_file"),
     path("routes/", platform.route_check, name="route_check"),
 ]

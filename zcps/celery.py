@@ -25,6 +25,7 @@ SECONDS_BETWEEN = {
     "dossiers.draw_pages": 10,  # page images of uploads; the hint after an upload makes most of them quicker
     "dossiers.sweep_orphans": 6 * 3600,  # files of uploads that were never written down
     "review.render_documents": 10,  # documents to print; the hint after a request makes most of them quicker
+    "review.prepare_blank_forms": 300,  # blank forms of a new version of a scheme, or of a new look
     "review.lapse_overdue": 300,  # deadlines that passed
     "review.run_jobs": 5,  # what offices asked for; the hint makes most of it quicker
     "review.tidy_jobs": 3600,  # files of jobs whose time is over

@@ -9,6 +9,7 @@ from review.models import Consignment, ConsignmentItem
 from review.queries.consignments import sent_items_of
 from review.queries.rosters import Line
 from review.scheme import PrintRules, ReviewRules
+from zcps.kit.identity import mask_id
 
 NAMED = 10  # so many names stand on the cover
 TAKEN_BACK = "已撤出"
@@ -44,16 +45,17 @@ def roster_draft(consignment: Consignment, lines: Sequence[Line], kind: Document
         "people": sum(not line.is_taken_back for line in lines),
     }
     html = page_html(_prints(consignment).form(kind), context)
-    return Draft(kind, ("consignment", consignment), html, {_name(line): _said(line) for line in lines})
+    return Draft(kind, ("consignment", consignment), html, roster_facts(lines))
 
 
-def _name(line: Line) -> str:
-    return f"第 {line.position} 号 {line.name}"
+def roster_facts(lines: Sequence[Line]) -> dict[str, str]:
+    """Line by line what can change after it was sent; the rest is in the revision that was sent."""
+    return {f"第 {line.position} 号 {line.name}": _said(line) for line in lines}
 
 
 def _said(line: Line) -> str:
-    """What of a line can change after it was sent: the rest is in the revision that was sent."""
-    return "，".join(filter(None, (TAKEN_BACK if line.is_taken_back else "", line.sex, line.born, line.note)))
+    parts = (TAKEN_BACK if line.is_taken_back else "", line.sex, line.born, mask_id(line.id_number), line.note)
+    return "，".join(filter(None, parts))
 
 
 def _titles(items: Sequence[ConsignmentItem]) -> list[tuple[str, int]]:

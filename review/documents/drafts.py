@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -19,6 +20,7 @@ class Draft:
     """`owner`: (column of Document, row). `facts`: what the pages say beyond a revision, by its name on the page.
 
     `files`: stored names of what the pages show, by the name their HTML uses. `most_pages`: the pages the form prescribes.
+    `said_until`: of pages that tell what offices said, when the last of it was said.
     """
 
     kind: DocumentKind
@@ -27,6 +29,7 @@ class Draft:
     facts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     most_pages: int | None = None
+    said_until: datetime | None = None
 
 
 def page_html(form: PrintForm, context: Mapping[str, Any]) -> str:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from accounts.policies import Actor
 from review.documents.drafts import Draft, page_html
 from review.documents.people import Sheet
 from review.enums import Action, DocumentKind
 from review.models import Application, Opinion, Revision, Stage
+from review.policies.secrecy import is_known
 from review.queries.rules import business_of, rules_of
 from review.scheme import Business
 from zcps.kit.tags import chinese_datetime
@@ -33,9 +35,9 @@ class Office:
     said: list[Said]
 
 
-def opinions_draft(application: Application, revision: Revision) -> Draft:
-    """Everything said until now; the next opinion makes another page."""
-    business, rows = business_of(application), _opinions(application)
+def opinions_draft(application: Application, revision: Revision, *, to: Actor) -> Draft:
+    """Everything said until now that the actor may know; the next opinion makes another page."""
+    business, rows = business_of(application), _opinions(application, to)
     sheet = Sheet.of(application, revision)
     context: dict[str, Any] = {
         "sheet": sheet,
@@ -43,21 +45,31 @@ def opinions_draft(application: Application, revision: Revision) -> Draft:
         "offices": [_office(stage, list(group), business) for stage, group in groupby(rows, lambda row: row.stage)],
     }
     form = rules_of(application).prints.form(DocumentKind.OPINIONS, title=sheet.title_name)
-    return Draft(
-        DocumentKind.OPINIONS, ("application", application), page_html(form, context), opinion_facts(application)
-    )
+    html, facts = page_html(form, context), opinion_facts(application, revision, to=to)
+    said_until = rows[-1].at if rows else None
+    return Draft(DocumentKind.OPINIONS, ("application", application), html, facts, said_until=said_until)
 
 
-def opinion_facts(application: Application) -> dict[str, str]:
-    """Every opinion by its office and time: opinions are never changed, only added."""
-    return {
+def opinion_facts(application: Application, revision: Revision, *, to: Actor) -> dict[str, str]:
+    """What the application was when they were given, and every opinion the actor may know by its office and time."""
+    sheet = Sheet.of(application, revision)
+    about = {
+        "工作单位": sheet.unit,
+        "申报资格": sheet.title_name,
+        "申报专业": sheet.speciality,
+        "现从事专业": sheet.profession,
+        "提交": f"第 {sheet.number} 次",
+    }
+    return about | {
         f"{row.stage.organisation_name} {Action(row.action).label}（{chinese_datetime(row.at)}）": row.text
-        for row in _opinions(application)
+        for row in _opinions(application, to)
     }
 
 
-def _opinions(application: Application) -> list[Opinion]:
-    return list(application.opinions.select_related("stage", "by__person", "on_behalf_of__person").order_by("id"))
+def _opinions(application: Application, to: Actor) -> list[Opinion]:
+    """How a committee voted is left out until it is public, as on every page."""
+    rows = application.opinions.select_related("stage", "by__person", "on_behalf_of__person").order_by("id")
+    return [row for row in rows if is_known(application, row.at, to=to)]
 
 
 def _office(stage: Stage, rows: list[Opinion], business: Business) -> Office:

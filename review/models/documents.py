@@ -25,7 +25,7 @@ class Document(models.Model):
 
     `digest` is over everything the pages show and whatever draws them; `code` is what is printed on them. `payload` is
     what a worker draws, sealed and emptied once it has; `facts` is what they say beyond a revision, sealed and kept
-    for the check of paper. `pressing`: somebody waits for it before a screen.
+    for the check of paper. `said_until`: when the last opinion on them was given. `pressing`: somebody waits for it before a screen.
     """
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +52,7 @@ class Document(models.Model):
         related_name="+",
         verbose_name="空白表的制度版本",
     )
+    said_until = models.DateTimeField("所印意见截至", null=True, blank=True)
     facts = models.TextField("所印内容（加密）", editable=False)
     payload = models.TextField("待生成内容（加密）", blank=True, editable=False)
     pressing = models.BooleanField("有人等待", default=True)

@@ -6,10 +6,11 @@ Each check takes content whose form and references are right and yields (path, s
 from review.scheme_checks.dossier import dossier_findings
 from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
+from review.scheme_checks.prints import print_findings
 from review.scheme_checks.stops import dead_ends, stop_findings, unclearable
 from review.scheme_checks.texts import text_findings
 
-CHECKS = (stop_findings, inbox_findings, text_findings, notice_findings, dossier_findings)
+CHECKS = (stop_findings, inbox_findings, text_findings, notice_findings, print_findings, dossier_findings)
 
 __all__ = [
     "CHECKS",
@@ -18,6 +19,7 @@ __all__ = [
     "doubles",
     "inbox_findings",
     "notice_findings",
+    "print_findings",
     "stop_findings",
     "text_findings",
     "unclearable",

@@ -77,6 +77,7 @@ def _created(draft: Draft, digest: str, site: str, *, pressing: bool) -> Documen
         created_at=clock.now(),
         **{owner: row},
     )
+    document.said_until = draft.said_until
     document.facts = crypto.seal(json.dumps(draft.facts, ensure_ascii=False), context=document.facts_context)
     document.payload = _payload(document, draft, site)
     try:

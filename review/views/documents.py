@@ -44,7 +44,6 @@ RELATED = ("revision__application", "application", "consignment", "notice__appli
 DRAFTS: dict[str, Callable[[Application, Revision], Draft]] = {
     DocumentKind.SUMMARY: summary_draft,
     DocumentKind.OVERVIEW: overview_draft,
-    DocumentKind.OPINIONS: opinions_draft,
 }
 
 View = Callable[..., HttpResponse]
@@ -66,6 +65,8 @@ def ask_about_application(request: HttpRequest, uuid: UUID, kind: str) -> HttpRe
         raise Http404(NO_APPLICATION)
     if row.revision is None:
         raise ActionDenied(UNSENT)
+    if kind == DocumentKind.OPINIONS:
+        return _asked(request, opinions_draft(row, row.revision, to=request.actor))
     return _asked(request, DRAFTS[kind](row, row.revision))
 
 
@@ -102,7 +103,7 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "document": row,
         "before": waiting_before(row) if row.state == DocumentState.WAITING else 0,
-        "back": _back(row, request),
+        "back": back_from(row, request),
         "about": _about(row),
         "code": grouped(row.code),
     }
@@ -168,8 +169,8 @@ def _about(row: Document) -> str:
     return numbered.number if numbered else (row.application or row.revision.application).name
 
 
-def _back(row: Document, request: HttpRequest) -> tuple[str, str]:
-    """Where one came from: address and words."""
+def back_from(row: Document, request: HttpRequest) -> tuple[str, str]:
+    """Where what it was printed from stands: address and words."""
     if row.consignment:
         return row.consignment.get_absolute_url(), "返回报送批次"
     application = row.application or (row.revision or row.notice).application

@@ -17,12 +17,13 @@ from review import enums as review_enums
 from review.policies.message_words import PLACEHOLDER, WORDS
 from review.queries.message_texts import DEFAULTS
 from review.routes import Facts
-from review.scheme import Business, InboxItem, Message, PaperStop, Route, Stop
+from review.scheme import FORMS, Business, InboxItem, Message, PaperStop, PrintRules, Route, Stop
 from review.scheme_checks import (
     dead_ends,
     dossier_findings,
     inbox_findings,
     notice_findings,
+    print_findings,
     stop_findings,
     text_findings,
     unclearable,
@@ -75,7 +76,43 @@ def test_the_schema_knows_exactly_the_values_and_labels_of_the_code(name):
 def test_every_list_of_values_in_the_schema_is_compared_with_the_code():
     listed = {name for name, item in schema()["$defs"].items() if "enum" in item}
 
-    assert listed == {*ENUMS, "field_kind", "education"}
+    assert listed == {*ENUMS, "field_kind", "education", "print_kind"}
+
+
+def test_the_printed_forms_are_those_the_code_prints():
+    found = schema()["$defs"]["print_kind"]
+
+    assert found["enum"] == list(FORMS)
+    assert found["labels"] == {kind: kind.label for kind in FORMS}
+
+
+def forms_with(**form):
+    return list(print_findings({"print": {"forms": {"overview": form}}}))
+
+
+def test_a_form_may_have_a_template_of_its_own_if_it_is_one():
+    assert forms_with(template="overview", title="{title}综合表") == list(print_findings({})) == []
+    for template in ("none", "consignment_cover", "base"):
+        ((path, sentence),) = forms_with(template=template)
+
+        assert path == ("print", "forms", "overview", "template")
+        assert f"没有打印模板“{template}”" in sentence
+
+
+def test_a_title_knows_one_placeholder_only():
+    assert forms_with(title="{name}综合表") == [
+        (("print", "forms", "overview", "title"), "表头里只能用占位符 {title}。")
+    ]
+
+
+def test_a_form_takes_what_the_scheme_says_and_the_rest_from_the_system():
+    prints = PrintRules.read({"watermark": "水印", "forms": {"summary": {"title": "{title}简表", "watermark": ""}}})
+
+    summary, overview, whole = (prints.form(kind, title="工程师") for kind in ("summary", "overview", "roster_whole"))
+    assert (summary.title, summary.watermark, summary.template) == ("工程师简表", "", "summary")
+    assert (overview.title, overview.watermark) == ("推荐（评审）工程师资格人员情况综合表", "水印")
+    assert whole == prints.form("roster")
+    assert prints.form("summary").title == "　　　　简表"
 
 
 def test_kinds_of_fields_and_degrees_are_those_of_the_dossier():

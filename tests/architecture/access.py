@@ -28,6 +28,8 @@ from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
 from committees.services.closing import close_meeting
 from dossiers.models import Entry, Evidence, PageImage
+from review.documents.blanks import blank_drafts
+from review.documents.drafts import Draft
 from review.documents.summary import summary_draft
 from review.enums import DocumentState, JobKind, ShareBy, State
 from review.models import Application, ConsignmentItem, Document, Job, PaperStamp, ShareRule
@@ -39,6 +41,7 @@ from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
 from zcps.kit import clock
+from zcps.kit.paper_codes import grouped
 from zcps.kit.uploads import store
 
 MATRIX = Path(__file__).with_name("access_matrix.yaml")
@@ -146,13 +149,12 @@ class House:
         self.things["stamp"] = Thing(parts, self.things["application"].owner)
 
     def _document(self) -> None:
-        """A form of the application, drawn already."""
+        """A form of the application and a blank one, drawn already."""
         row = self.rows["application"]
-        document = ask_for(summary_draft(row, row.revision), site="http://testserver")
-        stored = store(b"%PDF-1.7 sample", folder="documents", suffix=".pdf")
-        done = {"state": DocumentState.READY, "payload": "", "stored": stored, "finished_at": clock.now()}
-        Document.objects.filter(pk=document.pk).update(**done)
-        self.things["document"] = Thing({"uuid": document.uuid}, self.world.owner(row))
+        form, *_ = blank_drafts(self.world.version)
+        document, blank = (_drawn(draft) for draft in (summary_draft(row, row.revision), form))
+        self.things["document"] = Thing({"uuid": document.uuid, "code": grouped(document.code)}, self.world.owner(row))
+        self.things["blank"] = Thing({"scheme": self.world.scheme.slug, "kind": blank.kind})
 
     def _meetings(self) -> None:
         sittings = {name: Sitting(self.world, name=name) for name in ("meeting", "voting", "closed")}
@@ -319,6 +321,15 @@ def _with_bytes(file: str) -> str:
     row = Evidence.objects.get(uuid=file)
     PageImage.objects.get_or_create(evidence=row, number=1, defaults={"stored": page, "width": 10, "height": 10})
     return file
+
+
+def _drawn(draft: Draft) -> Document:
+    """A document with a file, as a worker leaves it."""
+    document = ask_for(draft, site="http://testserver")
+    stored = store(b"%PDF-1.7 sample", folder="documents", suffix=".pdf")
+    done = {"state": DocumentState.READY, "payload": "", "stored": stored, "finished_at": clock.now()}
+    Document.objects.filter(pk=document.pk).update(**done)
+    return document
 
 
 @contextmanager

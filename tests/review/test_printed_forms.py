@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from accounts.policies import SYSTEM
 from dossiers.enums import PaperForm
 from dossiers.scheme import DossierRules
 from review.documents.consignments import cover_draft, roster_draft
@@ -46,7 +47,11 @@ def reader_of(world, **sections):
 def test_the_same_profession_stands_on_every_form(world, full):
     row = world.application_at(State.AWAITING_RECEIPT, position=2)
     sent = ConsignmentItem.objects.get(application=row).consignment
-    drafts = [summary_draft(row, row.revision), overview_draft(row, row.revision), opinions_draft(row, row.revision)]
+    drafts = [
+        summary_draft(row, row.revision),
+        overview_draft(row, row.revision),
+        opinions_draft(row, row.revision, to=SYSTEM),
+    ]
     drafts.append(roster_draft(sent, roster(sent, with_numbers=False), DocumentKind.ROSTER))
 
     assert ["建筑结构设计" in words(draft.html) for draft in drafts] == [True] * 4
@@ -167,19 +172,19 @@ def test_opinions_stand_office_by_office_with_what_was_ticked(world):
         Action.APPROVE, row, opinion="材料齐全，同意报送。", checklist={"photo_clear": True, "basic_consistent": False}
     )
 
-    text = words(opinions_draft(row, row.revision).html)
+    text = words(opinions_draft(row, row.revision, to=SYSTEM).html)
 
     assert f"1. {row.holder_name}" in text
     assert "材料齐全，同意报送。" in text
     assert "√ 网上照片清晰，为近期免冠证件照" in text
     assert "□ 申报人员基本信息前后一致" in text
-    assert list(opinion_facts(row).values()) == ["材料齐全，同意报送。"]
+    assert list(opinion_facts(row, row.revision, to=SYSTEM).values())[-1] == "材料齐全，同意报送。"
 
 
 def test_before_the_first_opinion_there_is_none(world):
     row = world.submitted()
 
-    assert "尚无审核意见。" in words(opinions_draft(row, row.revision).html)
+    assert "尚无审核意见。" in words(opinions_draft(row, row.revision, to=SYSTEM).html)
 
 
 # --- consignments and notices ---------------------------------------------------------------------------------
