@@ -32,11 +32,18 @@ class Standing:
         self.world = self._built(slug) if slug else None
 
     def _built(self, slug: str) -> World:
+        assert not self._in_a_test(), (
+            "a test with a standing world is not marked django_db: `world` brings the database"
+        )
         self.stack.enter_context(self.blocker.unblock())
         self.stack.enter_context(transaction.atomic())
         self.stack.callback(transaction.set_rollback, True)
         with uncounted():
             return World(slug=slug)
+
+    def _in_a_test(self) -> bool:
+        with self.blocker.unblock():
+            return transaction.get_connection().in_atomic_block
 
     def copied(self) -> World:
         """The world for one test, which may make it other than it is; a scheme's content never changes."""

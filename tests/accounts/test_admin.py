@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from accounts.admin import site
 from accounts.enums import AccountKind, OrganisationStatus, Role
@@ -30,7 +29,7 @@ def test_no_model_of_the_business_is_registered():
 
     assert labels == {
         "accounts.Organisation", "accounts.User", "accounts.Grant", "accounts.Committee",
-        "accounts.CalendarDay", "accounts.Event", "accounts.Delivery", "accounts.MessageText",
+        "accounts.CalendarDay", "accounts.Event", "accounts.AuditRoot", "accounts.Delivery", "accounts.MessageText",
     }  # fmt: skip
 
 
@@ -387,33 +386,3 @@ def test_platform_roles_are_the_security_administrators(world):
 
 
 # --- what is read
-
-
-def test_the_first_page_says_what_each_subject_is_for_in_the_order_of_daily_use(world):
-    client = client_for(world.boss)
-    pages = [client.get(reverse("admin:index")), client.get(reverse("admin:app_list", args=["accounts"]))]
-
-    found = [re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>\s*<p>', page.content.decode()) for page in pages]
-    assert found == [["机构", "账号", "授权", "评委会", "工作日历", "短信"]] * 2
-    assert [page.context["title"] for page in pages] == ["管理事项"] * 2
-
-
-@pytest.mark.parametrize(
-    ("asked", "shown"),
-    [({"active": "no"}, (False, True)), ({"active": "yes"}, (True, False)), ({"door": "employer"}, (False, True)),
-     ({"active": "?", "door": "?"}, (True, True))],
-)  # fmt: skip
-def test_accounts_are_listed_by_door_and_by_whether_they_are_switched_on(world, asked, shown):
-    off = make.user(AccountKind.EMPLOYER, home=world.unit, is_active=False)
-
-    page = client_for(world.admin).get(url("user"), asked).content.decode()
-
-    assert (world.clerk.username in page, off.username in page) == shown
-
-
-def test_a_grant_is_called_by_its_holder_and_role(world):
-    row = Grant.objects.get(user=world.clerk)
-
-    page = client_for(world.admin).get(url("grant", "change", row.pk)).content.decode()
-
-    assert f"<h1>{world.clerk}的“经办审查”</h1>" in page

@@ -22,7 +22,6 @@ from review.scheme_checks import (
     dead_ends,
     dossier_findings,
     inbox_findings,
-    notice_findings,
     print_findings,
     stop_findings,
     text_findings,
@@ -386,19 +385,3 @@ def test_a_section_of_the_schemes_own_needs_a_label_and_fields():
     own = {"section": "volunteering", "label": "志愿服务", "fields": [{"name": "hours"}]}
 
     assert list(dossier_findings({"dossier": {"sections": [own]}})) == []
-
-
-@pytest.mark.parametrize(
-    ("number", "body", "findings"),
-    [
-        ("浙职审{mark}〔{year}〕{office}-{number}号", "{name}：依据{clause}。", []),
-        ("{mark}〔{year}〕{number}号", "", ["文号里必须有 {office}，否则两份通知书会有相同的文号。"]),
-        ("{year}{office}{number}{day}", "", ["没有占位符 {day}，可以用：mark、number、office、year。"]),
-        ("{year}{office}{number}{", "", ["大括号只能写成 {year} 这样的占位符。"]),
-    ],
-)
-def test_a_number_of_notices_is_unambiguous_and_names_what_is_known(number, body, findings):
-    content = {"notices": {"number": number, "texts": {"receipt": {"body": body}}}}
-
-    assert [sentence for _, sentence in notice_findings(content)] == findings
-    assert list(notice_findings({})) == []

@@ -32,12 +32,12 @@ def test_an_applicant_fills_in_and_uploads(plain, world: World) -> None:
     who = Applicant(plain(user))
     who.page.goto("/dossier/")
     who.follow("社会保险", within=who.page.get_by_label("业绩档案的栏目"))
-    who.follow("填写")
+    who.follow("修改")
 
     who.answer("参保地", "杭州市余杭区")
     who.press("保存")
     who.sees("已保存，内容完整。")
-    who.follow("填写")
+    who.follow("修改")
     proof = {"name": "参保证明二.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
     who.field("参保证明").set_input_files(proof)
     who.press("上传")

@@ -148,7 +148,7 @@ def sees_the_end_of_the_way(who: Applicant) -> None:
     who.sees("材料齐全，同意报送。", "符合申报条件，同意提交评审。", "已盖章")
     who.opens_messages()
     who.look("messages")
-    who.sees("评审结果已录入", "高评委已设置", "申报材料已网上送审")
+    who.sees("申报材料已网上送审")  # which says too that the 中评委 has recommended: until then it is withheld
 
 
 def is_at(who: Applicant, holder: str, word: str) -> None:

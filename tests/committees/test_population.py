@@ -14,8 +14,6 @@ from review.enums import Action, State
 from review.models import Application, Revision
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def population(world: World) -> World:
@@ -77,7 +75,7 @@ def test_the_same_seed_draws_the_same_people(world):
     assert len(set(first)) == 3
 
 
-def test_nothing_to_copy_from_is_said():
+def test_nothing_to_copy_from_is_said(db):
     with pytest.raises(CommandError, match="load_demo"):
         call_command("populate", applications=1)
 
