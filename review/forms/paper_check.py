@@ -13,7 +13,7 @@ class CodeForm(forms.Form):
         required=False,  # its own sentence says what to do
         max_length=300,
         widget=forms.TextInput(
-            attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false", "inputmode": "latin"}
+            attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false", "data-scan": True}
         ),
         help_text="印在每页右下角，12 个字符。用扫描枪扫二维码，或者直接输入，大小写、有没有连字符都可以。",
     )

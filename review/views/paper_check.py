@@ -68,12 +68,12 @@ def _found(request: HttpRequest, code: str) -> Document | None:
 
 
 def _answer(request: HttpRequest, document: Document) -> dict[str, object]:
-    url, label = back_from(document, request)
+    url, _words = back_from(document, request)
     return {
         "document": document,
         "code": grouped(document.code),
         "comparison": compared(document, to=request.actor),
-        "record": {"url": url, "label": label},
+        "record_url": url,
         "print_url": _print_url(document),
     }
 
