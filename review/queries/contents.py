@@ -56,7 +56,9 @@ class Reader:
 
     def assessments(self) -> Iterator[tuple[str, str]]:
         """近五年考核, the latest first: (2025年, 合格)."""
-        years = sorted(self.data("assessment"), key=lambda data: str(data.get("year", "")), reverse=True)[:YEARS_SHOWN]
+        years = sorted(self.data("assessment"), key=lambda data: str(data.get("year") or ""), reverse=True)[
+            :YEARS_SHOWN
+        ]
         for data in years:
             yield self.said("assessment", data, "year"), self.said("assessment", data, "result")
 

@@ -1,42 +1,8 @@
 """load_scheme: what numbers of notices are made of."""
 
-from pathlib import Path
-
 import pytest
-import yaml
 
-from accounts import enums as accounts_enums
-from dossiers.enums import SectionGroup
-from review import enums as review_enums
-from review.scheme_checks import (
-    notice_findings,
-)
-
-CONTENT = yaml.safe_load(Path("tests/schemes/all_actions.yaml").read_text(encoding="utf-8"))
-ENUMS = {
-    "section_group": SectionGroup,
-    "level": accounts_enums.Level,
-    "affiliation": accounts_enums.Affiliation,
-    "ownership": accounts_enums.Ownership,
-    "organisation_kind": accounts_enums.OrganisationKind,
-    "committee_level": accounts_enums.CommitteeLevel,
-    "title_level": accounts_enums.TitleLevel,
-    "state": review_enums.State,
-    "action": review_enums.Action,
-    "duty": review_enums.Duty,
-    "arrival": review_enums.Arrival,
-    "withdraw_until": review_enums.WithdrawUntil,
-    "resubmit_to": review_enums.ResubmitTo,
-    "outcome": review_enums.Outcome,
-    "find": review_enums.Find,
-    "whose": review_enums.Whose,
-    "presence": review_enums.Presence,
-    "founder": review_enums.Founder,
-    "archives": review_enums.Archives,
-    "notice_kind": review_enums.NoticeKind,
-}
-BUSINESS, ROUTE = ("businesses", 0), ("businesses", 0, "routes", 0, "stops")
-EMPLOYER, HRSS, DEPARTMENT, MID, HIGH, RATIFICATION = range(6)
+from review.scheme_checks import notice_findings
 
 
 @pytest.mark.parametrize(

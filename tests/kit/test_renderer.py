@@ -124,13 +124,14 @@ def test_a_worn_out_process_is_replaced_after_its_answer(quick, monkeypatch, lim
 
 def test_a_fork_starts_a_process_of_its_own_and_leaves_its_parents_alone(quick, monkeypatch):
     quick.render("one")
-    inherited, _of_parent, own = quick._process, quick._channel, os.getpid()
+    inherited, channel, own = quick._process, quick._channel, os.getpid()
     monkeypatch.setattr(os, "getpid", lambda: own + 1)
 
     quick.render("two")
 
     assert quick.pid != inherited.pid
     assert inherited.poll() is None
+    channel.close()
     inherited.kill()
     inherited.wait()
 
@@ -183,7 +184,7 @@ def test_a_process_that_cannot_start_says_why(monkeypatch, answer, sentence):
 
 
 def answered(html, **head):
-    return render_process.answer({"files": [], "most_pages": None, **head}, [html.encode()])
+    return render_process.answer({"files": [], "most_pages": None, **head}, [html.encode()], tell=lambda done, of: None)
 
 
 def test_the_process_answers_with_the_document_and_its_memory(monkeypatch):
