@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from accounts.numbers import masked_id_of
 from accounts.policies import SYSTEM
 from dossiers.enums import PaperForm
 from dossiers.scheme import DossierRules
@@ -211,7 +212,7 @@ def test_the_roster_says_what_of_a_line_may_change(world):
 
     draft = roster_draft(item.consignment, roster(item.consignment, with_numbers=False), DocumentKind.ROSTER)
 
-    assert draft.facts == {f"第 1 号 {row.name}": "已撤出，男，1985.01"}
+    assert draft.facts == {f"第 1 号 {row.name}": f"已撤出，男，1985.01，{masked_id_of(row.person)}"}
     assert 'class="is-taken-back"' in draft.html
 
 
