@@ -88,7 +88,12 @@ def test_the_frame_counts_unread_messages():
 def test_a_signed_out_frame_has_the_doors_only():
     face = Face(RequestFactory().get("/"))
 
-    assert (face.duties, face.unread, face.person_name, sorted(face.links)) == ([], 0, "", ["forms", "help", "home", "sign_in"])
+    assert (face.duties, face.unread, face.person_name, sorted(face.links)) == (
+        [],
+        0,
+        "",
+        ["forms", "help", "home", "sign_in"],
+    )
 
 
 def test_a_frame_costs_queries_only_where_it_is_read(django_assert_num_queries):
