@@ -68,6 +68,7 @@ def hostile(address):
         f'<p style="background:url({address}/style.png)">x</p>',
         f'<object data="{address}/object"></object>',
         "<!--mark--><!--rows--><!--/rows-->",
+        '<link rel="stylesheet" href="app:static/../../etc/passwd"> app:static/none.css',
         '"><script>x</script>',
     )
 
@@ -120,6 +121,7 @@ def test_nothing_that_anybody_types_reaches_out_or_is_read_as_a_template(drawing
         revision = with_texts(full, texts[start:] + texts[:start])
         drafts = [summary_draft(full, revision), overview_draft(full, revision)]
         assert all("<script>" not in draft.html and draft.html.count(documents.MARK) == 1 for draft in drafts)
+        assert all(documents.digest_of(draft) for draft in drafts)
         if start == 0:
             pages = [words_of(drawn(drawing, draft).data) for draft in drafts]
 
