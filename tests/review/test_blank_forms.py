@@ -10,8 +10,6 @@ from review.services import rendering
 from review.services.blank_forms import prepare_blank_forms
 from zcps.kit.renderer import Printed
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def drawn(world, monkeypatch):
@@ -45,7 +43,7 @@ def test_what_is_still_drawn_is_said_to_be(world, client):
     assert client.get(f"/forms/{world.scheme.slug}/overview/").status_code == 404
 
 
-def test_nothing_is_offered_without_a_scheme(client):
+def test_nothing_is_offered_without_a_scheme(client, db):
     assert "还没有可以下载的表格" in client.get("/forms/").content.decode()
 
 
