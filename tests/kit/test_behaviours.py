@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.kit import gallery_urls
 
@@ -15,6 +15,17 @@ STATUS = "[data-save-status]"
 def _fresh_server():
     gallery_urls.received.clear()
     gallery_urls.answers.clear()
+
+
+def held_back(page, address: str) -> list[Route]:
+    """The requests to the address, which travel on when the test lets them."""
+    held = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold)
+    return held
 
 
 def test_typing_is_saved_by_itself(page):
@@ -90,15 +101,19 @@ def test_words_that_were_submitted_are_not_offered_again(page):
 
 def test_submission_waits_for_the_save_under_way(page):
     page.goto("/gallery/entry")
-    page.route("**/save", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    held, sent = held_back(page, "**/save"), []
+    page.on("request", lambda request: sent.append(request) if request.url.endswith("/act") else None)
     page.evaluate("document.querySelector('[data-autosave]').action = '/act'")
     with page.expect_request("**/save"):
         page.fill("#id_unit", "快速提交")
 
-    with page.expect_request("**/act") as sent:
-        page.click("text=保存并继续")
+    page.click("text=保存并继续")
+    page.wait_for_timeout(300)
+    assert sent == []
+    held.pop().continue_()
+    page.wait_for_url("**/act")  # a page that is closed on its way somewhere may never answer
 
-    assert 'name="version"\r\n\r\n2\r\n' in sent.value.post_data
+    assert 'name="version"\r\n\r\n2\r\n' in sent[0].post_data
 
 
 def test_upload_shows_the_stored_picture_and_its_warnings(page):
@@ -150,9 +165,13 @@ def test_range_is_chosen_with_shift(page):
 def test_double_click_sends_once(page):
     page.goto("/gallery/inbox")
     page.locator("[data-select-row]").nth(0).check()
-    page.route("**/act", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    held = held_back(page, "**/act")
 
-    page.locator("button", has_text=re.compile("^接收$")).dblclick()
+    with page.expect_request("**/act"):
+        page.locator("button", has_text=re.compile("^接收$")).dblclick(no_wait_after=True)
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
     page.wait_for_url("**/act")
 
     assert gallery_urls.received == [{"selected": ["0"], "action": "receive"}]
