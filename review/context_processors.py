@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.enums import Role
 from accounts.policies import Actor
 from review.queries.inboxes import Group, tree_of
+from review.queries.jobs import unfinished_count
 from zcps.kit.lists import count_label
 
 MEETINGS = "committees:meetings"  # the room above this one, by name only
@@ -34,7 +35,7 @@ def _tree(request: HttpRequest) -> list[dict]:
     if groups is None:
         groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
     found = [*(_group(group, request) for group in groups), *_meetings(request, actor)]
-    return [*found, _past(request), _inside(request)] if found else []
+    return [*found, _past(request, actor), _inside(request)] if found else []
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
@@ -50,7 +51,7 @@ def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:
     return [{"label": "评审", "items": [item]}] if url else []
 
 
-def _past(request: HttpRequest) -> dict:
+def _past(request: HttpRequest, actor: Actor) -> dict:
     names = {
         "已办": "done",
         "全部经办": "handled",
@@ -61,6 +62,7 @@ def _past(request: HttpRequest) -> dict:
         "通知书": "notices",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
+    items.append(_item("后台任务", reverse("review:jobs"), request, count_label(unfinished_count(actor))))
     return {"label": "查询", "items": items}
 
 

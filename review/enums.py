@@ -243,6 +243,7 @@ class JobKind(models.TextChoices):
     """后台任务: what a worker does for an office; one handler each (`services.jobs.running.KINDS`)."""
 
     BATCH = "batch", "批量办理"
+    EXPORT = "export", "导出表格"
 
 
 class JobState(models.TextChoices):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
+from review.columns import Column
 from review.enums import Action, Arrival, DocumentKind, Duty, Find, Outcome, ResubmitTo, State, Whose, WithdrawUntil
 
 
@@ -272,6 +273,19 @@ class PrintRules:
 
 
 @dataclass(frozen=True)
+class TableColumn:
+    """One column of a table that is taken along as a spreadsheet; without title and width it has the usual ones."""
+
+    column: Column
+    title: str = ""
+    width: float = 0
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(Column(data["column"]), data.get("title", ""), data.get("width", 0))
+
+
+@dataclass(frozen=True)
 class ReviewRules:
     """Every business of one scheme version."""
 
@@ -280,6 +294,7 @@ class ReviewRules:
     notices: NoticeRules = field(default_factory=NoticeRules)
     numbers: dict[str, str] = field(default_factory=dict)  # kind of number → how it is written
     prints: PrintRules = field(default_factory=PrintRules)
+    tables: dict[str, tuple[TableColumn, ...]] = field(default_factory=dict)  # kind of table → its columns, in order
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -288,7 +303,8 @@ class ReviewRules:
         notices = NoticeRules.read(content.get("notices", {}))
         by_code = {business.code: business for business in businesses}
         prints = PrintRules.read(content.get("print", {}))
-        return cls(content["slug"], by_code, notices, dict(content.get("numbers", {})), prints)
+        tables = {kind: tuple(map(TableColumn.read, chosen)) for kind, chosen in content.get("tables", {}).items()}
+        return cls(content["slug"], by_code, notices, dict(content.get("numbers", {})), prints, tables)
 
     @classmethod
     def of(cls, version: Any) -> "ReviewRules":

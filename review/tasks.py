@@ -20,7 +20,7 @@ def run_jobs() -> int:
 
 @shared_task(name="review.tidy_jobs")
 def tidy_jobs() -> int:
-    return files.expire_jobs() + files.sweep_files()
+    return files.expire_jobs()
 
 
 # A roster of thousands is drawn for minutes. A second task that the broker starts meanwhile finds it leased and ends.

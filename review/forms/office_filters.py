@@ -9,6 +9,7 @@ from accounts.models import SchemeVersion
 from accounts.scheme import SchemeInfo
 from review.enums import Paper, State
 from review.queries.listing import MINE, UNASSIGNED, Wanted
+from review.scheme import ReviewRules
 from zcps.kit.fields import IdNumberField, LineField, NumberField
 
 PAPER = [("", "全部"), *((state.value, state.label) for state in Paper if state)]
@@ -19,15 +20,21 @@ class ListFilters(forms.Form):
 
     name = LineField(label="姓名", max_length=20, required=False)
     unit = LineField(label="工作单位", max_length=60, required=False)
+    business = forms.ChoiceField(label="业务", required=False)
     speciality = forms.ChoiceField(label="申报专业", required=False)
     level = forms.ChoiceField(label="级别", required=False)
 
     def __init__(self, data, *, versions: Iterable[SchemeVersion]) -> None:
         super().__init__(data)
+        versions = list(versions)
         infos = [SchemeInfo.of(version) for version in versions]
         self.fields["speciality"].choices = [("", "全部"), *_specialities(infos)]
         self.fields["level"].choices = [("", "全部"), *_levels(infos)]
         self.fields["unit"].width = "md"
+        businesses = _businesses(versions)
+        self.fields["business"].choices = [("", "全部"), *businesses]
+        if len(businesses) < 2:
+            del self.fields["business"]
 
     def wanted(self, id_index: str = "") -> Wanted:
         """What could be read."""
@@ -68,6 +75,15 @@ class NumberForm(forms.Form):
     """The whole ID number; posted, never part of an address."""
 
     number = IdNumberField(label="证件号码（完整）", document=None)
+
+
+def _businesses(versions: list[SchemeVersion]) -> list[tuple[str, str]]:
+    """By the newest name of each: a version in force comes before earlier ones."""
+    found: dict[str, str] = {}
+    for version in versions:
+        for business in ReviewRules.of(version).businesses.values():
+            found.setdefault(f"{version.scheme_id}-{business.code}", business.name)
+    return list(found.items())
 
 
 def _specialities(infos: list[SchemeInfo]) -> list[tuple[str, str]]:

@@ -7,6 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from review.enums import UNFINISHED_JOBS, JobKind, JobState
+from zcps.kit.stored_names import StoredName
+
+FOLDER = "jobs"
 
 
 class Job(models.Model):
@@ -38,7 +41,7 @@ class Job(models.Model):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="取消人"
     )
     error = models.CharField("未完成的原因", max_length=300, blank=True)
-    stored = models.CharField("文件", max_length=200, blank=True)
+    stored = StoredName("文件", folder=FOLDER, max_length=200, blank=True)
     file_name = models.CharField("文件名", max_length=200, blank=True)
     media_type = models.CharField("文件类型", max_length=100, blank=True)
     size = models.PositiveBigIntegerField("文件大小", default=0)

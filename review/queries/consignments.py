@@ -10,11 +10,13 @@ from review.enums import CLOSED, PAPER_LACKING, Arrival, Paper
 from review.models import Application, Consignment, ConsignmentItem, PaperReminder
 from review.models.consignments import ConsignmentQuerySet
 from review.queries.inboxes import not_own
-from zcps.kit.lists import Sort
+from zcps.kit.lists import Page, Sort, page
 
 RECEIVED, SENT = "received", "sent"
 SIDES = {RECEIVED: ("receiver", "sender"), SENT: ("sender", "receiver")}  # whose list it is, and who stands opposite
 NEWEST = Sort("-newest", "新的在前", ("-id",))
+ROSTER_SORT = Sort("position", "花名册次序", ("position",))
+ROSTER_SIZE = 100  # persons a page: what one post can tick
 PAPER_SORT = Sort("arrival", "先到在前", ("arrived_at",))
 LIVE = Q(taken_back_at__isnull=True)
 LACKING = LIVE & Q(paper__in=sorted(PAPER_LACKING))
@@ -93,17 +95,22 @@ def counts(consignments: Iterable[Consignment]) -> dict[int, Counts]:
     return {row["consignment"]: Counts(**{name: row[name] for name in names}) for row in rows}
 
 
-def items_of(consignment: Consignment) -> list[ConsignmentItem]:
-    """The roster in its order with what each row shows: one statement."""
-    rows = consignment.items.select_related("application", "stage", "checked_by__person").order_by("position")
-    return list(rows)
+def items_page(consignment: Consignment, *, after: str | None = "", before: str | None = "") -> Page:
+    """One page of the roster in its order with what each row shows: one statement."""
+    rows = consignment.items.select_related("application", "stage", "checked_by__person")
+    return page(rows.defer("application__draft"), sort=ROSTER_SORT, after=after, before=before, size=ROSTER_SIZE)
 
 
 def sent_items_of(consignment: Consignment) -> list[ConsignmentItem]:
     """The roster as it was sent, with the frozen contents and the persons: one statement."""
+    return list(sent_rows_of(consignment).order_by("position"))
+
+
+def sent_rows_of(consignment: Consignment) -> QuerySet[ConsignmentItem]:
+    """The same for who reads it in portions."""
     related = ("application__person", "application__scheme_version", "revision")
-    rows = consignment.items.select_related(*related).defer("application__scheme_version__content")
-    return list(rows.order_by("position"))
+    rows = consignment.items.select_related(*related)
+    return rows.defer("application__scheme_version__content", "application__draft")
 
 
 def reminders_of(consignment: Consignment) -> list[PaperReminder]:

@@ -53,6 +53,7 @@ class Wanted:
     id_index: str = ""
     clerk: str = ""
     via: str = ""
+    business: str = ""  # scheme id and code: 3-review
 
 
 def narrowed(
@@ -65,12 +66,15 @@ def narrowed(
     rows = _of_clerk(_via(rows, wanted.via), wanted.clerk, own)
     if wanted.state:
         rows = rows.filter(known_in_state(wanted.state, to=to))
+    scheme, _, business = wanted.business.partition("-")
     rows = rows.filter(_begins("name_key", wanted.name), _begins("unit_key", wanted.unit))
     conditions = {
         "speciality": wanted.speciality,
         "level": wanted.level,
         "id_index": wanted.id_index,
         "paper": wanted.paper,
+        "scheme": scheme,
+        "business": business,
         "arrived_at__lt": arrived_before(wanted.waiting) if wanted.waiting is not None else None,
     }
     return rows.filter(**{name: value for name, value in conditions.items() if value})

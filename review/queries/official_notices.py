@@ -76,9 +76,13 @@ def issued_by_office(actor: Actor, wanted: Wanted) -> QuerySet[OfficialNotice]:
 
 
 def listed_notices(rows: QuerySet[OfficialNotice], *, sort: Sort, after: str = "", before: str = "") -> Page:
-    """One page of an office's notices: two statements, without the texts."""
-    columns = rows.select_related("application").defer("text", "facts", "application__draft")
-    return page(with_deliveries(columns), sort=sort, after=after, before=before, size=PAGE_SIZE)
+    """One page of an office's notices: two statements."""
+    return page(readable(rows), sort=sort, after=after, before=before, size=PAGE_SIZE)
+
+
+def readable(rows: QuerySet[OfficialNotice]) -> QuerySet[OfficialNotice]:
+    """With application and deliveries, without the texts."""
+    return with_deliveries(rows.select_related("application").defer("text", "facts", "application__draft"))
 
 
 def with_deliveries(rows: QuerySet[OfficialNotice]) -> QuerySet[OfficialNotice]:

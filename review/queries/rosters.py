@@ -1,5 +1,6 @@
 """花名册: one line a person, read from the contents as they were sent; a person's own data from the account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.numbers import id_number_of
@@ -41,12 +42,14 @@ class Line:
 
 
 def roster(consignment: Consignment, *, with_numbers: bool) -> list[Line]:
-    """Every line in the order of the consignment: one statement. ID numbers are masked unless asked for whole.
+    """Every line in the order of the consignment: one statement. ID numbers are masked unless asked for whole."""
+    return lines_of(consignment, sent_items_of(consignment), with_numbers=with_numbers)
 
-    Years are counted to the day it was sent: a roster does not change with the calendar.
-    """
+
+def lines_of(consignment: Consignment, items: Iterable[ConsignmentItem], *, with_numbers: bool) -> list[Line]:
+    """The lines of some of its persons. Years are counted to the day it was sent: a roster does not change with the calendar."""
     with clock.frozen(consignment.sent_at):
-        return [_line(item, with_numbers=with_numbers) for item in sent_items_of(consignment)]
+        return [_line(item, with_numbers=with_numbers) for item in items]
 
 
 def _line(item: ConsignmentItem, *, with_numbers: bool) -> Line:

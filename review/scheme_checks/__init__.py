@@ -1,4 +1,4 @@
-"""Checks of a scheme that need to know what its words do: stops, inboxes, texts, dossier. Pure, for `load_scheme`.
+"""Checks of a scheme that need to know what its words do: stops, inboxes, texts, tables, dossier. Pure, for `load_scheme`.
 
 Each check takes content whose form and references are right and yields (path, sentence) for what cannot work.
 """
@@ -8,9 +8,18 @@ from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
 from review.scheme_checks.prints import print_findings
 from review.scheme_checks.stops import dead_ends, stop_findings, unclearable
+from review.scheme_checks.tables import table_findings
 from review.scheme_checks.texts import text_findings
 
-CHECKS = (stop_findings, inbox_findings, text_findings, notice_findings, print_findings, dossier_findings)
+CHECKS = (
+    stop_findings,
+    inbox_findings,
+    text_findings,
+    notice_findings,
+    print_findings,
+    table_findings,
+    dossier_findings,
+)
 
 __all__ = [
     "CHECKS",
@@ -21,6 +30,7 @@ __all__ = [
     "notice_findings",
     "print_findings",
     "stop_findings",
+    "table_findings",
     "text_findings",
     "unclearable",
 ]

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 
 from accounts.policies import Actor
 from review.enums import Action, ItemState, JobKind
-from review.models import Batch, BatchItem
+from review.models import Application, Batch, BatchItem
 from review.policies.acts import Values
+from review.queries.selections import LARGEST, Extent, extent_of_items
 from review.services.batch_values import read_values, written_values
 from review.services.door import Outcome
 from review.services.jobs.starting import start_job
@@ -33,6 +35,10 @@ LIMIT = 200  # ticked one by one, done by the request itself
 Prepare = Callable[[], Values]
 
 
+class SelectionChanged(Exception):
+    """A whole list is not what was shown any more; nothing has been written."""
+
+
 @transaction.atomic
 def start_batch(
     action: Action,
@@ -43,23 +49,69 @@ def start_batch(
     title: str,
     values: Values | Prepare,
 ) -> tuple[Batch, bool]:
-    """Write down what is asked; returns the batch and whether it is new. The same key finds the first one.
+    """Write down what is asked for rows that were ticked; returns the batch and whether it is new.
 
-    values: or what makes them, for those that write rows of their own: called only when the batch is new.
+    The same key finds the first one. values: or what makes them, for those that write rows of their own: called only when
+    the batch is new.
     """
     if not targets:
         raise ActionDenied("请先选择需要办理的申报。")
     if len(targets) > LIMIT:
-        raise ActionDenied(f"一次最多办理 {LIMIT} 件，您选择了 {len(targets)} 件，请分批办理。")
-    job, is_new = start_job(JobKind.BATCH, by=by, title=title, total=len(targets), key=key, at_once=True)
+        raise ActionDenied(f"一次最多勾选 {LIMIT} 件，您选择了 {len(targets)} 件，请分批办理。")
+    batch, is_new = _begin(action, len(targets), by=by, key=key, title=title, values=values)
+    if is_new:
+        BatchItem.objects.bulk_create(
+            BatchItem(batch=batch, application_id=pk, version=version or 0) for pk, version in sorted(targets.items())
+        )
+    return batch, is_new
+
+
+@transaction.atomic
+def start_whole_batch(
+    action: Action,
+    rows: QuerySet[Application],
+    *,
+    shown: Extent,
+    by: Actor,
+    key: uuid.UUID,
+    title: str,
+    values: Values | Prepare,
+) -> tuple[Batch, bool]:
+    """The same for everything a list holds, by one statement; raises SelectionChanged unless that is what was `shown`."""
+    if shown.is_too_large:
+        raise ActionDenied(f"一次最多办理 {LARGEST} 件，请缩小范围后再办理。")
+    batch, is_new = _begin(action, shown.count, by=by, key=key, title=title, values=values)
+    if is_new:
+        _copy_in(batch, rows)
+        if extent_of_items(batch) != shown:
+            raise SelectionChanged
+    return batch, is_new
+
+
+def _begin(
+    action: Action, total: int, *, by: Actor, key: uuid.UUID, title: str, values: Values | Prepare
+) -> tuple[Batch, bool]:
+    at_once = total <= LIMIT
+    job, is_new = start_job(JobKind.BATCH, by=by, title=title, total=total, key=key, at_once=at_once)
     if not is_new:
         return job.batch, False
     given = values() if callable(values) else values
-    batch = Batch.objects.create(job=job, action=action, parameters=written_values(given))
-    BatchItem.objects.bulk_create(
-        BatchItem(batch=batch, application_id=pk, version=version or 0) for pk, version in sorted(targets.items())
+    return Batch.objects.create(job=job, action=action, parameters=written_values(given)), True
+
+
+def _copy_in(batch: Batch, rows: QuerySet[Application]) -> None:
+    """INSERT … SELECT, in the order of a roster: a 报送批次 is filled chunk by chunk."""
+    order = ("unit_key", "name_key", "pk")
+    sql, parameters = (
+        rows.order_by(*order).values("pk", "version", "unit_key", "name_key")[: LARGEST + 1].query.sql_with_params()
     )
-    return batch, True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO review_batchitem (batch_id, application_id, version, state, reason) "  # noqa: S608 - Django's own SQL
+            "SELECT %s, id, version, %s, '' "
+            f"FROM ({sql}) AS chosen (id, version, unit_key, name_key) ORDER BY unit_key, name_key, id",
+            [batch.pk, ItemState.PENDING, *parameters],
+        )
 
 
 def work(turn: Turn) -> None:

@@ -5,7 +5,6 @@ The number of statements does not depend on the number of rows. Nobody else call
 test walks the tree, and a deferred trigger refuses a state that no event of the same transaction explains.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +23,7 @@ from review.policies.acts import Act, Values
 from review.policies.clerks import in_place_of, told_of
 from review.policies.needs import missing_need
 from review.queries.deadlines import deadline
+from review.queries.stages import attach_routes
 from review.services.consigning import consign, take_back
 from review.services.issuing import issue
 from review.services.sharing import share_arrivals
@@ -93,7 +93,7 @@ def move(
         raise ActionDenied(problem)
     with transaction.atomic():
         rows = _locked(targets, by)
-        _attach_routes(rows)
+        attach_routes(rows)
         outcome, accepted = _judged(rows, targets, act, check)
         if accepted:
             moves = [_moved(row, act, prepare) for row in accepted]
@@ -114,7 +114,7 @@ def move_one(action: Action, application: Application, *, version: int | None, b
 def judge(action: Action, targets: Mapping[int, int | None], *, by: Actor, check: Check | None = None) -> Outcome:
     """What `move` would do, without doing it: the preview of a batch. `done` are those that would go."""
     rows = list(_visible(targets, by))
-    _attach_routes(rows)
+    attach_routes(rows)
     outcome, accepted = _judged(rows, targets, Act(action=action, actor=by, at=clock.now()), check)
     outcome.done = accepted
     return outcome
@@ -187,16 +187,6 @@ def _meanwhile(event: Event | None) -> str:
     who = event.organisation.name if event.organisation_id else "申报人"
     what = Action(event.kind).label
     return f"您打开页面之后，{who}已于{chinese_datetime(event.at)}办理“{what}”，您的操作没有执行。请查看最新情况。"
-
-
-def _attach_routes(rows: list[Application]) -> None:
-    """Give every row its stages of the current plan, in order."""
-    routes: dict[tuple[int, int], list[Stage]] = defaultdict(list)
-    stages = Stage.objects.filter(application__in=[row.pk for row in rows]).order_by("application_id", "position")
-    for stage in stages:
-        routes[stage.application_id, stage.plan_number].append(stage)
-    for row in rows:
-        row.route = routes[row.pk, row.plan_number]
 
 
 def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:

@@ -1,10 +1,11 @@
-// Rows of a work list: select all on the page, ranges with Shift, and how many are chosen.
+// Rows of a work list: select all on the page, ranges with Shift, how many are chosen; then, if wanted, all that match.
 
 class Selection {
   constructor(form) {
     this.form = form;
     this.all = form.querySelector("[data-select-all]");
     this.text = form.querySelector("[data-selected-text]");
+    this.beyond = form.querySelector("[data-select-beyond]");
     this.noun = this.text?.textContent.replace("对勾选的", "").replace("：", "") ?? "件";
     this.last = null;
     if (this.all) this.all.hidden = false;
@@ -16,6 +17,10 @@ class Selection {
 
   get rows() {
     return [...this.form.querySelectorAll("[data-select-row]")];
+  }
+
+  get matching() {
+    return this.beyond?.querySelector("[data-select-matching]");
   }
 
   changed(target) {
@@ -37,10 +42,21 @@ class Selection {
   show() {
     const rows = this.rows;
     const chosen = rows.filter((row) => row.checked).length;
-    if (this.text && chosen) this.text.textContent = `已选 ${chosen} ${this.noun}`;
+    const whole = chosen > 0 && chosen === rows.length;
+    this.offer(whole);
+    const count = this.matching?.checked ? this.matching.dataset.selectMatching : chosen;
+    if (this.text && chosen) this.text.textContent = `已选 ${count} ${this.noun}`;
     if (!this.all) return;
-    this.all.checked = chosen > 0 && chosen === rows.length;
-    this.all.indeterminate = chosen > 0 && chosen < rows.length;
+    this.all.checked = whole;
+    this.all.indeterminate = chosen > 0 && !whole;
+  }
+
+  // The whole page is ticked and there are more pages: the server says how many match, and which.
+  offer(whole) {
+    if (!this.beyond) return;
+    if (whole && this.beyond.hidden) window.htmx?.trigger(this.beyond, "chosen");
+    if (!whole) this.beyond.replaceChildren();
+    this.beyond.hidden = !whole;
   }
 }
 

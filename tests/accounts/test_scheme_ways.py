@@ -13,11 +13,12 @@ from accounts.services.schemes.reference import render
 from dossiers.enums import SectionGroup
 from dossiers.sections import FieldKind
 from dossiers.sections.choices import EDUCATION_LEVELS
+from review import columns
 from review import enums as review_enums
 from review.policies.message_words import PLACEHOLDER, WORDS
 from review.queries.message_texts import DEFAULTS
 from review.routes import Facts
-from review.scheme import FORMS, Business, InboxItem, Message, PaperStop, PrintRules, Route, Stop
+from review.scheme import FORMS, Business, InboxItem, Message, PaperStop, PrintRules, Route, Stop, TableColumn
 from review.scheme_checks import (
     dead_ends,
     dossier_findings,
@@ -50,6 +51,8 @@ ENUMS = {
     "founder": review_enums.Founder,
     "archives": review_enums.Archives,
     "notice_kind": review_enums.NoticeKind,
+    "table": columns.Table,
+    "column": columns.Column,
 }
 BUSINESS, ROUTE = ("businesses", 0), ("businesses", 0, "routes", 0, "stops")
 EMPLOYER, HRSS, DEPARTMENT, MID, HIGH, RATIFICATION = range(6)
@@ -127,6 +130,7 @@ def test_kinds_of_fields_and_degrees_are_those_of_the_dossier():
         ("route", Route, {}),
         ("inbox", InboxItem, {"group": None}),
         ("message", Message, {}),
+        ("table_column", TableColumn, {}),
         ("business", Business, {"pledge_text": "pledge", "pledge_version": "pledge", "action_words": "words", "state_words": "words"}),
     ],
 )  # fmt: skip

@@ -33,6 +33,7 @@ LOCKS = {
     "review/services/delivering.py": "record_handing",
     "review/services/documents.py": "try_again",
     "review/services/door.py": "_locked",
+    "review/services/exports.py": "_record",
     "review/services/jobs/starting.py": "cancel_job",
     "review/services/jobs/turns.py": "lease",
     "review/services/paper.py": "_held _locked",

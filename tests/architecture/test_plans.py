@@ -5,6 +5,7 @@ inbox: never more than `FEW` rows of a table.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -116,10 +117,28 @@ def test_the_number_is_found_by_its_index(province, big_tables):
         "review:share",
         "review:workload",
         "review:covers",
+        "review:jobs",
     ],
 )
 def test_no_count_badge_or_further_list_reads_a_table_through(province, big_tables, name):
     assert_light(province, big_tables, *of_county(province, reverse(name)))
+
+
+@pytest.mark.parametrize("query", ["", "?name=陈", "?speciality=structure"])
+def test_the_offer_of_all_that_match_reads_what_the_inbox_holds(province, big_tables, query):
+    assert_light(province, big_tables, *of_county(province, reverse("review:matching", args=["approval"]) + query))
+
+
+@pytest.mark.parametrize(("code", "act"), [("from_person", "receive"), ("approval", "approve"), ("approval", "reject")])
+def test_the_preview_of_a_whole_inbox_reads_what_the_inbox_holds(province, big_tables, code, act):
+    path = f"{reverse('review:batch_preview')}?inbox={code}"
+
+    assert_light(province, big_tables, *of_county(province, path), posted={"action": act, "all": "1"})
+
+
+@pytest.mark.parametrize("path", ["/inbox/approval/export/", "/inbox/handled/export/?name=陈", "/notices/export/"])
+def test_what_is_taken_along_is_counted_no_further_than_it_goes(province, big_tables, path):
+    assert_light(province, big_tables, *of_county(province, path))
 
 
 def test_an_application_is_read_by_what_belongs_to_it(province, big_tables):
@@ -148,13 +167,20 @@ def test_the_applicants_home_reads_their_own(province, big_tables):
 
 
 def assert_light(
-    world: World, big_tables: frozenset[str], user: User, path: str, *, client: Client | None = None
+    world: World,
+    big_tables: frozenset[str],
+    user: User,
+    path: str,
+    *,
+    client: Client | None = None,
+    posted: dict[str, str] | None = None,
 ) -> None:
     """Ask for the page, then have every statement it sent explained."""
     client = client or world.client_for(user)
-    client.get(path)
+    ask = partial(client.post, path, posted) if posted else partial(client.get, path)
+    ask()
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(path)
+        answer = ask()
     assert answer.status_code == 200
     statements = [query["sql"] for query in captured if query["sql"].lstrip("(").startswith(("SELECT", "WITH"))]
     assert statements

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from accounts.guide import PAGES, address_of
 from accounts.models import User
-from review.enums import Action, State
+from review.enums import Action, JobKind, State
+from review.services.jobs.starting import start_job
 from tests.browser.conftest import signed_in
 from tests.committees.helpers import Sitting
 from tests.world import World
@@ -87,11 +88,13 @@ def test_the_pages_of_an_office_fit_a_telephone(opened, world: World) -> None:
     row = world.application_at(State.AWAITING_APPROVAL)
     acts = [reverse("review:act", args=[row.uuid, action]) for action in (Action.RETURN, Action.REJECT)]
     lists = [reverse("review:inbox", args=[code]) for code in ("from_person", "approval", "forward")]
-    rest = [reverse(f"review:{name}") for name in ("inbox_home", "done", "handled")]
+    rest = [reverse(f"review:{name}") for name in ("inbox_home", "done", "handled", "jobs", "done_export")]
+    clerk = world.actor(world.officer("hrss_330106"))
+    job, _ = start_job(JobKind.EXPORT, by=clerk, title="全部经办 12345 行，含完整证件号码", total=12345)
 
     page = opened(world.officer("hrss_330106"), viewport=NARROW)
 
-    assert misfits(page, *acts, *lists, *rest, reverse("review:review", args=[row.uuid])) == []
+    assert misfits(page, *acts, *lists, *rest, job.get_absolute_url(), reverse("review:review", args=[row.uuid])) == []
 
 
 def test_the_pages_of_a_meeting_fit_a_telephone(opened, world: World) -> None:

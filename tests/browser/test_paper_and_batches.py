@@ -1,14 +1,18 @@
-"""Paper in a real browser: a form is asked for and drawn while one waits, its code is scanned at the counter, twice."""
+"""Paper and large batches in a real browser: a form is printed, its code scanned twice; all that match is done in the background."""
 
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from committees.management.population.writing import Population
 from review.enums import Action, State
-from review.models import Document
+from review.models import Application, Document
 from review.policies.acts import TicketDraft
 from review.services import rendering
+from review.services.jobs.running import run_due
+from review.services.jobs.turns import Turn
 from review.services.submission import save_draft
 from tests.browser.conftest import signed_in
 from tests.browser.people import Applicant, Officer
@@ -18,7 +22,7 @@ from zcps.kit.renderer import Printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-COUNTY = "hrss_330106"
+COUNTY, MANY = "hrss_330106", 230
 
 
 def scans(who: Officer, typed: str) -> None:
@@ -72,3 +76,87 @@ def test_a_slip_of_the_hand_is_told_at_the_field(browser_of: Callable[..., Page]
 
     clerk.sees("核对码中没有“0”这个字符")
     expect(clerk.field("核对码")).to_have_value("ABCD-EFGH-JKM0")
+
+
+# --- large batches ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(browser_of: Callable[..., Page], world: World) -> Officer:
+    """The clerk of the county's HRSS office, before whom more lies than is done at once."""
+    for _ in range(2):
+        world.submitted()
+    list(Population(MANY - 2, "browser").write())
+    page = browser_of()
+    signed_in(page, world.client_for(world.officer(COUNTY)))
+    return Officer(page)
+
+
+def test_everything_that_matches_is_received_in_the_background_and_its_result_taken_along(
+    desk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, goes_on = desk.page, Turn.reached
+
+    def reached_and_seen(turn: Turn, done: int) -> None:
+        """The worker waits between its chunks until the page has noticed."""
+        goes_on(turn, done)
+        expect(page.get_by_role("progressbar")).to_have_attribute("value", str(done))
+        desk.look(f"batch-running-{done}")
+
+    desk.opens_inbox("个人报送材料")
+    page.get_by_role("columnheader").get_by_role("checkbox").check()
+    desk.sees("已选 50 件")
+    page.get_by_label(f"选择全部 {MANY} 件符合条件的").check()
+    desk.sees(f"已选 {MANY} 件")
+    desk.look("batch-all-that-match")
+    desk.press("接收")
+    desk.sees("件数较多，确认之后在后台分批办理", f"{MANY} 件，列出 20 件")
+    desk.look("batch-large-preview")
+    desk.press(f"接收 {MANY} 件")
+    desk.sees("已经排队，马上开始。")
+    with monkeypatch.context() as patch:
+        patch.setattr(Turn, "reached", reached_and_seen)
+        assert run_due() == 1
+
+    desk.sees(f"接收：成功 {MANY} 件")
+    desk.look("batch-large-result")
+    assert Application.objects.filter(state=State.AWAITING_APPROVAL).count() == MANY
+    desk.follow("导出表格")
+    desk.sees(f"{MANY} 行")
+    desk.look("export")
+    with page.expect_download() as waiting:
+        desk.press("导出")
+    sheet = openpyxl.load_workbook(waiting.value.path()).active
+    assert waiting.value.suggested_filename.startswith("批量办理结果")
+    assert sheet.max_row == MANY + 2
+    page.goto("/jobs/")
+    desk.sees(f"接收 {MANY} 件（待接收申报材料/个人报送材料）", "已完成")
+    desk.look("jobs")
+
+
+def test_a_large_batch_is_cancelled_between_its_chunks_and_the_rest_taken_up_later(
+    desk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, goes_on = desk.page, Turn.reached
+
+    def reached_and_cancelled(turn: Turn, done: int) -> None:
+        desk.press("取消任务")
+        desk.sees("正在取消：已经开始的一步做完之后停止。")
+        goes_on(turn, done)
+
+    desk.opens_inbox("个人报送材料")
+    page.get_by_role("columnheader").get_by_role("checkbox").check()
+    page.get_by_label(f"选择全部 {MANY} 件符合条件的").check()
+    desk.press("接收")
+    desk.press(f"接收 {MANY} 件")
+    desk.sees("已经排队，马上开始。")
+    with monkeypatch.context() as patch:
+        patch.setattr(Turn, "reached", reached_and_cancelled)
+        run_due()
+
+    desk.sees("接收：成功 100 件", f"还有 {MANY - 100} 件没有办理。")
+    desk.look("batch-cancelled")
+    desk.press(f"办理其余 {MANY - 100} 件")
+    desk.press(f"接收 {MANY - 100} 件")
+    desk.sees(f"接收：成功 {MANY - 100} 件")
+    assert Application.objects.filter(state=State.AWAITING_APPROVAL).count() == MANY

@@ -129,7 +129,7 @@ def running(folder: Path, *, has_beat_of_its_own: bool = False) -> Iterator[Hous
     """Broker, web server with two processes, worker and beat; `folder` must be short, it holds a socket."""
     (folder / "staticfiles").mkdir()
     broker = Broker(folder)
-    house = House(broker, folder, _free_port())
+    house = House(broker, folder, free_port())
     environment = os.environ | {
         "REDIS_URL": broker.url,
         "ZCPS_DATA": str(folder),
@@ -152,7 +152,7 @@ def running(folder: Path, *, has_beat_of_its_own: bool = False) -> Iterator[Hous
     try:
         for name, command in commands.items():
             parts.append(spawn(command, environment=environment, log=folder / f"{name}.log"))
-        wait_until(lambda: _is_open(house.port), seconds=START_SECONDS, what="the web server")
+        wait_until(lambda: is_open(house.port), seconds=START_SECONDS, what="the web server")
         yield house
     finally:
         for part in parts:
@@ -160,13 +160,13 @@ def running(folder: Path, *, has_beat_of_its_own: bool = False) -> Iterator[Hous
         broker.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _is_open(port: int) -> bool:
+def is_open(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False

@@ -46,7 +46,7 @@ class Browser:
             "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        connection.request("POST", path, urlencode({"csrfmiddlewaretoken": TOKEN, **fields}), headers)
+        connection.request("POST", path, urlencode({"csrfmiddlewaretoken": TOKEN, **fields}, doseq=True), headers)
         answer = connection.getresponse()
         status, body = answer.status, answer.read().decode()
         connection.close()

@@ -3,25 +3,32 @@
 A control runs the same race with the lock taken away and must see the fault; otherwise the race was never provoked.
 """
 
+import logging
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, connections
 
 from accounts.models import Event
 from accounts.services.events import verify
-from review.enums import Action, State
-from review.models import Application, Revision
+from review.enums import Action, ItemState, JobState, State
+from review.models import Application, Batch, BatchItem, Revision
 from review.policies.acts import TicketDraft, Values
 from review.queries.rules import business_of
 from review.services import door
+from review.services.batches import start_batch
 from review.services.freezing import Pledge
+from review.services.jobs.running import run_due, run_now
 from review.services.office import perform, perform_one
 from review.services.submission import submit
 from tests.world import World
+from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -177,6 +184,21 @@ def test_control_without_the_lock_a_double_submission_collides(world, monkeypatc
     assert any(isinstance(result.error, DatabaseError) for result in results)
 
 
+def lock_one_by_one(patch: pytest.MonkeyPatch) -> None:
+    """The door locks in the order given, and each holds its first row before anybody wants a second."""
+    met = threading.Barrier(2)
+
+    def one_by_one(targets, by):
+        rows = []
+        for number, pk in enumerate(targets):
+            if number == 1:
+                met.wait(WAIT)
+            rows += door._visible({pk: None}, by).select_for_update(of=("self",))
+        return rows
+
+    patch.setattr(door, "_locked", one_by_one)
+
+
 def overlapping(world: World) -> tuple[list[int], list[Callable[[], object]]]:
     """Two clerks receive overlapping selections, named in opposite order."""
     ids = [world.submitted().pk for _ in range(6)]
@@ -201,21 +223,58 @@ def test_overlapping_batches_in_opposite_order_receive_each_application_once(wor
 
 def test_control_locked_in_the_order_given_overlapping_batches_deadlock(world, monkeypatch):
     _, runners = overlapping(world)
-    met = threading.Barrier(2)
+    lock_one_by_one(monkeypatch)
 
-    def one_by_one(targets, by):
-        rows = []
-        for number, pk in enumerate(targets):
-            if number == 1:
-                met.wait(WAIT)
-            rows += door._visible({pk: None}, by).select_for_update(of=("self",))
-        return rows
-
-    monkeypatch.setattr(door, "_locked", one_by_one)
     # The first clerk holds the first and wants the second; the second holds the last. They meet in the middle.
     results = race(*runners)
 
     assert any(isinstance(result.error, OperationalError) and "deadlock" in str(result.error) for result in results)
+
+
+def overlapping_jobs(world: World) -> tuple[int, list[Batch], list[Callable[[], object]]]:
+    """Two clerks receive all of the same list, one by its roster's order, the other from its end; each chunk a transaction."""
+    ids = [world.submitted().pk for _ in range(9)]
+    batches = []
+    for number, order in enumerate((ids, ids[::-1])):
+        actor = world.actor(world.officer("hrss_330106", number=number))
+        batch, _ = start_batch(Action.RECEIVE, {ids[0]: 2}, by=actor, key=uuid.uuid4(), title="接收", values=Values())
+        batch.items.all().delete()
+        BatchItem.objects.bulk_create(BatchItem(batch=batch, application_id=pk, version=2) for pk in order)
+        batches.append(batch)
+    return len(ids), batches, [partial(run_now, batch.job) for batch in batches]
+
+
+def test_two_jobs_on_the_same_list_in_opposite_order_receive_each_application_once(world, monkeypatch):
+    monkeypatch.setattr("review.services.batches.CHUNK", 4)
+    count, batches, runners = overlapping_jobs(world)
+
+    results = race(*runners)
+
+    assert [result.error for result in results] == [None, None]
+    assert {batch.job.state for batch in batches} == {JobState.DONE}
+    assert Event.objects.filter(kind="receive").count() == count
+    refused = BatchItem.objects.filter(state=ItemState.REFUSED)
+    assert refused.count() == count
+    assert {item.reason.partition("已于")[0] for item in refused} == {
+        "您打开页面之后，杭州市西湖区人力资源和社会保障局"
+    }
+
+
+def test_control_locked_in_the_order_given_two_jobs_meet_a_deadlock_and_one_waits_for_another_turn(world, monkeypatch):
+    """The lock in primary-key order taken away; what is left still loses nothing: the one that lost goes on later."""
+    count, batches, runners = overlapping_jobs(world)
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+    with monkeypatch.context() as patch:
+        lock_one_by_one(patch)
+        race(*runners)
+
+    waiting = [batch for batch in batches if batch.job.state == JobState.RUNNING]
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        run_due()
+
+    assert len(waiting) == 1
+    assert Event.objects.filter(kind="receive").count() == count
+    assert not BatchItem.objects.filter(state=ItemState.PENDING).exists()
 
 
 def test_a_state_that_no_event_explains_is_refused_at_commit(world):

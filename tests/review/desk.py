@@ -1,6 +1,11 @@
 """What tests of the office's pages post, as the pages do."""
 
+import io
 import uuid
+
+import openpyxl
+
+from review.services.exports import XLSX
 
 COUNTY, CITY, MID = "hrss_330106", "department_330100", "mid_330100"
 
@@ -20,3 +25,20 @@ def selection(*rows) -> list[str]:
 def run(client, action: str, rows, key: str = "", **fields):
     given = {"action": action, "selected": selection(*rows), "key": key or str(uuid.uuid4()), **fields}
     return client.post("/batches/run/", given)
+
+
+def opened(data: bytes):
+    return openpyxl.load_workbook(io.BytesIO(data)).active
+
+
+def table_of(answer) -> list[dict]:
+    """The rows of the file, by the titles of their columns."""
+    sheet = opened(b"".join(answer.streaming_content))
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def taken(client, path: str, **fields) -> list[dict]:
+    answer = client.post(path, fields)
+    assert (answer.status_code, answer["Content-Type"]) == (200, XLSX)
+    return table_of(answer)

@@ -176,7 +176,7 @@ def test_nothing_and_too_much_are_refused_with_a_sentence(clerk):
     asked = {"by": clerk, "key": uuid.uuid4(), "title": "接收", "values": Values()}
     with pytest.raises(ActionDenied, match="请先选择"):
         start_batch(Action.RECEIVE, {}, **asked)
-    with pytest.raises(ActionDenied, match="一次最多办理 200 件"):
+    with pytest.raises(ActionDenied, match="一次最多勾选 200 件"):
         start_batch(Action.RECEIVE, dict.fromkeys(range(LIMIT + 1)), **asked)
 
 

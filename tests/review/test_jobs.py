@@ -17,7 +17,7 @@ from review.services.jobs.files import JobFile
 from review.services.jobs.running import KILLED, KINDS, Kind, run_due, run_now
 from review.services.jobs.starting import MOST_UNFINISHED, cancel_job, start_job
 from review.services.jobs.turns import BACK_OFF, LEASE, Turn, due_jobs, lease
-from zcps.kit import clock
+from zcps.kit import clock, uploads
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.uploads import UploadRefused
 
@@ -194,7 +194,7 @@ def test_a_worker_that_slept_too_long_changes_nothing_any_more(clerk, monkeypatc
         run_now(job)
 
     assert (job.state, job.done, job.stored) == (JobState.RUNNING, 0, "")
-    assert not list(files.uploads.stored_below(files.FOLDER))
+    assert not list(uploads.stored_below(files.FOLDER))
 
 
 def test_a_task_runs_what_is_due(clerk, monkeypatch):

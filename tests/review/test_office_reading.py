@@ -12,11 +12,11 @@ from review.notices import business_of
 from review.policies.acts import TicketDraft
 from review.queries.listing import neighbours, sort_of
 from review.queries.reading import content_of, section_marks, tickets_of, unasked_changes
+from review.queries.stages import attach_routes
 from review.queries.timeline import timeline
 from review.services.correcting import answer_ticket
 from review.services.paper import record_stamp
 from review.templatetags.review import tone_of
-from review.views.office.asking import attach_route
 from review.views.office.consequences import consequences
 
 COUNTY, CITY, MID = "hrss_330106", "department_330100", "mid_330100"
@@ -128,13 +128,15 @@ def test_a_row_that_never_arrived_has_no_neighbours(world):
     ],
 )
 def test_what_an_act_brings_about_is_said_before_it(world, state, position, action, expected):
-    row = attach_route(world.application_at(state, position=position))
+    row = world.application_at(state, position=position)
+    attach_routes([row])
 
     assert expected in consequences(action, business_of(row), [row])
 
 
 def test_forwarding_from_the_last_stop_ends_the_business(world):
-    row = attach_route(world.application_at(State.AWAITING_FORWARD, position=1))
+    row = world.application_at(State.AWAITING_FORWARD, position=1)
+    attach_routes([row])
     row.route = row.route[:1]
 
     assert consequences(Action.FORWARD, business_of(row), [row]) == ["材料进入待发证。"]

@@ -8,7 +8,7 @@ broken, forged or of another sort leads to the first page, never to an error.
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -111,6 +111,19 @@ def _rows_beyond(
         ordered = ordered.filter(_beyond(queryset, order, values))
     rows = list(ordered[: size + 1])
     return rows[:size], len(rows) > size
+
+
+def portions(queryset: QuerySet, *, sort: Sort, size: int) -> Iterator[list[Any]]:
+    """Yield every row in order, `size` at a time, each portion one statement: for what is written out as a whole.
+
+    Rows may come or go meanwhile; it always goes on behind the last row that was seen.
+    """
+    behind, has_more = None, True
+    while has_more:
+        rows, has_more = _rows_beyond(queryset, sort.columns, behind, size)
+        if rows:
+            yield rows
+            behind = [_value_of(rows[-1], column.lstrip("-")) for column in sort.columns]
 
 
 def numbered_page(

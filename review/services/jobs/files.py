@@ -8,13 +8,11 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from review.models import Job
+from review.models.jobs import FOLDER
 from zcps.kit import clock, uploads
 
-FOLDER = "jobs"
 KEPT = dt.timedelta(days=7)
 AT_ONCE = 500  # so many are dropped in one go; the next one is an hour away
-# A file that is being written down right now has no row yet.
-ORPHAN_AGE = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -41,17 +39,6 @@ def expire_jobs() -> int:
     """Delete the files whose time is over; return how many. The row forgets its file first, never the other way round."""
     over = Job.objects.filter(expires_at__lt=clock.now()).exclude(stored="").order_by("expires_at")[:AT_ONCE]
     return sum(map(_drop, over))
-
-
-def sweep_files() -> int:
-    """Delete files that no row names, of workers that died before writing it down; return how many."""
-    limit, swept = clock.now() - ORPHAN_AGE, 0
-    known = set(Job.objects.exclude(stored="").values_list("stored", flat=True))
-    for name in uploads.stored_below(FOLDER):
-        if name not in known and uploads.written_at(name) < limit:
-            default_storage.delete(name)
-            swept += 1
-    return swept
 
 
 def _drop(job: Job) -> int:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
+from accounts.policies import Actor
 from accounts.services.outbox import hurry
 from review.enums import JobKind, JobState
 from review.models import Job
-from review.services import batches
+from review.services import batches, exports
 from review.services.jobs.files import JobFile
 from review.services.jobs.starting import RUN
 from review.services.jobs.turns import BACK_OFF, Turn, TurnOver, due_jobs, finish, lease, postpone, release
@@ -32,14 +33,17 @@ class Kind:
 
     work: does it, says in between how far it is (`Turn.reached`), and returns the file that came of it, if any.
     resumes: a turn that ends early loses nothing, the next one goes on; otherwise a turn lasts until the work is done.
+    repeat: asks for the same anew; without it a job of this kind cannot be repeated.
     """
 
     work: Callable[[Turn], JobFile | None]
     resumes: bool
+    repeat: Callable[..., Job] | None = None
 
 
 KINDS: dict[JobKind, Kind] = {
     JobKind.BATCH: Kind(batches.work, resumes=True),
+    JobKind.EXPORT: Kind(exports.work, resumes=False, repeat=exports.repeat),
 }
 
 
@@ -58,6 +62,18 @@ def run_now(job: Job) -> None:
     if leased:
         _take_turn(leased, clock.now() + TURN)
     job.refresh_from_db()
+
+
+def may_repeat(job: Job) -> bool:
+    """Whether there is a way to ask for the same anew."""
+    return job.is_finished and KINDS[JobKind(job.kind)].repeat is not None and not job.parameters.get("whole_numbers")
+
+
+def repeat_job(job: Job, *, by: Actor) -> Job:
+    """The same anew, by whoever asks, with what that person may."""
+    if not may_repeat(job):
+        raise ActionDenied("这个任务不能在这里重复，请回到原来的列表重新办理。")
+    return KINDS[JobKind(job.kind)].repeat(job, by=by)
 
 
 def _take_turn(job: Job, ends_at: dt.datetime) -> None:

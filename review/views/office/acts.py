@@ -20,6 +20,7 @@ from review.policies.acts import Values
 from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.queries.reading import content_of
 from review.queries.rules import business_of
+from review.queries.stages import attach_routes
 from review.services.office import perform_one
 from review.views.office import asking, tickets
 from review.views.office.common import application_or_404, here, office_page
@@ -42,7 +43,8 @@ STALE = "页面已经过期，您的操作没有执行。请返回后刷新，�
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, uuid, action: str) -> HttpResponse:
     """GET, or POST with step=ask: the question. POST: the deed; what is missing asks again."""
-    application = asking.attach_route(application_or_404(request, uuid))
+    application = application_or_404(request, uuid)
+    attach_routes([application])
     if action not in OFFICE_ACTIONS:
         raise Http404("没有这种办理方式。")
     action = Action(action)

@@ -40,12 +40,6 @@ def earlier_stages(rows: Sequence[Application]) -> list[Stage]:
     return [found[position] for position in sorted(found, reverse=True)]
 
 
-def attach_route(row: Application) -> Application:
-    """The stages of the current plan, as the door attaches them."""
-    row.route = list(Stage.objects.filter(application=row.pk, plan_number=row.plan_number).order_by("position"))
-    return row
-
-
 def draft_of(address: str, message: str) -> TicketDraft:
     """A ticket of an address section/entry/field; a section without entries may name its field alone."""
     section, entry, name = (*address.split("/"), "", "")[:3]

@@ -13,43 +13,52 @@ from accounts.policies import Actor
 from dossiers.scheme import DossierRules
 from review.enums import Action, ItemState
 from review.forms.office import ActForm, TicketForm
-from review.models import Application, Batch, BatchItem
+from review.models import Batch, BatchItem
 from review.policies import RULES, Need
 from review.policies.acts import Values
 from review.queries.batches import items_shown, tally
 from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.queries.rules import business_of
+from review.queries.selections import Weighed, sent_of_batch
 from review.scheme import Business
-from review.services.batches import LIMIT, start_batch
-from review.services.door import Outcome
+from review.services.batches import LIMIT, SelectionChanged
 from review.services.jobs.running import run_now
-from review.services.office import preview as judged
 from review.views.office import asking
+from review.views.office.chosen import Chosen, chosen_by
 from review.views.office.common import here, office_page
 from review.views.office.consequences import consequences
 from review.views.office.place import back_url, query_of, with_query
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
 
-NOTHING = "请先勾选需要办理的申报，再选择办理方式。"
-SEVERAL = "所选申报属于不同的业务，请分业务办理。"
+GONE = "没有这种办理方式。"
+OUTDATED = "页面已经过期，您的操作没有执行。请返回列表重新选择。"
 
 
 @dataclass
 class Asked:
-    """What was asked for: the act, the rows that were chosen and are visible, and what is needed for it."""
+    """What was asked for: the act, the rows that were chosen, what would become of them, and what is needed for it."""
 
     action: Action
     by: Actor
-    targets: dict[int, int | None]
+    chosen: Chosen
+    weighed: Weighed
     business: Business
     rules: DossierRules
-    missing: int = 0
 
-    def forms(self, rows: list[Application], data=None) -> tuple[ActForm, TicketForm | None]:
+    @property
+    def word(self) -> str:
+        return self.business.action_word(self.action)
+
+    @property
+    def title(self) -> str:
+        where = f"（{self.chosen.where}）" if self.chosen.where else ""
+        return f"{self.word} {self.chosen.count} 件{where}"
+
+    def forms(self, data=None) -> tuple[ActForm, TicketForm | None]:
         wants_tickets = Need.TICKETS in RULES[self.action].needs
         tickets = asking.section_form(self.business, self.rules, data) if wants_tickets else None
-        return asking.act_form(self.action, self.business, rows, data), tickets
+        return asking.act_form(self.action, self.business, self.weighed.examples, data), tickets
 
 
 @office_page
@@ -57,31 +66,29 @@ class Asked:
 def preview(request: HttpRequest) -> HttpResponse:
     """Nothing happens yet: what would go, what would not and why, and what the act needs."""
     asked = _asked(request)
-    outcome = judged(asked.action, asked.targets, by=asked.by)
-    return _preview_page(request, asked, outcome, asked.forms(outcome.done), key=uuids.uuid4())
+    return _preview_page(request, asked, asked.forms(), key=uuids.uuid4())
 
 
 @office_page
 @require_POST
 def run(request: HttpRequest) -> HttpResponse:
-    """Done at once, and whatever is left over by a worker. The same key twice shows the first result."""
-    asked, key = _asked(request), _key(request)
+    """A few at once, many by a worker. The same key twice shows the first result; a list that has changed is shown again."""
+    key = _key(request)
     known = Batch.objects.filter(job__user=request.user, job__idempotency_key=key).select_related("job").first()
     if known:
         return redirect(_result_url(request, known))
-    outcome = judged(asked.action, asked.targets, by=asked.by)
-    forms = asked.forms(outcome.done, request.POST)
-    if not outcome.done or not all(form.is_valid() for form in forms if form):
-        return _preview_page(request, asked, outcome, forms, key=key)
-    batch, is_new = start_batch(
-        asked.action,
-        asked.targets,
-        by=asked.by,
-        key=key,
-        title=f"{asked.business.action_word(asked.action)} {len(asked.targets)} 件",
-        values=partial(_values, asked, *forms),
-    )
-    if is_new:
+    asked = _asked(request)
+    forms = asked.forms(request.POST)
+    are_valid = all(form.is_valid() for form in forms if form)
+    if asked.chosen.changed or not asked.weighed.going or not are_valid:
+        return _preview_page(request, asked, forms, key=key)
+    try:
+        batch, is_new = asked.chosen.start(
+            asked.action, by=asked.by, key=key, title=asked.title, values=partial(_values, asked, *forms)
+        )
+    except SelectionChanged:  # in this very moment
+        return _preview_page(request, _asked(request), forms, key=key)
+    if is_new and asked.chosen.count <= LIMIT:
         run_now(batch.job)
     return redirect(_result_url(request, batch))
 
@@ -97,7 +104,7 @@ def result(request: HttpRequest, uuid) -> HttpResponse:
     counted = tally(batch)
     done = items_shown(batch, ItemState.DONE, request.actor)
     refused = items_shown(batch, ItemState.REFUSED, request.actor)
-    recallable = [item for item in done if item.application.sender_id == request.actor.organisation_id]
+    recallable = sent_of_batch(batch, here(request)).count()
     context = {
         "batch": batch,
         "counted": counted,
@@ -109,7 +116,9 @@ def result(request: HttpRequest, uuid) -> HttpResponse:
         "refused": refused,
         "refused_note": _note(counted.refused, refused),
         "recallable": recallable,
-        "recall_label": f"拿回这 {len(recallable)} 件",
+        "recall_label": f"拿回这 {recallable} 件",
+        "rest_label": f"办理其余 {counted.pending} 件",
+        "export_url": reverse("review:batch_export", args=[batch.uuid]),
         "back_url": back_url(request),
         "query": query_of(request),
     }
@@ -121,46 +130,26 @@ def _word(items: list[BatchItem], batch: Batch) -> str:
     return business_of(items[0].application).action_word(action) if items else action.label
 
 
-def _note(count: int, shown: list[BatchItem]) -> str:
+def _note(count: int, shown: list) -> str:
     return f"{count} 件" if len(shown) == count else f"{count} 件，列出 {len(shown)} 件"
 
 
 def _asked(request: HttpRequest) -> Asked:
-    """What is not visible is dropped here, as if it did not exist."""
     action = request.POST.get("action", "")
     if action not in OFFICE_ACTIONS:
-        raise Http404("没有这种办理方式。")
-    wanted = dict(filter(None, map(_pair, request.POST.getlist("selected"))))
-    if not wanted:
-        raise ActionDenied(NOTHING, back_url=back_url(request))
-    if len(wanted) > LIMIT:
-        raise ActionDenied(
-            f"一次最多办理 {LIMIT} 件，您选择了 {len(wanted)} 件，请分批办理。", back_url=back_url(request)
-        )
-    actor = here(request)
-    rows = Application.objects.visible_to(actor).filter(pk__in=wanted).select_related("scheme_version")
-    found = list(rows.defer("scheme_version__content"))
-    if not found:
-        raise ActionDenied("所选申报不在您的管辖范围内，请返回列表重新选择。", status=404)
-    if len({(row.scheme_id, row.business) for row in found}) > 1:
-        raise ActionDenied(SEVERAL, back_url=back_url(request))
-    targets = {row.pk: wanted[row.pk] for row in found}
-    rules = DossierRules.of(found[0].scheme_version)
-    return Asked(Action(action), actor, targets, business_of(found[0]), rules, len(wanted) - len(found))
-
-
-def _pair(text: str) -> tuple[int, int] | None:
-    """`id:version` as the list posted it."""
-    number, _, version = text.partition(":")
-    is_number = all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (number, version))
-    return (int(number), int(version)) if is_number else None
+        raise Http404(GONE)
+    action, by = Action(action), here(request)
+    chosen = chosen_by(request, by)
+    business = business_of(chosen.sample)
+    rules = DossierRules.of(chosen.sample.scheme_version)
+    return Asked(action, by, chosen, chosen.weigh(action, by), business, rules)
 
 
 def _key(request: HttpRequest) -> uuids.UUID:
     try:
         return uuids.UUID(request.POST.get("key", ""))
     except ValueError:
-        raise ActionDenied("页面已经过期，您的操作没有执行。请返回列表重新选择。") from None
+        raise ActionDenied(OUTDATED) from None
 
 
 def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:
@@ -172,25 +161,24 @@ def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:
     return replace(values, publicity=asking.publicity_of(form, asked.by.organisation_id, asked.by))
 
 
-def _preview_page(
-    request: HttpRequest, asked: Asked, outcome: Outcome, forms: tuple, *, key: uuids.UUID
-) -> HttpResponse:
+def _preview_page(request: HttpRequest, asked: Asked, forms: tuple, *, key: uuids.UUID) -> HttpResponse:
     form, tickets = forms
-    word = asked.business.action_word(asked.action)
+    weighed = asked.weighed
     context = {
         "asked": asked,
-        "word": word,
-        "title": f"批量办理：{word}",
-        "counted": f"选择 {len(asked.targets)} 件",
-        "going_note": f"{len(outcome.done)} 件",
-        "refused_note": f"{len(outcome.refused)} 件",
-        "run_label": f"{word} {len(outcome.done)} 件",
+        "chosen": asked.chosen,
+        "weighed": weighed,
+        "word": asked.word,
+        "title": f"批量办理：{asked.word}",
+        "counted": f"选择 {asked.chosen.count} 件",
+        "going_note": _note(weighed.going, weighed.first),
+        "refused_note": f"{weighed.refused} 件",
+        "run_label": f"{asked.word} {weighed.going} 件",
+        "in_background": asked.chosen.count > LIMIT,
         "tone": "danger" if asked.action in REFUSING else "primary",
-        "outcome": outcome,
-        "selected": [f"{pk}:{version}" for pk, version in asked.targets.items()],
         "form": form,
         "ticket_form": tickets,
-        "consequences": consequences(asked.action, asked.business, outcome.done),
+        "consequences": consequences(asked.action, asked.business, weighed.examples),
         "key": key,
         "query": query_of(request),
         "back_url": back_url(request),

@@ -23,7 +23,7 @@ from review.queries.consignments import (
     Counts,
     consignments_of,
     counts,
-    items_of,
+    items_page,
     narrowed,
     reminders_of,
 )
@@ -59,6 +59,7 @@ def consignments(request: HttpRequest) -> HttpResponse:
         "tabs": [_tab(request, RECEIVED, "收到的", side), _tab(request, SENT, "发出的", side)],
         "filters": form,
         "reset_url": f"?side={side}",
+        "export_url": f"{reverse('review:consignments_export')}?{querystring(request.GET)}",
     }
     return render(request, "review/office/consignments.html", context)
 
@@ -68,16 +69,19 @@ def consignments(request: HttpRequest) -> HttpResponse:
 def consignment(request: HttpRequest, uuid) -> HttpResponse:
     """One consignment with everybody on it; the receiver ticks the paper here."""
     row = _consignment_or_404(request, uuid)
-    receives, items = _reads_at(request.actor, row.receiver_id), items_of(row)
-    lines = [_line(item, request.actor, receives=receives) for item in items]
-    sends = _reads_at(request.actor, row.sender_id)
+    receives, sends = _reads_at(request.actor, row.receiver_id), _reads_at(request.actor, row.sender_id)
+    shown = items_page(row, after=request.GET.get("after"), before=request.GET.get("before"))
+    lines = [_line(item, request.actor, receives=receives) for item in shown.rows]
+    counted = counts([row]).get(row.pk, Counts())
     context = {
         "consignment": row,
-        "counts": counts([row]).get(row.pk, Counts()),
+        "counts": counted,
+        "page": shown,
         "lines": lines,
+        "query": request.GET.urlencode(),
         "receives": receives,
         "may_tick": any(line["may_tick"] for line in lines),
-        "may_remind": receives and any(line["is_lacking"] for line in lines),
+        "may_remind": receives and counted.lacking > 0,
         "note_form": NoteForm(initial={"note": row.note}) if sends else None,
         "reminders": reminders_of(row),
         "print_kinds": printable_of_consignment(row),
@@ -94,7 +98,8 @@ def tick(request: HttpRequest, uuid) -> HttpResponse:
     mine = set(row.items.filter(taken_back_at__isnull=True).values_list("application", flat=True))
     marks = {pk: mark for pk, mark in marks_from(request.POST).items() if pk in mine}
     say_marked(request, mark_paper(marks, by=request.actor))
-    return redirect(row)
+    query = request.GET.urlencode()
+    return redirect(f"{row.get_absolute_url()}?{query}" if query else row)
 
 
 @office_page

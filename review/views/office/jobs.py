@@ -1,4 +1,4 @@
-"""后台任务: how far a job is, the file that came of it, calling it off."""
+"""后台任务: what an office asked for, how far it is, the file that came of it; calling it off, asking anew."""
 
 import datetime as dt
 
@@ -10,19 +10,45 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from dossiers.files import stored_file_response
-from review.enums import JobKind
+from review.enums import JobKind, JobState
+from review.forms.jobs import JobFilters
 from review.models import Job
 from review.policies.jobs import may_cancel, may_open_file
-from review.queries.jobs import jobs_of
+from review.queries.jobs import NEWEST, jobs_of, narrowed
+from review.services.jobs.running import may_repeat, repeat_job
 from review.services.jobs.starting import cancel_job
-from review.views.office.common import office_page
+from review.views.office.common import here, office_page
 from review.views.office.place import back_url, query_of, with_query
 from zcps.kit import clock
+from zcps.kit.lists import page
 
 MISSING = "没有找到这个后台任务，或者它不是您所在机构的。"
 NO_FILE = "这个文件已经过了保留期限，或者不是由您生成的。需要的请重新生成。"
 # A page that nobody looks at any more shall not keep its session alive.
 ASKED_AGAIN = dt.timedelta(minutes=15)
+TONES = {
+    JobState.WAITING: "waiting",
+    JobState.RUNNING: "todo",
+    JobState.DONE: "passed",
+    JobState.FAILED: "refused",
+    JobState.CANCELLED: "neutral",
+}
+
+
+@office_page
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Everything the office has asked for, the newest first; asks again by itself while something runs."""
+    form = JobFilters(request.GET)
+    rows = narrowed(jobs_of(request.actor), form.wanted(), request.actor)
+    shown = page(rows, sort=NEWEST, after=request.GET.get("after"), before=request.GET.get("before"))
+    context = {
+        "page": shown,
+        "rows": [_row(request, row) for row in shown.rows],
+        "asks_again": any(map(_asks_again, shown.rows)),
+        "filters": form,
+    }
+    return render(request, "review/office/jobs.html", context)
 
 
 @office_page
@@ -33,13 +59,10 @@ def job(request: HttpRequest, uuid) -> HttpResponse:
     if row.is_finished and row.kind == JobKind.BATCH:
         url = with_query(request, reverse("review:batch", args=[row.batch.uuid]))
         return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-    context = {
-        "job": row,
-        "asks_again": not row.is_finished and clock.now() - row.created_at < ASKED_AGAIN,
-        "may_cancel": not row.is_finished and not row.cancelled_at and may_cancel(request.actor, row),
-        "may_open": bool(row.stored) and may_open_file(request.actor, row),
+    context = _row(request, row) | {
+        "asks_again": _asks_again(row),
         "query": query_of(request),
-        "back_url": back_url(request),
+        "back_url": back_url(request) if request.GET.get("inbox") else reverse("review:jobs"),
     }
     return render(request, "review/office/job.html", context)
 
@@ -60,6 +83,32 @@ def cancel(request: HttpRequest, uuid) -> HttpResponse:
     row = cancel_job(_job_or_404(request, uuid), by=request.actor)
     messages.success(request, "任务已取消。" if row.is_finished else "正在取消：已经开始的一步做完之后停止。")
     return redirect(with_query(request, row.get_absolute_url()))
+
+
+@office_page
+@require_POST
+def repeat(request: HttpRequest, uuid) -> HttpResponse:
+    """The same anew, with what the person who asks may see now."""
+    again = repeat_job(_job_or_404(request, uuid), by=here(request))
+    messages.success(request, "已重新开始，完成之后在这里下载。")
+    return redirect(again)
+
+
+def _row(request: HttpRequest, row: Job) -> dict:
+    """One job with what can be done about it."""
+    return {
+        "job": row,
+        "tone": TONES[JobState(row.state)],
+        "word": "正在取消" if row.cancelled_at and not row.is_finished else row.get_state_display(),
+        "may_cancel": not row.is_finished and not row.cancelled_at and may_cancel(request.actor, row),
+        "may_open": bool(row.stored) and may_open_file(request.actor, row),
+        "may_repeat": may_repeat(row),
+        "has_result": row.is_finished and row.kind == JobKind.BATCH,
+    }
+
+
+def _asks_again(row: Job) -> bool:
+    return not row.is_finished and clock.now() - row.created_at < ASKED_AGAIN
 
 
 def _job_or_404(request: HttpRequest, uuid) -> Job:

@@ -1,9 +1,6 @@
 """The office's home, its inboxes, 已办 and 全部经办."""
 
-from typing import NoReturn
-
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,19 +11,29 @@ from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
 from review.policies.clerks import may_share
 from review.queries.inboxes import tree_of
+from review.queries.jobs import unfinished_count
 from review.queries.listing import listed, waitings
 from review.queries.options import IN_MEETING, open_acts
+from review.queries.selections import LARGEST, extent_of
 from review.queries.served import served
 from review.queries.sharing import own_groups
 from review.queries.urging import urged_lines
 from review.scheme import Business, ReviewRules
 from review.views.office.common import here, office_page
 from review.views.office.numbers import masked_number, remember_number
-from review.views.office.place import SIZES, Place, exists, list_url, place_of, query_of, size_of
+from review.views.office.place import (
+    SIZES,
+    Place,
+    export_url,
+    inbox_place,
+    known_place,
+    list_url,
+    place_of,
+    query_of,
+    size_of,
+)
 from zcps.kit.lists import Page, count_label
 
-NOT_YOURS = "您在当前机构的角色不办理这个栏目的材料，请从左侧栏目进入。"
-UNKNOWN = "当前机构没有这个栏目。机构切换之后，请从左侧栏目重新进入。"
 LEADS = {
     State.AWAITING_RECEIPT: "核对后接收；不符合报送程序和要求的不予接收，申报人和报送单位会同时收到理由。",
     State.AWAITING_APPROVAL: "审核材料并签署意见；需要补正的一次性列出补正清单后退回。",
@@ -82,17 +89,22 @@ def counts(request: HttpRequest) -> JsonResponse:
         for group in tree_of(request.actor)
         for box, count in group.inboxes
     }
-    return JsonResponse(found)
+    return JsonResponse(found | {reverse("review:jobs"): count_label(unfinished_count(request.actor))})
 
 
 @office_page
 @require_safe
 def inbox(request: HttpRequest, code: str) -> HttpResponse:
-    actor = here(request)
-    place = place_of(request, actor, code)
-    if place is None or place.inbox is None:
-        _refuse(code, actor.organisation_id)
-    return _inbox_page(request, place)
+    return _inbox_page(request, inbox_place(request, here(request), code))
+
+
+@office_page
+@require_safe
+def matching(request: HttpRequest, code: str) -> HttpResponse:
+    """The offer to take everything the list holds, for its batch bar: asked for when the whole page is ticked."""
+    place = inbox_place(request, here(request), code)
+    context = {"extent": extent_of(place.rows), "largest": LARGEST}
+    return render(request, "review/office/_matching.html", context)
 
 
 @office_page
@@ -111,9 +123,7 @@ def find_number(request: HttpRequest, code: str) -> HttpResponse:
         token = remember_number(request, form.cleaned_data["number"])
         query = query_of(request, inbox="", number=token, after="", before="")
         return redirect(f"{list_url(code)}?{query}")
-    place = place_of(request, here(request), code)
-    if place is None:
-        _refuse(code, request.actor.organisation_id)
+    place = known_place(request, here(request), code)
     return _past_page(request, place, form) if place.inbox is None else _inbox_page(request, place, form)
 
 
@@ -121,9 +131,7 @@ def find_number(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def end(request: HttpRequest, code: str) -> HttpResponse:
     """The list is done: where there is more to do, and the way back to the list."""
-    place = place_of(request, here(request), code)
-    if place is None:
-        _refuse(code, request.actor.organisation_id)
+    place = known_place(request, here(request), code)
     context = {
         "place": place,
         "groups": waiting_groups(request, code),
@@ -147,6 +155,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "acts": open_acts(item, here(request)),
         "may_share": "clerk" in place.form.fields and may_share(request.actor),
         "acts_with": acting_words(place),
+        "matching_url": _matching_url(request, place),
         "in_meeting": IN_MEETING if by_meeting else "",
         "meetings_url": meetings_url(request.actor) if by_meeting else "",
         "empty_title": f"“{place.name}”中没有申报",
@@ -154,6 +163,10 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "lead": LEADS.get(item.states[0], ""),
     }
     return render(request, "review/office/inbox.html", context)
+
+
+def _matching_url(request: HttpRequest, place: Place) -> str:
+    return f"{reverse('review:matching', args=[place.code])}?{query_of(request, inbox='', after='', before='')}"
 
 
 def _past_page(request: HttpRequest, place: Place, number_form: NumberForm | None = None) -> HttpResponse:
@@ -198,6 +211,7 @@ def _list_context(request: HttpRequest, place: Place, number_form: NumberForm | 
         "number_url": f"{reverse('review:find_number', args=[place.code])}?{query_of(request, inbox='')}",
         "without_number": f"?{query_of(request, inbox='', number='')}",
         "row_query": query_of(request, inbox=place.code),
+        "export_url": export_url(request, place.code),
     }
 
 
@@ -215,9 +229,3 @@ def _rows(page: Page, place: Place) -> list[dict]:
 def _size(request: HttpRequest, number: int, current: int) -> dict:
     url = f"?{query_of(request, inbox='', size=str(number), after='', before='')}"
     return {"number": number, "url": url, "is_current": number == current}
-
-
-def _refuse(code: str, organisation_id: int) -> NoReturn:
-    if exists(code, organisation_id):
-        raise PermissionDenied(NOT_YOURS)
-    raise Http404(UNKNOWN)

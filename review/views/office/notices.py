@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from review.forms.official_notices import HandingForm, NoticeFilters
@@ -20,6 +21,7 @@ from review.queries.official_notices import (
 from review.services.delivering import record_handing
 from review.views.office.common import here, office_page
 from review.views.office.place import query_of
+from zcps.kit.lists import querystring
 
 MISSING = "没有找到这份通知书，或者它不在您的管辖范围内。"
 
@@ -38,6 +40,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "rows": [{"row": each, "state": state_of(each)} for each in page.rows],
         "is_narrowed": form.narrows,
         "sort": sort,
+        "export_url": f"{reverse('review:notices_export')}?{querystring(request.GET)}",
     }
     return render(request, "review/office/notices.html", context)
 

@@ -45,6 +45,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "query": querystring(request.GET),
         "is_narrowed": form.narrows,
+        "export_url": f"{reverse('review:papers_export')}?{querystring(request.GET)}",
     }
     return render(request, "review/office/papers.html", context)
 

@@ -2,21 +2,25 @@
 
 import re
 from dataclasses import dataclass
+from typing import NoReturn
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from accounts.policies import Actor
 from review.forms.office_filters import HandledFilters, InboxFilters, ListFilters
 from review.models import Application
 from review.queries.inboxes import Inbox, done, handled, inboxes_of, open_inboxes, reinstatable
-from review.queries.listing import HANDLED_SORTS, SORTS, narrowed, neighbours, sort_of
+from review.queries.listing import HANDLED_SORTS, SORTS, Wanted, narrowed, neighbours, sort_of
 from review.queries.served import Served, served
 from review.queries.sharing import holders_at, own_clerks
 from review.views.office.numbers import number_index
 from zcps.kit.lists import Sort
 
+NOT_YOURS = "您在当前机构的角色不办理这个栏目的材料，请从左侧栏目进入。"
+UNKNOWN = "当前机构没有这个栏目。机构切换之后，请从左侧栏目重新进入。"
 PAST = {"done": "已办", "handled": "全部经办", "reinstatable": "可恢复审核"}
 CODE = re.compile(r"[-a-zA-Z0-9_]+")
 SIZES = (50, 100, 200)
@@ -30,6 +34,7 @@ class Place:
     code: str
     inbox: Inbox | None
     name: str
+    wanted: Wanted
     rows: QuerySet[Application]
     sort: Sort
     form: ListFilters
@@ -42,6 +47,13 @@ class Place:
 
 def list_url(code: str) -> str:
     return reverse(f"review:{code}") if code in PAST else reverse("review:inbox", args=[code])
+
+
+def export_url(request: HttpRequest, code: str) -> str:
+    """The same list as a spreadsheet, in its order, whole."""
+    url = reverse(f"review:{code}_export") if code in PAST else reverse("review:inbox_export", args=[code])
+    query = query_of(request, inbox="", size="", after="", before="")
+    return f"{url}?{query}" if query else url
 
 
 def size_of(request: HttpRequest) -> int:
@@ -74,25 +86,45 @@ def place_of(request: HttpRequest, actor: Actor, code: str) -> Place | None:
         return None
     form = _filters(request, actor, office) if inbox else HandledFilters(request.GET, versions=office.versions)
     rows = inbox.rows(actor) if inbox else _past(code, actor)
+    wanted = form.wanted(number_index(request))
     return Place(
         code=code,
         inbox=inbox,
         name=inbox.name if inbox else PAST[code],
-        rows=narrowed(rows, form.wanted(number_index(request)), to=actor, own=own_clerks(actor)),
+        wanted=wanted,
+        rows=narrowed(rows, wanted, to=actor, own=own_clerks(actor)),
         sort=sort_of(request.GET.get("sort"), SORTS if inbox else HANDLED_SORTS),
         form=form,
         office=office,
     )
 
 
+def known_place(request: HttpRequest, actor: Actor, code: str) -> Place:
+    """The same; refused with the reason when the actor has no such list."""
+    place = place_of(request, actor, code)
+    if place is None:
+        _refuse(code, actor.organisation_id)
+    return place
+
+
+def inbox_place(request: HttpRequest, actor: Actor, code: str) -> Place:
+    """The same for an inbox alone."""
+    place = known_place(request, actor, code)
+    if place.inbox is None:
+        raise Http404(UNKNOWN)
+    return place
+
+
+def _refuse(code: str, organisation_id: int) -> NoReturn:
+    """403 when the office has such an inbox for somebody else's role, 404 when there is none."""
+    if any(box.code == code for box in inboxes_of(served(organisation_id))):
+        raise PermissionDenied(NOT_YOURS)
+    raise Http404(UNKNOWN)
+
+
 def _filters(request: HttpRequest, actor: Actor, office: Served) -> InboxFilters:
     clerks = {holder.user_id: holder.name for holder in holders_at(actor.organisation_id).values()}
     return InboxFilters(request.GET, versions=office.versions, clerks=clerks)
-
-
-def exists(code: str, organisation_id: int) -> bool:
-    """Whether the office has such an inbox for somebody else's role."""
-    return any(box.code == code for box in inboxes_of(served(organisation_id)))
 
 
 def around(request: HttpRequest, actor: Actor, row: Application) -> tuple[Application | None, Application | None]:

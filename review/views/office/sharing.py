@@ -19,6 +19,7 @@ from review.views.office.place import back_url, query_of
 from zcps.kit.refusals import ActionDenied
 
 NOTHING = "请先勾选需要分办或认领的申报。"
+ONE_BY_ONE = "分办、认领只对勾选的申报办理。需要整批分办的，请在“分办”页按专业或按单位分办。"
 SHOWN = 3
 
 
@@ -142,6 +143,8 @@ def _clerks(request: HttpRequest) -> dict[int, str]:
 
 def _ids(request: HttpRequest) -> list[int]:
     """The chosen rows as the list posts them, `id:version`: who works on a row does not depend on its version."""
+    if request.POST.get("all"):
+        raise ActionDenied(ONE_BY_ONE, back_url=back_url(request))
     numbers = [text.partition(":")[0] for text in request.POST.getlist("selected")]
     ids = [int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19]
     if not ids:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from review.columns import Table
 from review.views.office import (
     acts,
     batches,
     board,
     covers,
     evidence,
+    exports,
     jobs,
     lists,
     notices,
@@ -25,15 +27,24 @@ urlpatterns = [
     path("inbox/done/", lists.past, {"code": "done"}, name="done"),
     path("inbox/handled/", lists.past, {"code": "handled"}, name="handled"),
     path("inbox/reinstatable/", lists.past, {"code": "reinstatable"}, name="reinstatable"),
+    *(
+        path(f"inbox/{code}/export/", exports.ask, {"table": Table.HANDLED, "code": code}, name=f"{code}_export")
+        for code in ("done", "handled", "reinstatable")
+    ),
     path("inbox/<slug:code>/", lists.inbox, name="inbox"),
+    path("inbox/<slug:code>/export/", exports.ask, {"table": Table.INBOX}, name="inbox_export"),
+    path("inbox/<slug:code>/matching/", lists.matching, name="matching"),
     path("inbox/<slug:code>/end/", lists.end, name="list_end"),
     path("inbox/<slug:code>/number/", lists.find_number, name="find_number"),
     path("batches/preview/", batches.preview, name="batch_preview"),
     path("batches/run/", batches.run, name="batch_run"),
     path("batches/<uuid:uuid>/", batches.result, name="batch"),
+    path("batches/<uuid:uuid>/export/", exports.ask, {"table": Table.BATCH}, name="batch_export"),
+    path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:uuid>/", jobs.job, name="job"),
     path("jobs/<uuid:uuid>/file/", jobs.file, name="job_file"),
     path("jobs/<uuid:uuid>/cancel/", jobs.cancel, name="job_cancel"),
+    path("jobs/<uuid:uuid>/repeat/", jobs.repeat, name="job_repeat"),
     path("applications/<uuid:uuid>/review/", reading.review, name="review"),
     path("applications/<uuid:uuid>/acts/<slug:action>/", acts.act, name="act"),
     path("applications/<uuid:uuid>/verdicts/", verdicts.judge, name="verdicts"),
@@ -43,6 +54,7 @@ urlpatterns = [
     path("applications/<uuid:uuid>/evidence/<uuid:file>/pages/<int:number>/", evidence.page, name="evidence_page"),
     path("applications/<uuid:uuid>/evidence/<uuid:file>/file/", evidence.whole, name="evidence_file"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/export/", exports.ask, {"table": Table.NOTICES}, name="notices_export"),
     path("notices/<uuid:uuid>/", notices.notice, name="notice"),
     path("notices/<uuid:uuid>/handed/", notices.handed, name="notice_handed"),
     path("sharing/", sharing.share, name="share"),

@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from zcps.kit.xlsx.values import Kind
 
 LONGEST = 32_767  # characters in a cell
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet, or one that reads the CSV saved from it, takes for the beginning of a formula; full-width too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _NUMBER_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm", Kind.CODE: "@", Kind.TEXT: "@"}
 _OPTIONS = {
     "constant_memory": True,
