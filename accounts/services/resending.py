@@ -20,8 +20,7 @@ def resend(delivery: Delivery, *, by: User) -> Delivery:
     """Send a failed message once more, to the number its recipient has now. Raises AccountsError with the reason."""
     if not actor_for(by).organisations_with(Role.PLATFORM_ADMIN):
         raise AccountsError("只有平台系统管理员可以重新发送短信。")
-    row = Delivery.objects.select_for_update(of=("self",)).select_related("notification__recipient__person")
-    row = row.get(pk=delivery.pk)
+    row = _locked(delivery)
     reason = why_not_resend(row)
     if reason:
         raise AccountsError(reason)
@@ -45,6 +44,11 @@ def why_not_resend(row: Delivery) -> str:
     if not row.text or not row.phone_sealed:
         return "失败已超过 30 天，号码和内容已经删除，不能重新发送；站内消息仍在。"
     return ""
+
+
+def _locked(delivery: Delivery) -> Delivery:
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("notification__recipient__person")
+    return rows.get(pk=delivery.pk)
 
 
 def _renew_number(row: Delivery) -> None:

@@ -19,7 +19,7 @@ LOCKS = {
     "accounts/services/password_changes.py": "reset_password",
     "accounts/services/people.py": "create_staff hand_over set_active",
     "accounts/services/phone_codes.py": "take_code",
-    "accounts/services/resending.py": "resend",
+    "accounts/services/resending.py": "_locked",
     "accounts/services/schemes/storing.py": "_locked_scheme",
     "committees/services/agenda.py": "_locked recuse take_off_agenda",
     "committees/services/announcing.py": "_announced",
