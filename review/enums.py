@@ -244,6 +244,7 @@ class JobKind(models.TextChoices):
 
     BATCH = "batch", "批量办理"
     EXPORT = "export", "导出表格"
+    PRINT = "print", "打印所选"
 
 
 class JobState(models.TextChoices):

@@ -9,6 +9,7 @@ from review.models.numbers import NumberSeries
 from review.models.official_notices import NoticeDelivery, OfficialNotice
 from review.models.opinions import Opinion, Ticket
 from review.models.paper import PaperStamp
+from review.models.printing import PrintItem
 from review.models.publicity import Publicity
 from review.models.revisions import Revision
 from review.models.rounds import Round
@@ -31,6 +32,7 @@ __all__ = [
     "Opinion",
     "PaperReminder",
     "PaperStamp",
+    "PrintItem",
     "Publicity",
     "Reminder",
     "Revision",

@@ -25,6 +25,13 @@ _ASSET = re.compile(r'<link rel="stylesheet" href="app:static/([\w./-]+)">')
 
 
 def ask_for(draft: Draft, *, site: str, pressing: bool = True) -> Document:
+    """Return the document of this content, and let a worker hear of it (see `written_down`)."""
+    document = written_down(draft, site=site, pressing=pressing)
+    hurry(TASK)
+    return document
+
+
+def written_down(draft: Draft, *, site: str, pressing: bool) -> Document:
     """Return the document of this content: the one there is, tried again if it failed, or a new one that waits.
 
     `site`: the address that the code on its pages leads to, without a slash. `pressing`: somebody waits for it.
@@ -35,9 +42,9 @@ def ask_for(draft: Draft, *, site: str, pressing: bool = True) -> Document:
         found = _created(draft, digest, site, pressing=pressing)
     elif found.state == DocumentState.FAILED:
         try_again(found, payload=_payload(found, draft, site))
+        found.refresh_from_db(fields=["state"])
     elif found.is_unfinished and pressing:
         Document.objects.filter(pk=found.pk, pressing=False).update(pressing=True)
-    hurry(TASK)
     return found
 
 

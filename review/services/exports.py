@@ -1,6 +1,5 @@
 """导出表格: a list as XLSX — a small one at once, a larger one by a worker. Whole ID numbers are asked for with a purpose and recorded."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,17 +7,16 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.enums import Stream
 from accounts.models import Organisation
 from accounts.policies import Actor
-from accounts.services.events import EventDraft, record
 from review.columns import USUAL_WIDTH, WIDTHS, Column
 from review.enums import JobKind
 from review.models import Job
 from review.queries.sheets import Sheet, TableAsked, sheet_of
-from review.services.jobs.files import KEPT, JobFile
+from review.services.jobs.files import KEPT, KEPT_SHORT, JobFile
 from review.services.jobs.starting import start_job
 from review.services.jobs.turns import Turn
+from review.services.office_chain import record_at_office
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_date
@@ -28,7 +26,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DIRECT = 1_000  # rows that are answered at once
 LARGEST = 50_000
 NUMBERS_TAKEN = "numbers_exported"
-KEPT_WITH_NUMBERS = dt.timedelta(days=1)
 KINDS = (
     dict.fromkeys((Column.ID_NUMBER, Column.NUMBER), Kind.CODE)
     | dict.fromkeys((Column.SUBMITTED, Column.ARRIVED, Column.SENT, Column.ISSUED), Kind.MOMENT)
@@ -66,7 +63,7 @@ def export(wanted: Export, *, by: Actor, key: uuid.UUID | None = None) -> JobFil
     with transaction.atomic():
         job, is_new = _start(wanted, sheet, count, by=by, key=key) if count > DIRECT else (None, True)
         if wanted.whole_numbers and is_new:
-            _record(sheet, count, wanted.purpose, by)
+            record_at_office(NUMBERS_TAKEN, {"table": sheet.name, "persons": count, "purpose": wanted.purpose}, by)
     return job or _written(sheet, wanted, by)
 
 
@@ -119,7 +116,7 @@ def _written(sheet: Sheet, wanted: Export, by: Actor, turn: Turn | None = None) 
     office = Organisation.objects.values_list("name", flat=True).get(pk=by.organisation_id)
     heading = f"{sheet.name}（{office}，{chinese_date(today)}）"
     data = write_table(columns_of(sheet), _lines(sheet, wanted, turn), heading=heading)
-    kept = KEPT_WITH_NUMBERS if wanted.whole_numbers else KEPT
+    kept = KEPT_SHORT if wanted.whole_numbers else KEPT
     return JobFile(data, f"{sheet.name}{today:%Y%m%d}.xlsx", XLSX, kept)
 
 
@@ -130,19 +127,3 @@ def _lines(sheet: Sheet, wanted: Export, turn: Turn | None) -> Iterator[list[Any
         done += len(portion)
         if turn:
             turn.reached(done)
-
-
-def _record(sheet: Sheet, count: int, purpose: str, by: Actor) -> None:
-    """On the chain of the office. Locked without hindering the rows that refer to it."""
-    office = Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
-    record(
-        [
-            EventDraft(
-                stream=f"{Stream.ORGANISATION}:{office.pk}",
-                kind=NUMBERS_TAKEN,
-                payload={"table": sheet.name, "persons": count, "purpose": purpose},
-                actor_id=by.user_id,
-                organisation_id=office.pk,
-            )
-        ]
-    )

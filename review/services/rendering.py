@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from review.enums import UNFINISHED, DocumentState
 from review.models import Document
@@ -32,19 +32,27 @@ def render_waiting() -> int:
     """Draw what waits, until there is nothing or time is up; return how many were drawn."""
     ends_at, drawn = clock.now() + dt.timedelta(seconds=ENOUGH_SECONDS), 0
     while clock.now() < ends_at:
-        document = _lease()
+        document = _lease(Document.objects.all())
         if document is None:
             break
         drawn += _draw(document)
     return drawn
 
 
-def _lease() -> Document | None:
-    """Take the next document that nobody is drawing; those somebody waits for come first."""
+def draw_now(document: Document) -> Document:
+    """Draw this one, unless it is finished or somebody is drawing it; return it as it stands then."""
+    leased = _lease(Document.objects.filter(pk=document.pk))
+    if leased:
+        _draw(leased)
+    return Document.objects.defer("payload", "facts").get(pk=document.pk)
+
+
+def _lease(documents: QuerySet[Document]) -> Document | None:
+    """Take the next of them that nobody is drawing; those somebody waits for come first."""
     now = clock.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     with transaction.atomic():
-        waiting = Document.objects.filter(free, state__in=sorted(UNFINISHED)).order_by(F("pressing").desc(), "id")
+        waiting = documents.filter(free, state__in=sorted(UNFINISHED)).order_by(F("pressing").desc(), "id")
         document = waiting.select_for_update(skip_locked=True).first()
         if document is None:
             return None

@@ -14,12 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers.files import PDF, stored_file_response
 from review.documents.consignments import cover_draft, roster_draft
 from review.documents.drafts import Draft
+from review.documents.forms import form_draft
 from review.documents.notices import notice_draft
-from review.documents.opinions import opinions_draft
-from review.documents.overview import overview_draft
-from review.documents.summary import summary_draft
 from review.enums import DocumentKind, DocumentState
-from review.models import Application, Consignment, Document, OfficialNotice, Revision
+from review.models import Application, Consignment, Document, OfficialNotice
 from review.queries.documents import (
     OF_APPLICANT,
     OF_CONSIGNMENT,
@@ -41,10 +39,6 @@ NO_NOTICE = "没有找到这份通知书，或者它不在您的管辖范围内�
 UNSENT = "申报还没有提交：提交之后，表格才印有核对码，才能作为纸质材料使用。"
 RECORDED = "花名册将印出完整证件号码，本次操作会留下记录。继续吗？"
 RELATED = ("revision__application", "application", "consignment", "notice__application")
-DRAFTS: dict[str, Callable[[Application, Revision], Draft]] = {
-    DocumentKind.SUMMARY: summary_draft,
-    DocumentKind.OVERVIEW: overview_draft,
-}
 
 View = Callable[..., HttpResponse]
 
@@ -65,9 +59,7 @@ def ask_about_application(request: HttpRequest, uuid: UUID, kind: str) -> HttpRe
         raise Http404(NO_APPLICATION)
     if row.revision is None:
         raise ActionDenied(UNSENT)
-    if kind == DocumentKind.OPINIONS:
-        return _asked(request, opinions_draft(row, row.revision, to=request.actor))
-    return _asked(request, DRAFTS[kind](row, row.revision))
+    return _asked(request, form_draft(DocumentKind(kind), row, to=request.actor))
 
 
 @signed_in

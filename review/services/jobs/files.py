@@ -12,6 +12,7 @@ from review.models.jobs import FOLDER
 from zcps.kit import clock, uploads
 
 KEPT = dt.timedelta(days=7)
+KEPT_SHORT = dt.timedelta(days=1)  # what tells more of people than a list shows
 AT_ONCE = 500  # so many are dropped in one go; the next one is an hour away
 
 

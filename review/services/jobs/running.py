@@ -11,7 +11,7 @@ from accounts.policies import Actor
 from accounts.services.outbox import hurry
 from review.enums import JobKind, JobState
 from review.models import Job
-from review.services import batches, exports
+from review.services import batches, exports, printing
 from review.services.jobs.files import JobFile
 from review.services.jobs.starting import RUN
 from review.services.jobs.turns import BACK_OFF, Turn, TurnOver, due_jobs, finish, lease, postpone, release
@@ -44,6 +44,7 @@ class Kind:
 KINDS: dict[JobKind, Kind] = {
     JobKind.BATCH: Kind(batches.work, resumes=True),
     JobKind.EXPORT: Kind(exports.work, resumes=False, repeat=exports.repeat),
+    JobKind.PRINT: Kind(printing.work, resumes=True, repeat=printing.repeat),
 }
 
 

@@ -38,12 +38,16 @@ class Turn:
 
     def reached(self, done: int) -> None:
         """Say how far it is and go on holding the job; raises TurnOver. To be called at least every 30 seconds."""
+        self.hold(done)
+        if self.resumes and clock.now() >= self.ends_at:
+            raise TurnOver
+
+    def hold(self, done: int) -> None:
+        """The same within a step that cannot be divided: the time of the turn may pass."""
         progress = {"done": done, "leased_until": clock.now() + LEASE}
         if self.resumes:
             progress["attempts"] = 0  # something was achieved: the next accident is the first one again
         if not _write(self.job, **progress) or _is_cancelled(self.job):
-            raise TurnOver
-        if self.resumes and clock.now() >= self.ends_at:
             raise TurnOver
 
     def actor(self) -> Actor:

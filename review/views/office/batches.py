@@ -24,7 +24,7 @@ from review.scheme import Business
 from review.services.batches import LIMIT, SelectionChanged
 from review.services.jobs.running import run_now
 from review.views.office import asking
-from review.views.office.chosen import Chosen, chosen_by
+from review.views.office.chosen import Chosen, of_one_business
 from review.views.office.common import here, office_page
 from review.views.office.consequences import consequences
 from review.views.office.place import back_url, query_of, with_query
@@ -139,7 +139,7 @@ def _asked(request: HttpRequest) -> Asked:
     if action not in OFFICE_ACTIONS:
         raise Http404(GONE)
     action, by = Action(action), here(request)
-    chosen = chosen_by(request, by)
+    chosen = of_one_business(request, by)
     business = business_of(chosen.sample)
     rules = DossierRules.of(chosen.sample.scheme_version)
     return Asked(action, by, chosen, chosen.weigh(action, by), business, rules)

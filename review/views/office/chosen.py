@@ -32,6 +32,7 @@ FOREIGN = "所选申报不在您的管辖范围内，请返回列表重新选择
 EMPTY = "列表中已经没有符合条件的申报，可能刚刚办理过。请返回列表查看。"
 TOO_MANY = f"符合条件的超过 {LARGEST} 件，一次最多办理 {LARGEST} 件。请返回列表，用条件缩小范围。"
 ELSEWHERE = "只有待办栏目中的申报可以全部选择，请返回列表重新勾选。"
+SEVERAL = "所选申报属于不同的业务，请分业务办理：列表中可以按业务筛选。"
 PARTS = {"sent": sent_of_batch, "left": left_of_batch}  # of an earlier batch
 
 
@@ -42,6 +43,7 @@ class Ticked:
     targets: dict[int, int]
     sample: Application
     missing: int
+    businesses: set[tuple[int, str]]
     where: str = ""
     changed: str = ""
 
@@ -52,6 +54,11 @@ class Ticked:
     @property
     def fields(self) -> list[tuple[str, str]]:
         return [("selected", f"{pk}:{version}") for pk, version in self.targets.items()]
+
+    @property
+    def in_order(self) -> list[int]:
+        """As the page listed them."""
+        return list(self.targets)
 
     def weigh(self, action: Action, by: Actor) -> Weighed:
         outcome = preview(action, self.targets, by=by)
@@ -71,6 +78,7 @@ class Whole:
     sample: Application
     shown: Extent | None
     where: str
+    businesses: set[tuple[int, str]]
     source: list[tuple[str, str]] = field(default_factory=list)
     missing: int = 0
 
@@ -91,6 +99,11 @@ class Whole:
             return f"刚才是 {self.shown.count} 件，现在是 {self.extent.count} 件。"
         return f"仍是 {self.extent.count} 件，其中有的刚刚有变化。"
 
+    @property
+    def in_order(self) -> list[int]:
+        """Unit by unit, as a roster."""
+        return list(self.rows.order_by("unit_key", "name_key", "pk").values_list("pk", flat=True))
+
     def weigh(self, action: Action, by: Actor) -> Weighed:
         return weigh(action, self.rows, by=by)
 
@@ -99,6 +112,14 @@ class Whole:
 
 
 Chosen = Ticked | Whole
+
+
+def of_one_business(request: HttpRequest, actor: Actor) -> Chosen:
+    """The same for an act, which has the words and the needs of one business."""
+    chosen = chosen_by(request, actor)
+    if len(chosen.businesses) > 1:
+        raise ActionDenied(SEVERAL, back_url=back_url(request))
+    return chosen
 
 
 def chosen_by(request: HttpRequest, actor: Actor) -> Chosen:
@@ -121,8 +142,9 @@ def _ticked(request: HttpRequest, actor: Actor) -> Ticked:
     found = list(rows.defer("scheme_version__content"))
     if not found:
         raise ActionDenied(FOREIGN, status=404)
-    _refuse_several({(row.scheme_id, row.business) for row in found}, back)
-    return Ticked({row.pk: wanted[row.pk] for row in found}, found[0], len(wanted) - len(found))
+    seen, businesses = {row.pk for row in found}, {(row.scheme_id, row.business) for row in found}
+    targets = {pk: version for pk, version in wanted.items() if pk in seen}
+    return Ticked(targets, found[0], len(wanted) - len(found), businesses)
 
 
 def _of_list(request: HttpRequest, actor: Actor) -> Whole:
@@ -150,13 +172,7 @@ def _whole(request: HttpRequest, rows: QuerySet[Application], *, where: str, sou
         raise ActionDenied(EMPTY, back_url=back)
     if extent.is_too_large:
         raise ActionDenied(TOO_MANY, back_url=back)
-    _refuse_several(set(businesses_of(rows)), back)
-    return Whole(rows, extent, sample, _shown(request), where, source)
-
-
-def _refuse_several(businesses: set[tuple[int, str]], back: str) -> None:
-    if len(businesses) > 1:
-        raise ActionDenied("所选申报属于不同的业务，请分业务办理：列表中可以按业务筛选。", back_url=back)
+    return Whole(rows, extent, sample, _shown(request), where, set(businesses_of(rows)), source)
 
 
 def _shown(request: HttpRequest) -> Extent | None:

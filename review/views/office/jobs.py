@@ -15,6 +15,7 @@ from review.forms.jobs import JobFilters
 from review.models import Job
 from review.policies.jobs import may_cancel, may_open_file
 from review.queries.jobs import NEWEST, jobs_of, narrowed
+from review.queries.printing import unprinted_items
 from review.services.jobs.running import may_repeat, repeat_job
 from review.services.jobs.starting import cancel_job
 from review.views.office.common import here, office_page
@@ -61,6 +62,7 @@ def job(request: HttpRequest, uuid) -> HttpResponse:
         return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
     context = _row(request, row) | {
         "asks_again": _asks_again(row),
+        "unprinted": unprinted_items(row) if row.is_finished and row.kind == JobKind.PRINT else [],
         "query": query_of(request),
         "back_url": back_url(request) if request.GET.get("inbox") else reverse("review:jobs"),
     }
