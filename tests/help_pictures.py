@@ -87,10 +87,12 @@ def draw_office(page: Page) -> None:
 
 def draw_city(page: Page) -> None:
     page.goto("/consignments/")
-    lacking = page.get_by_role("row", name=re.compile("未到|缺件"))
-    people = lacking.locator("[data-label=人数]").all_inner_texts()
+    rows = page.locator("[data-row]")
+    lacking = rows.filter(has_text=re.compile("未到|缺件"))
+    shown = lacking if lacking.count() else rows  # whether any paper is lacking depends on the day
+    people = shown.locator("[data-label=人数]").all_inner_texts()
     fullest = max(range(len(people)), key=lambda place: int(people[place].split()[0]))
-    lacking.nth(fullest).get_by_role("link").first.click()
+    shown.nth(fullest).get_by_role("link").first.click()
     keep(page, "consignment")
     for address, name in (("/urging/", "urging"), ("/board/", "board")):
         page.goto(address)
