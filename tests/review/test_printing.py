@@ -10,8 +10,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from accounts.enums import Role
 from accounts.models import Event, Grant
 from accounts.services import outbox
+from accounts.services.grants import revoke
 from review.enums import DocumentKind, DocumentState, JobState, State
 from review.models import Document, Job, PrintItem
 from review.services import printing, rendering
@@ -199,7 +201,7 @@ def test_what_another_process_is_drawing_is_waited_for(world, clerk, drawn, monk
 
 
 def test_rows_out_of_reach_and_ones_own_are_left_out(world, clerk):
-    mine, foreign = world.submitted(), world.submitted("unit_330203")
+    mine, foreign = world.submitted(), world.submitted(world.applicant(unit="unit_330203"))
 
     job = printed(foreign, mine, by=clerk)
 
@@ -209,7 +211,8 @@ def test_rows_out_of_reach_and_ones_own_are_left_out(world, clerk):
 
 def test_without_the_role_nothing_is_printed(world, clerk, drawn):
     job = start_print(wanted(world.submitted()), by=clerk)
-    Grant.objects.filter(user=clerk.user_id).delete()
+    for grant in Grant.objects.filter(user=clerk.user_id):
+        revoke(grant, by=world.officer(COUNTY, Role.ORGANISATION_ADMIN))
 
     run_due()
 
@@ -237,7 +240,7 @@ def test_it_is_recorded_on_the_chain_of_the_office_once(world, clerk):
     event = Event.objects.get(kind=printing.PRINTED)
     assert first == second
     assert event.stream == f"organisation:{clerk.organisation_id}"
-    assert event.payload_row.content == {"forms": "申报简表", "persons": 1}
+    assert event.payload_row.payload == {"forms": "申报简表", "persons": 1}
 
 
 def test_the_same_anew_prints_what_is_said_now(world, clerk):
