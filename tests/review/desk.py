@@ -1,13 +1,17 @@
 """What tests of the office's pages post, as the pages do."""
 
 import io
+import re
 import uuid
 
 import openpyxl
 
+from review.queries.inboxes import open_inboxes
+from review.queries.served import served
 from review.services.exports import XLSX
 
 COUNTY, CITY, MID = "hrss_330106", "department_330100", "mid_330100"
+INBOX = "?inbox=from_person"
 
 
 def act_url(row, action: str, query: str = "") -> str:
@@ -42,3 +46,22 @@ def taken(client, path: str, **fields) -> list[dict]:
     answer = client.post(path, fields)
     assert (answer.status_code, answer["Content-Type"]) == (200, XLSX)
     return table_of(answer)
+
+
+def waiting(actor):
+    """What waits in 个人报送材料."""
+    inbox = next(box for box in open_inboxes(actor, served(actor.organisation_id)) if box.code == "from_person")
+    return inbox.rows(actor)
+
+
+def fields_of(page) -> dict[str, str]:
+    """The hidden fields of the page, as the browser would post them."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+
+
+def preview(client, action: str = "receive", query: str = INBOX, **fields):
+    return client.post(f"/batches/preview/{query}", {"action": action, "all": "1", **fields})
+
+
+def confirm(client, page, query: str = INBOX, **fields):
+    return client.post(f"/batches/run/{query}", fields_of(page) | fields)

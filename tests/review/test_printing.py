@@ -2,7 +2,6 @@
 
 import io
 import logging
-import re
 import uuid
 import zipfile
 
@@ -21,7 +20,7 @@ from review.services.jobs import turns
 from review.services.jobs.running import KINDS, repeat_job, run_due
 from review.services.jobs.starting import cancel_job
 from review.services.printing import Print, start_print
-from tests.review.desk import COUNTY, selection
+from tests.review.desk import COUNTY, fields_of, selection
 from zcps.kit import uploads
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.renderer import Printed, RenderBroken, RenderRefused
@@ -255,10 +254,6 @@ def test_the_same_anew_prints_what_is_said_now(world, clerk):
 
 
 # --- the pages --------------------------------------------------------------------------------------------------------
-
-
-def fields_of(page) -> dict[str, str]:
-    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
 
 
 def test_an_officer_ticks_and_prints(world, client):
