@@ -35,7 +35,7 @@ def load(path, **options):
 
 # The test scheme asks for what no page registers yet.
 UNIT_PUBLICITY = (
-    "注意：第 65 行：businesses.review.routes.county.stops.employer.publicity_due："
+    "注意：第 68 行：businesses.review.routes.county.stops.employer.publicity_due："
     "“用人单位”要求单位公示，但目前还不能登记单位公示，到这里的材料不能报送。"
 )
 ROUTES = (

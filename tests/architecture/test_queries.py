@@ -86,10 +86,10 @@ def day(world: World, user: User) -> None:
 LISTS: dict[str, tuple[tuple[str, ...], str, Callable[[World, User], None], int]] = {
     "messages": ((), "/messages/", message, 6),
     "my applications": ((), "/desk/", application, 19),  # nine for the way a draft would take
-    "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 11),
-    "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 11),
-    "consignments": (("department_330100",), "/consignments/", consignment, 10),
-    "paper": (("department_330100",), "/paper/", consignment, 11),
+    "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 12),
+    "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 12),
+    "consignments": (("department_330100",), "/consignments/", consignment, 11),
+    "paper": (("department_330100",), "/paper/", consignment, 12),
     "events": (("platform", Role.AUDITOR), "/admin/accounts/event/", event, 5),
     "failed messages": (("platform", Role.PLATFORM_ADMIN), "/admin/accounts/delivery/", failed_delivery, 5),
     "committees": (("platform", Role.PLATFORM_ADMIN), "/admin/accounts/committee/", committee, 6),
