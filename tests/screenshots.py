@@ -61,6 +61,7 @@ def become(page: Page, words: str) -> None:
 def keep(page: Page, name: str) -> None:
     """One picture; as many colours as its size allows."""
     page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in (256, 128, 64, 32):
         out = io.BytesIO()
