@@ -365,7 +365,7 @@ def cost(client, url: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize(("page", "expected"), [("", 12), ("cover/", 5), ("roster/", 5)])
+@pytest.mark.parametrize(("page", "expected"), [("", 13), ("cover/", 5), ("roster/", 5)])
 def test_a_consignment_costs_the_same_for_one_person_and_for_three(world, receiver, page, expected):
     one = forward(world, ready(world))
     three = forward(world, ready(world, 3))
