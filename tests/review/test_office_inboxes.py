@@ -58,6 +58,7 @@ def test_an_open_page_can_ask_for_the_counts_again(world):
         "/inbox/from_office/": "0",
         "/inbox/approval/": "0",
         "/inbox/forward/": "0",
+        "/jobs/": "0",
     }
 
 
