@@ -33,6 +33,7 @@ def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             world = _small_world()
             with services.unchecked():
                 _populate(WHOLE, "whole", without=UNREAD)
+            with services.unchecked():  # which renewed the statistics: what is copied next is found by its indexes
                 _populate(APPLICATIONS - WHOLE, "more", without=UNREAD | BESIDE)
         yield world
         services.renew_test_database()

@@ -20,10 +20,6 @@ class Tally:
     refused: int = 0
     pending: int = 0
 
-    @property
-    def total(self) -> int:
-        return self.done + self.refused + self.pending
-
 
 def tally(batch: Batch) -> Tally:
     """One statement."""

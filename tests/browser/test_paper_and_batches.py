@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,6 +15,7 @@ from review.services.jobs.turns import Turn
 from review.services.submission import save_draft
 from tests.browser.conftest import signed_in
 from tests.browser.people import Applicant, Officer
+from tests.review.desk import opened
 from tests.world import CHOICE, World
 from zcps.kit.paper_codes import grouped
 from zcps.kit.renderer import Printed
@@ -116,7 +116,8 @@ def test_everything_that_matches_is_received_in_the_background_and_its_result_ta
     desk.sees("已经排队，马上开始。")
     with monkeypatch.context() as patch:
         patch.setattr(Turn, "reached", reached_and_seen)
-        assert run_due() == 1
+        while run_due():  # on a busy machine the time of a turn is over before all is seen
+            pass
 
     desk.sees(f"接收：成功 {MANY} 件")
     desk.look("batch-large-result")
@@ -126,7 +127,7 @@ def test_everything_that_matches_is_received_in_the_background_and_its_result_ta
     desk.look("export")
     with page.expect_download() as waiting:
         desk.press("导出")
-    sheet = openpyxl.load_workbook(waiting.value.path()).active
+    sheet = opened(waiting.value.path().read_bytes())
     assert waiting.value.suggested_filename.startswith("批量办理结果")
     assert sheet.max_row == MANY + 2
     page.goto("/jobs/")

@@ -14,6 +14,7 @@ from review.columns import COLUMNS, Table
 from review.enums import Action, Duty, JobKind, JobState, State
 from review.models import Application, Consignment, Job
 from review.policies.acts import Decision
+from review.queries.sheets import TableAsked, sheet_of
 from review.queries.sheets import sheet as sheets
 from review.services import exports
 from review.services.exports import NUMBERS_TAKEN, Export, export
@@ -158,6 +159,11 @@ def test_lists_of_other_offices_and_roles_are_missing(world, clerk):
 
 
 # --- large ones -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", [Table.INBOX, Table.HANDLED, Table.CONSIGNMENTS])
+def test_a_list_of_no_known_name_is_no_sheet(actor, table):
+    assert sheet_of(TableAsked(table, "unknown", {}), actor) is None
 
 
 def test_a_large_list_becomes_a_job_with_its_file(world, clerk, monkeypatch):
