@@ -119,18 +119,6 @@ def test_a_long_list_says_how_far_it_is_and_goes_on_holding_its_lease(row, monke
     assert seen[0].leased_until > clock.now() + rendering.LEASE
 
 
-def test_a_notice_is_printed_by_its_applicant_and_its_office_and_missing_to_others(world, row, drawn):
-    row = world.act(Action.RECEIVE, row)
-    notice = row.notices.get()
-    address = f"/notices/{notice.uuid}/print/"
-    owner, officer = world.client_for(world.owner(row)), world.client_for(world.officer_for(row, Action.APPROVE))
-
-    answers = [client.post(address) for client in (owner, officer)]
-
-    assert [answer.url for answer in answers] == [Document.objects.get().get_absolute_url()] * 2
-    assert world.client_for(world.applicant()).post(address).status_code == 404
-
-
 def test_two_contents_never_share_a_code(world, row, monkeypatch):
     codes = iter(["AAAAAAAAAAAA", "AAAAAAAAAAAA", "BBBBBBBBBBBB"])
     monkeypatch.setattr(documents, "paper_code", lambda _: next(codes))

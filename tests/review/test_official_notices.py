@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Delivery, User
 from review.enums import Action, Delivered, NoticeKind, State
-from review.models import NoticeDelivery, OfficialNotice
+from review.models import Document, NoticeDelivery, OfficialNotice
 from review.policies.acts import TicketDraft
 from review.queries.official_notices import delivery_record
 from review.services.office import perform
@@ -292,3 +292,15 @@ def test_the_history_at_the_office_tells_of_the_sms_that_did_not_arrive(world):
     assert after[0].detail == "短信网关回执：空号"
     own = world.client_for(world.owner(row)).get(f"/applications/{row.uuid}/").content.decode()
     assert "短信未送达：" not in own
+
+
+def test_a_notice_is_printed_by_its_applicant_and_its_office_and_missing_to_others(world):
+    row = world.act(Action.RECEIVE, world.submitted())
+    notice = row.notices.get()
+    address = f"/notices/{notice.uuid}/print/"
+    owner, officer = world.client_for(world.owner(row)), world.client_for(world.officer_for(row, Action.APPROVE))
+
+    answers = [client.post(address) for client in (owner, officer)]
+
+    assert [answer.url for answer in answers] == [Document.objects.get().get_absolute_url()] * 2
+    assert world.client_for(world.applicant()).post(address).status_code == 404
