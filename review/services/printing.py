@@ -143,7 +143,7 @@ def _bundle(turn: Turn) -> JobFile:
 def _parts(turn: Turn) -> Iterator[Part]:
     """Every file in the order of the list, holding the job meanwhile."""
     for item in drawn_items(turn.job):
-        turn.hold(turn.job.total)
+        turn.hold()
         yield Part(
             item.application_id,
             item.application.name,

@@ -1,5 +1,27 @@
-"""Fixtures of the review tests: a world that stands for the whole file."""
+"""Fixtures of the review tests: a world that stands for the whole file, and who works at the county's office."""
 
+import pytest
+
+from tests.review.desk import COUNTY
 from tests.standing import stand, standing, whole_world, world
 
 __all__ = ["stand", "standing", "whole_world", "world"]
+
+
+@pytest.fixture
+def clerk(world):
+    """The browser of the county's clerk."""
+    return world.client_for(world.officer(COUNTY))
+
+
+@pytest.fixture
+def actor(world):
+    """The county's clerk at the desk."""
+    actor = world.actor(world.officer(COUNTY))
+    return actor.at(actor.organisation_id)
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    """The files of other tests are elsewhere."""
+    settings.MEDIA_ROOT = tmp_path

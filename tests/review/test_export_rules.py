@@ -40,20 +40,7 @@ PAYLOADS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def clerk(world):
-    return world.client_for(world.officer(COUNTY))
-
-
-@pytest.fixture
-def actor(world):
-    actor = world.actor(world.officer(COUNTY))
-    return actor.at(actor.organisation_id)
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 # --- what it says and to whom -----------------------------------------------------------------------------------------

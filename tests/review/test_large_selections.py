@@ -20,17 +20,6 @@ from zcps.kit.refusals import ActionDenied
 
 
 @pytest.fixture
-def clerk(world):
-    return world.client_for(world.officer(COUNTY))
-
-
-@pytest.fixture
-def actor(world):
-    actor = world.actor(world.officer(COUNTY))
-    return actor.at(actor.organisation_id)
-
-
-@pytest.fixture
 def many(world):
     """More than are done at once, waiting for receipt."""
     for _ in range(2):

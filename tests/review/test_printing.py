@@ -1,5 +1,6 @@
 """打印所选: many forms as one job, drawn once each, put together in order, for who asked and as that person may read them."""
 
+import datetime as dt
 import io
 import logging
 import uuid
@@ -21,11 +22,12 @@ from review.services.jobs.running import KINDS, repeat_job, run_due
 from review.services.jobs.starting import cancel_job
 from review.services.printing import Print, start_print
 from tests.review.desk import COUNTY, fields_of, selection
-from zcps.kit import uploads
+from zcps.kit import clock, uploads
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.renderer import Printed, RenderBroken, RenderRefused
 
 SUMMARY, OPINIONS = DocumentKind.SUMMARY, DocumentKind.OPINIONS
+LONG = dt.timedelta(hours=1)
 URL = "/printing/?inbox=from_person"
 
 
@@ -122,6 +124,20 @@ def test_the_next_turn_goes_on_where_the_last_one_ended(world, clerk, drawn, mon
 
     job.refresh_from_db()
     assert (job.state, job.done, len(drawn)) == (JobState.DONE, 3, 3)
+
+
+def test_a_step_that_kills_its_worker_again_and_again_ends_the_job(world, clerk, monkeypatch):
+    job = start_print(wanted(world.submitted()), by=clerk)
+    monkeypatch.setattr(printing, "joined", lambda parts, **_: [*parts, 1 / 0])
+
+    with pytest.raises(ZeroDivisionError):
+        printing.work(turns.Turn(turns.lease(turns.due_jobs()), clock.now() + LONG, resumes=True))
+    Job.objects.update(leased_until=None, attempts=3)
+    with pytest.raises(ZeroDivisionError):
+        printing.work(turns.Turn(turns.lease(turns.due_jobs()), clock.now() + LONG, resumes=True))
+
+    job.refresh_from_db()
+    assert job.attempts == 4
 
 
 def test_a_cancelled_job_draws_no_more(world, clerk, drawn):

@@ -1,6 +1,5 @@
 """“全部符合条件的”: a list told by count and digest; weighed without being loaded; written down by one statement, in the background."""
 
-import pytest
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
@@ -11,18 +10,6 @@ from review.queries import selections
 from review.queries.selections import extent_of, weigh
 from review.views.office import batches as views
 from tests.review.desk import COUNTY, INBOX, confirm, fields_of, preview, waiting
-
-
-@pytest.fixture
-def clerk(world):
-    return world.client_for(world.officer(COUNTY))
-
-
-@pytest.fixture
-def actor(world):
-    actor = world.actor(world.officer(COUNTY))
-    return actor.at(actor.organisation_id)
-
 
 # --- count and digest -------------------------------------------------------------------------------------------------
 

@@ -38,16 +38,17 @@ class Turn:
 
     def reached(self, done: int) -> None:
         """Say how far it is and go on holding the job; raises TurnOver. To be called at least every 30 seconds."""
-        self.hold(done)
+        # Something was achieved: the next accident is the first one again.
+        self._hold({"done": done} | ({"attempts": 0} if self.resumes else {}))
         if self.resumes and clock.now() >= self.ends_at:
             raise TurnOver
 
-    def hold(self, done: int) -> None:
-        """The same within a step that cannot be divided: the time of the turn may pass."""
-        progress = {"done": done, "leased_until": clock.now() + LEASE}
-        if self.resumes:
-            progress["attempts"] = 0  # something was achieved: the next accident is the first one again
-        if not _write(self.job, **progress) or _is_cancelled(self.job):
+    def hold(self) -> None:
+        """Go on holding the job within a step that cannot be divided: its time may pass, and nothing is achieved before its end."""
+        self._hold({})
+
+    def _hold(self, progress: dict[str, Any]) -> None:
+        if not _write(self.job, leased_until=clock.now() + LEASE, **progress) or _is_cancelled(self.job):
             raise TurnOver
 
     def actor(self) -> Actor:

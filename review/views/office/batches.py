@@ -25,7 +25,7 @@ from review.services.batches import LIMIT, SelectionChanged
 from review.services.jobs.running import run_now
 from review.views.office import asking
 from review.views.office.chosen import Chosen, of_one_business
-from review.views.office.common import here, office_page
+from review.views.office.common import here, office_page, posted_key
 from review.views.office.consequences import consequences
 from review.views.office.place import back_url, query_of, with_query
 from zcps.kit.refusals import ActionDenied
@@ -73,7 +73,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest) -> HttpResponse:
     """A few at once, many by a worker. The same key twice shows the first result; a list that has changed is shown again."""
-    key = _key(request)
+    key = posted_key(request)
+    if key is None:
+        raise ActionDenied(OUTDATED)
     known = Batch.objects.filter(job__user=request.user, job__idempotency_key=key).select_related("job").first()
     if known:
         return redirect(_result_url(request, known))
@@ -143,13 +145,6 @@ def _asked(request: HttpRequest) -> Asked:
     business = business_of(chosen.sample)
     rules = DossierRules.of(chosen.sample.scheme_version)
     return Asked(action, by, chosen, chosen.weigh(action, by), business, rules)
-
-
-def _key(request: HttpRequest) -> uuids.UUID:
-    try:
-        return uuids.UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise ActionDenied(OUTDATED) from None
 
 
 def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:

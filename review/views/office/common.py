@@ -1,5 +1,6 @@
 """What every page of an office begins with: who works where, and which application is meant."""
 
+import uuid as uuids
 from collections.abc import Callable
 from functools import wraps
 
@@ -52,3 +53,11 @@ def application_or_404(request: HttpRequest, uuid) -> Application:
     if row is None:
         raise Http404(MISSING)
     return row
+
+
+def posted_key(request: HttpRequest) -> uuids.UUID | None:
+    """The key by which asking twice is asking once; None when the page had none that can be read."""
+    try:
+        return uuids.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None

@@ -18,7 +18,7 @@ from review.models import Job
 from review.queries.consignments import RECEIVED, SENT
 from review.queries.sheets import Sheet, TableAsked, sheet_of
 from review.services.exports import DIRECT, LARGEST, Export, export
-from review.views.office.common import here, office_page
+from review.views.office.common import here, office_page, posted_key
 from review.views.office.numbers import masked_number
 from review.views.office.place import Place, inbox_place, known_place, list_url
 
@@ -37,7 +37,7 @@ def ask(request: HttpRequest, table: Table, code: str = "", uuid: uuids.UUID | N
     if request.method != "POST" or not form.is_valid():
         return _page(request, sheet, form, asked)
     wanted = Export(asked, whole_numbers=form.is_whole, purpose=form.cleaned_data.get("purpose", ""))
-    made = export(wanted, by=here(request), key=_key(request))
+    made = export(wanted, by=here(request), key=posted_key(request))
     return redirect(made) if isinstance(made, Job) else file_response(made.data, made.media_type, name=made.name)
 
 
@@ -57,14 +57,6 @@ def _page(request: HttpRequest, sheet: Sheet, form: ExportForm, asked: TableAske
         "back_url": _back_url(request, asked),
     }
     return render(request, "review/office/export.html", context)
-
-
-def _key(request: HttpRequest) -> uuids.UUID | None:
-    """A page without a readable key is answered all the same: its job may be asked for twice."""
-    try:
-        return uuids.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def _inbox(request: HttpRequest, code: str) -> TableAsked:

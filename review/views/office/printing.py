@@ -11,7 +11,7 @@ from review.models import Job
 from review.services.printing import MOST, Print, start_print
 from review.views.documents import site_of
 from review.views.office.chosen import Chosen, chosen_by
-from review.views.office.common import here, office_page
+from review.views.office.common import here, office_page, posted_key
 from review.views.office.place import back_url, query_of, with_query
 
 
@@ -20,7 +20,7 @@ from review.views.office.place import back_url, query_of, with_query
 def ask(request: HttpRequest) -> HttpResponse:
     """Without step=run the question; with it the job. The same key twice shows the first job; a changed list is shown again."""
     is_run = request.POST.get("step") == "run"
-    key = _key(request)
+    key = posted_key(request) or uuids.uuid4()
     known = Job.objects.filter(user=request.user, idempotency_key=key).first() if is_run else None
     if known:
         return redirect(with_query(request, known.get_absolute_url()))
@@ -32,14 +32,6 @@ def ask(request: HttpRequest) -> HttpResponse:
     wanted = Print(chosen.in_order, form.cleaned_data["kinds"], form.as_zip, site_of(request))
     job = start_print(wanted, by=by, key=key)
     return redirect(with_query(request, job.get_absolute_url()))
-
-
-def _key(request: HttpRequest) -> uuids.UUID:
-    """A page without a readable key is answered all the same: its job may be asked for twice."""
-    try:
-        return uuids.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuids.uuid4()
 
 
 def _page(request: HttpRequest, chosen: Chosen, form: PrintForm, key: uuids.UUID) -> HttpResponse:
