@@ -52,6 +52,39 @@ class OrganisationStatus(models.TextChoices):
     SUSPENDED = "suspended", "停用"
 
 
+class LetterPurpose(models.TextChoices):
+    """What an authorisation letter (委托证明) is shown for."""
+
+    REGISTRATION = "registration", "单位注册"
+    CLAIM = "claim", "认领已有单位"
+    RECOVERY = "recovery", "找回单位账号"
+    HANDOVER = "handover", "变更经办人"
+
+
+class LetterState(models.TextChoices):
+    """Where an authorisation letter stands between the form and the platform's decision."""
+
+    AWAITING_SCAN = "awaiting_scan", "待上传"
+    SUBMITTED = "submitted", "待审核"
+    REFUSED = "refused", "已退回"
+    APPROVED = "approved", "审核通过"
+    VOID = "void", "已作废"
+
+
+# The letter is its account's to correct and to upload.
+LETTER_TO_UPLOAD = frozenset({LetterState.AWAITING_SCAN, LetterState.REFUSED})
+# An organisation has one of these at a time.
+LETTER_OPEN = LETTER_TO_UPLOAD | {LetterState.SUBMITTED}
+
+
+class ScanState(models.TextChoices):
+    """Whether the pages of a scan have been drawn as pictures."""
+
+    WAITING = "waiting", "等待生成"
+    READY = "ready", "已生成"
+    FAILED = "failed", "无法生成"
+
+
 class Function(models.TextChoices):
     """What an organisation does under a scheme; several at once, looked up by routes and roles."""
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts import passwords
+from accounts.enums import AccountKind
 from accounts.queries.actors import actor_for
+from accounts.queries.letters import is_waiting_for_admission
 from zcps.kit import clock
 
 IDLE = dt.timedelta(minutes=30)
@@ -18,6 +20,14 @@ ABSOLUTE = dt.timedelta(hours=12)
 # The session is written at most once a minute, not with every request.
 NOTED_AFTER = dt.timedelta(minutes=1)
 STARTED, SEEN = "started_at", "seen_at"
+
+# What an account may do before the platform has approved its authorisation letter (委托证明): that letter, and nothing else.
+# Pages of the room above by name only; which document is whose they judge themselves.
+ADMISSION = frozenset({
+    "accounts:letter", "accounts:letter_upload", "accounts:letter_correct", "accounts:letter_page", "accounts:letter_file",
+    "accounts:departments", "accounts:help", "accounts:help_page", "accounts:sign_out",
+    "review:print_letter", "review:document", "review:document_file", "review:document_again",
+})  # fmt: skip
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -47,10 +57,29 @@ class ActorMiddleware:
         request.actor = actor_for(request.user) if request.user.is_authenticated else None
         if request.actor and passwords.is_expired(request.user) and not _leads_to_password(request):
             return redirect("accounts:password")
-        response = self.get_response(request)
+        response = self._at_admission(request) or self.get_response(request)
         if request.actor and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)  # what the signed-in see is kept by no browser and no proxy
         return response
+
+    def _at_admission(self, request: HttpRequest) -> HttpResponse | None:
+        """The way to the letter, for an employer's account nobody has been admitted to yet; without it no role is in force.
+
+        Only accounts of employers without any role are asked about, so that nobody else pays for it.
+        """
+        if not request.actor or request.actor.roles or request.user.kind != AccountKind.EMPLOYER:
+            return None
+        if not is_waiting_for_admission(request.user) or _name_of(request) in ADMISSION:
+            return None
+        return redirect("accounts:letter")
+
+
+def _name_of(request: HttpRequest) -> str:
+    """The name of the page that is asked for; empty where there is none."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 def is_over(session: dict) -> bool:

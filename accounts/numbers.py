@@ -1,11 +1,12 @@
-"""How the numbers of a person are sealed, opened, masked and found; the only place that knows their contexts."""
+"""How the numbers of people are sealed, opened, masked and found; the only place that knows their contexts."""
 
-from accounts.models import Person
+from accounts.models import AuthorisationLetter, Person
 from zcps.kit import crypto
 from zcps.kit.identity import mask_id, mask_mobile
 
 _ID_INDEX = "accounts.person.id_number"
 _PHONE_INDEX = "accounts.person.phone"
+_LETTER = "accounts.letter"
 
 
 def id_index(number: str) -> str:
@@ -58,3 +59,20 @@ def masked_id_of(person: Person) -> str:
 def masked_phone_of(person: Person) -> str:
     """138****1234; empty when there is none."""
     return mask_mobile(phone_of(person))
+
+
+def set_handler_numbers(letter: AuthorisationLetter, *, id_number: str, phone: str = "") -> None:
+    """Put the handler's numbers on the (unsaved) letter; without a mobile number it keeps the one it has."""
+    letter.handler_id_sealed = crypto.seal(id_number, context=f"{_LETTER}.id_number:{letter.uuid}")
+    if phone:
+        letter.handler_phone_sealed = crypto.seal(phone, context=f"{_LETTER}.phone:{letter.uuid}")
+
+
+def handler_id_of(letter: AuthorisationLetter) -> str:
+    """The handler's document number in plain: for the printed letter and for making a person of it."""
+    return crypto.unseal(letter.handler_id_sealed, context=f"{_LETTER}.id_number:{letter.uuid}")
+
+
+def handler_phone_of(letter: AuthorisationLetter) -> str:
+    """The handler's mobile number in plain."""
+    return crypto.unseal(letter.handler_phone_sealed, context=f"{_LETTER}.phone:{letter.uuid}")

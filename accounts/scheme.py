@@ -87,6 +87,14 @@ class CreationRules:
 
 
 @dataclass(frozen=True)
+class Registration:
+    """用人单位自行注册: what its 委托证明 says of the matters and the term of the authorisation."""
+
+    matters: str
+    term: str
+
+
+@dataclass(frozen=True)
 class Fraction:
     """几分之几, compared in integers only."""
 
@@ -139,10 +147,12 @@ class SchemeInfo:
     creation: CreationRules
     committees: CommitteeRules
     sms_sender: str = ""
+    registration: Registration | None = None  # None: employers are created by other organisations only
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
         plain = ("slug", "name", "short_name", "province", "authority", "sms_signature")
+        registration = content["organisations"].get("registration")
         return cls(
             **{key: content[key] for key in plain},
             series=tuple(Series.read(series) for series in content["series"]),
@@ -151,6 +161,7 @@ class SchemeInfo:
             creation=CreationRules.read(content["organisations"]),
             committees=CommitteeRules.read(content["committees"]),
             sms_sender=content.get("sms_sender", ""),
+            registration=Registration(**registration) if registration else None,
         )
 
     @classmethod

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts.services import audit_roots, deliveries, grants, phone_codes
+from accounts.services import audit_roots, deliveries, grants, letter_scans, phone_codes
 
 
 @shared_task(name="accounts.deliver")
@@ -22,6 +22,12 @@ def end_unreceipted() -> int:
 def mirror_grants() -> int:
     """Let the terms of grants begin and end."""
     return grants.mirror_all()
+
+
+@shared_task(name="accounts.draw_scans")
+def draw_scans() -> int:
+    """Draw the pages of uploaded authorisation letters."""
+    return letter_scans.draw_waiting()
 
 
 @shared_task(name="accounts.tidy")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import account, employer, guide, home, messages, receipts, registration, sign_in
+from accounts.views import (
+    account,
+    employer,
+    employer_registration,
+    guide,
+    home,
+    letters,
+    messages,
+    receipts,
+    registration,
+    sign_in,
+)
 
 app_name = "accounts"
 
@@ -13,11 +24,21 @@ urlpatterns = [
     path("sign-in/<slug:door>/", sign_in.sign_in_at, name="sign_in_at"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("register/", registration.register, name="register"),
+    path("register/employer/", employer_registration.register, name="register_employer"),
+    path("register/employer/departments/", employer_registration.departments, name="departments"),
+    path("recover/employer/", employer_registration.recover, name="recover_employer"),
     path("reset-password/", registration.reset, name="reset"),
     path("activate/<str:token>/", registration.activate, name="activate"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/employer/", employer.employer, name="employer"),
+    path("account/handler/", letters.change_handler, name="change_handler"),
+    path("account/letter/", letters.letter, name="letter"),
+    path("account/letter/upload/", letters.upload, name="letter_upload"),
+    path("account/letter/correct/", letters.correct, name="letter_correct"),
+    path("account/letter/withdraw/", letters.withdraw, name="letter_withdraw"),
+    path("account/letter/scans/<uuid:uuid>/", letters.scan_file, name="letter_file"),
+    path("account/letter/scans/<uuid:uuid>/<int:number>/", letters.scan_page, name="letter_page"),
     path("account/duty/", account.switch_duty, name="switch_duty"),
     path("help/", guide.index, name="help"),
     path("help/<slug:slug>/", guide.page, name="help_page"),

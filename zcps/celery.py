@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 # every task finds its work in the database and may run twice.
 SECONDS_BETWEEN = {
     "accounts.deliver": 5,  # messages that leave the house; the outbox's hint makes most of them quicker
+    "accounts.draw_scans": 10,  # pages of uploaded authorisation letters; the hint makes most of them quicker
     "accounts.end_unreceipted": 600,  # messages the SMS gateway took and never spoke of again
     "accounts.mirror_grants": 60,  # terms of grants that begin or end
     "accounts.publish_root": 1800,  # the daily root over all event chains, once a day

@@ -6,6 +6,7 @@ from accounts.admin import (  # noqa: F401 - they register themselves
     committees,
     deliveries,
     grants,
+    letters,
     organisations,
     records,
 )

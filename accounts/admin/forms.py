@@ -16,14 +16,14 @@ from accounts.admin.choosing import (
     SectorField,
 )
 from accounts.enums import PLATFORM_ROLES, ROLES, Affiliation, Function, Level, OrganisationKind, Ownership, Role
-from accounts.forms import IdentityForm
+from accounts.forms.people import IdentityForm
 from accounts.models import Organisation, Scheme
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
 from accounts.queries.creation import creatable_kinds
 from accounts.queries.organisations import administered_by, visible_to
 from accounts.queries.people import accounts_at
-from zcps.kit.fields import LineField, UsccField
+from zcps.kit.fields import LineField, PersonNameField, UsccField
 
 HOLDER = ("实际使用人", ("name", "document", "id_number", "phone"))
 
@@ -50,6 +50,7 @@ class ContactForm(ActorForm):
 
     short_name = LineField(label="简称", max_length=40, required=False)
     uscc = UsccField(label="统一社会信用代码", required=False)
+    legal_representative = PersonNameField(label="法定代表人", required=False)
     sector = SectorField(help_text="行业主管部门与用人单位按行业对应。")
     affiliation = forms.ChoiceField(label="隶属关系", choices=[EMPTY, *Affiliation.choices], required=False)
     ownership = forms.ChoiceField(label="单位性质", choices=[EMPTY, *Ownership.choices], required=False)
@@ -59,7 +60,7 @@ class ContactForm(ActorForm):
         label="办公时间", max_length=80, required=False, help_text="例如：工作日 8:30—12:00，14:00—17:30。"
     )
     groups = (
-        ("基本信息", ("short_name", "uscc")),
+        ("基本信息", ("short_name", "uscc", "legal_representative")),
         ("隶属与报送", ("sector", "affiliation", "ownership")),
         ("联系方式", ("telephone", "address", "office_hours")),
     )
@@ -86,7 +87,7 @@ class OrganisationForm(ContactForm):
         label="主管部门", required=False, source=Organisation._meta.get_field("competent_department")
     )
     groups = (
-        ("基本信息", ("name", "kind", "region", "short_name", "uscc")),
+        ("基本信息", ("name", "kind", "region", "short_name", "uscc", "legal_representative")),
         ("隶属与报送", ("parent", "level", "sector", "affiliation", "ownership", "competent_department")),
         ("联系方式", ("telephone", "address", "office_hours")),
     )

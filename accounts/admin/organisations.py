@@ -168,6 +168,7 @@ class OrganisationAdmin(ServiceAdmin):
             ("简称", row.short_name),
             ("类别", row.get_kind_display()),
             ("统一社会信用代码", row.uscc),
+            ("法定代表人", row.legal_representative),
             ("所在行政区划", row.region),
             ("上级机构", Organisation.objects.get_parent(row)),
             ("隶属关系", row.get_affiliation_display()),
@@ -198,7 +199,7 @@ class OrganisationAdmin(ServiceAdmin):
     def acts(self, request: HttpRequest, row: Organisation) -> list[dict[str, Any]]:
         if not administers(request.actor, row):
             return []
-        if row.status == OrganisationStatus.ACTIVE:
+        if row.status != OrganisationStatus.SUSPENDED:
             status = self._button("停用", "suspend", row, is_danger=True)
         else:
             status = self._button("启用", "resume", row, is_post=True)

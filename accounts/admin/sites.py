@@ -16,10 +16,11 @@ from django.utils.decorators import method_decorator
 from accounts.admin.autocomplete import ChoiceView
 from accounts.enums import ADMIN_ROLES, PLATFORM_ROLES
 from accounts.sessions import leave
+from zcps.kit.lists import count_label
 
 ENTERING = ADMIN_ROLES | PLATFORM_ROLES
 LACKING = "您不是机构的系统管理员，不能进入机构与人员管理。如需开通账号或调整角色，请联系本机构的系统管理员。"
-ORDER = ("Organisation", "User", "Grant", "Committee", "CalendarDay", "Delivery", "Event")
+ORDER = ("AuthorisationLetter", "Organisation", "User", "Grant", "Committee", "CalendarDay", "Delivery", "Event")
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +40,8 @@ class Site(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda row: (*ORDER, row["object_name"]).index(row["object_name"]))
             for row in app["models"]:
-                row["about"] = self.get_model_admin(row["model"]).about
+                admin = self.get_model_admin(row["model"])
+                row["about"], row["waiting"] = admin.about, count_label(admin.waiting(request))
         return apps
 
     def app_index(

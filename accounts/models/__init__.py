@@ -5,6 +5,7 @@ from accounts.models.committees import Committee
 from accounts.models.covers import Cover
 from accounts.models.events import AuditRoot, Event, EventPayload
 from accounts.models.grants import Grant, OrganisationPermission
+from accounts.models.letters import AuthorisationLetter, LetterScan, ScanPage
 from accounts.models.message_texts import MessagePreference, MessageText
 from accounts.models.notifications import Delivery, Notification
 from accounts.models.organisations import Organisation, OrganisationFunction, Region
@@ -14,6 +15,7 @@ from accounts.models.schemes import Scheme, SchemeVersion
 __all__ = [
     "Activation",
     "AuditRoot",
+    "AuthorisationLetter",
     "CalendarDay",
     "Committee",
     "Cover",
@@ -21,6 +23,7 @@ __all__ = [
     "Event",
     "EventPayload",
     "Grant",
+    "LetterScan",
     "MessagePreference",
     "MessageText",
     "Notification",
@@ -30,6 +33,7 @@ __all__ = [
     "Person",
     "PhoneCode",
     "Region",
+    "ScanPage",
     "Scheme",
     "SchemeVersion",
     "User",

@@ -47,6 +47,7 @@ class Organisation(MP_Node):
     competent_department = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="主管部门"
     )
+    legal_representative = models.CharField("法定代表人", max_length=50, blank=True)
     telephone = models.CharField("咨询电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=120, blank=True)
     office_hours = models.CharField("办公时间", max_length=80, blank=True)

@@ -36,8 +36,11 @@ class Issued:
 
 
 @transaction.atomic
-def issue_activation(user: User, *, by: User | None) -> str:
-    """Return a new token for the account; earlier unused ones stop working."""
+def issue_activation(user: User, *, by: User | None, tells_holder: bool = True) -> str:
+    """Return a new token for the account; earlier unused ones stop working.
+
+    `tells_holder`: a holder who did not ask for it is warned; not where the link itself goes to them.
+    """
     if by is not None and not (user.home and administers(actor_for(by), user.home)):
         raise AccountsError(f"您不是账号“{user.username}”所属机构或其上级机构的系统管理员，不能为其签发激活链接。")
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -49,7 +52,7 @@ def issue_activation(user: User, *, by: User | None) -> str:
         user=user, token_hash=_digest(token), created_by=by, created_at=clock.now(), expires_at=clock.now() + LIFETIME
     )
     record([account_event("activation_issued", user, by=by)])
-    if user.activated_at:
+    if user.activated_at and tells_holder:
         _warn_holder(user)
     return token
 

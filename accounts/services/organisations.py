@@ -12,14 +12,19 @@ from accounts.models import Committee, Grant, Organisation, OrganisationFunction
 from accounts.queries.actors import actor_for
 from accounts.queries.creation import refusal_of_creation
 from accounts.queries.organisations import administers
+from accounts.queries.registration import is_unadmitted
 from accounts.queries.schemes import known_schemes
 from accounts.services.activations import activation_url, issue_activation
 from accounts.services.events import EventDraft, record
 from accounts.services.grants import grant, mirror
 from accounts.services.people import account_kind
+from zcps.kit import clock
 from zcps.kit.names import name_key
 
-CHANGEABLE = ("short_name", "uscc", "sector", "affiliation", "ownership", "telephone", "address", "office_hours")
+CHANGEABLE = (
+    "short_name", "uscc", "legal_representative", "sector", "affiliation", "ownership", "telephone", "address",
+    "office_hours",
+)  # fmt: skip
 SERIAL_DIGITS = 5
 
 
@@ -59,19 +64,26 @@ def create_organisation(
     `fields` are further columns: uscc, sector, affiliation, ownership, competent_department, telephone, address,
     office_hours, short_name, status, code. Raises AccountsError with the reason.
     """
-    parent = _locked_parent(parent, by)
-    _check_creation(parent, kind, name, by=by)
-    _check_uscc(fields.get("uscc"))
-    fields["code"] = fields.get("code") or _next_code(region)
-    row = Organisation(name=name, name_key=name_key(name), kind=kind, region=region, **_clean(fields))
-    if parent is None:
-        Organisation.objects.add_root(instance=row)
-    else:
-        Organisation.objects.add_child(parent, instance=row)
-    _add_duties(row, duties)
-    record([_event("created", row, by=by, name=name, organisation_kind=kind, parent=parent and parent.name)])
+    row = _added(parent, name=name, kind=kind, region=region, by=by, duties=duties, **fields)
     account = _first_account(row, by=by)
     return Created(row, account, activation_url(issue_activation(account, by=None)))
+
+
+@transaction.atomic
+def admit_employer(*, name: str, region: Region, password: str, **fields: object) -> User:
+    """Write down an employer that registers by itself, pending and below the platform; return its first account.
+
+    `password`: hashed. The account is its administrator's, but at a pending organisation no role is in force. Nobody is its
+    holder yet: that is who the stamped paper names.
+    """
+    row = _added(
+        Organisation.objects.filter(kind=OrganisationKind.PLATFORM).first(),
+        name=name, kind=OrganisationKind.EMPLOYER, region=region, by=None, status=OrganisationStatus.PENDING, **fields,
+    )  # fmt: skip
+    account = _first_account(row, by=None)
+    account.password, account.activated_at, account.password_changed_at = password, clock.now(), clock.now()
+    account.save(update_fields=["password", "activated_at", "password_changed_at"])
+    return account
 
 
 @transaction.atomic
@@ -94,11 +106,16 @@ def change_organisation(organisation: Organisation, *, by: User | None, **fields
 
 @transaction.atomic
 def set_status(organisation: Organisation, status: str, *, by: User) -> Organisation:
-    """Confirm, suspend or take up an organisation again; the roles held there follow at once."""
+    """Suspend an organisation or take it up again; the roles held there follow at once.
+
+    One that registered by itself becomes active by its approved authorisation letter only.
+    """
     _check_administrator(organisation, by)
     if organisation.pk in actor_for(by).organisations_with(Role.ORGANISATION_ADMIN):
         raise AccountsError("不能停用或启用本机构，请由上级机构的系统管理员办理。")
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if status == OrganisationStatus.ACTIVE and is_unadmitted(row):
+        status = OrganisationStatus.PENDING
     if row.status == status:
         raise AccountsError(f"“{row}”的状态已经是“{row.get_status_display()}”，无需再次办理。")
     row.status = OrganisationStatus(status)
@@ -133,13 +150,37 @@ def record_committee(committee: Committee, *, by: User, changed: Iterable[str]) 
         record([_event("committee_saved", office, by=by, committee=committee.name, changed=sorted(changed))])
 
 
+def _added(
+    parent: Organisation | None,
+    *,
+    name: str,
+    kind: str,
+    region: Region,
+    by: User | None,
+    duties: Iterable[Duty] = (),
+    **fields: object,
+) -> Organisation:
+    parent = _locked_parent(parent, by)
+    _check_creation(parent, kind, name, by=by)
+    _check_uscc(fields.get("uscc"))
+    fields["code"] = fields.get("code") or next_code(region)
+    row = Organisation(name=name, name_key=name_key(name), kind=kind, region=region, **_clean(fields))
+    if parent is None:
+        Organisation.objects.add_root(instance=row)
+    else:
+        Organisation.objects.add_child(parent, instance=row)
+    _add_duties(row, duties)
+    record([_event("created", row, by=by, name=name, organisation_kind=kind, parent=parent and parent.name)])
+    return row
+
+
 def _locked_parent(parent: Organisation | None, by: User | None) -> Organisation | None:
     """Siblings are added one after the other: their paths are numbered. Roots wait for each other likewise."""
     if parent is not None:
         return Organisation.objects.select_for_update().get(pk=parent.pk)
     if by is not None:
         raise AccountsError("请选择新机构的上级机构。")
-    _lock("organisation:root")
+    lock_name("organisation:root")
     return None
 
 
@@ -167,16 +208,22 @@ def _clean(fields: dict[str, object]) -> dict[str, object]:
     return {**fields, "uscc": fields["uscc"] or None} if "uscc" in fields else fields
 
 
-def _next_code(region: Region) -> str:
-    """Six digits of the region and a running number; never given twice, because organisations are never deleted."""
-    _lock(f"organisation:code:{region.code}")
-    codes = Organisation.objects.filter(code__regex=rf"^{region.code}[0-9]{{{SERIAL_DIGITS}}}$")
-    last = codes.aggregate(last=Max("code"))["last"]
+def next_code(region: Region) -> str:
+    """Six digits of the region and a running number; never given twice, because organisations and accounts are never deleted.
+
+    An account that claims an organisation has such a number for its login until it is admitted: as if it were a new one.
+    """
+    lock_name(f"organisation:code:{region.code}")
+    pattern = rf"^{region.code}[0-9]{{{SERIAL_DIGITS}}}$"
+    codes = Organisation.objects.filter(code__regex=pattern).aggregate(last=Max("code"))["last"]
+    logins = User.objects.filter(username__regex=pattern).aggregate(last=Max("username"))["last"]
+    last = max(filter(None, (codes, logins)), default="")
     serial = int(last[-SERIAL_DIGITS:]) + 1 if last else 1
     return f"{region.code}{serial:0{SERIAL_DIGITS}d}"
 
 
-def _lock(name: str) -> None:
+def lock_name(name: str) -> None:
+    """Until the transaction ends nobody else goes on under this name: for rows that do not exist yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -40,6 +41,7 @@ __all__ = [
     "hand_over",
     "hand_over_to",
     "issue_activation",
+    "named_person",
     "person_of",
     "register_person",
     "set_active",
@@ -72,6 +74,14 @@ def person_of(
         return person_with_number(identity.number)
 
 
+def named_person(*, name: str, **fields: Any) -> Person:
+    """`person_of`, refused with a sentence where the number belongs to another name."""
+    person = person_of(name=name, **fields)
+    if person.name != name:
+        raise AccountsError("姓名与证件号码核对不一致，请对照身份证件核对后重新填写。")
+    return person
+
+
 def register_person(
     *, name: str, id_number: str, phone: str, code: str, password: str, document: str = DocumentType.RESIDENT_ID
 ) -> User | None:
@@ -97,9 +107,7 @@ def create_personal_account(
     """Make an applicant's account on behalf of the unit; the person activates it by the link."""
     _check_administrator(employer, by)
     with transaction.atomic():
-        person = _named(
-            person_of(name=name, id_number=id_number, phone=phone, document=document, employer=employer), name
-        )
+        person = named_person(name=name, id_number=id_number, phone=phone, document=document, employer=employer)
         if personal_account(person):
             raise AccountsError("无法使用该证件号码开通账号，请本人直接登录或通过“找回密码”重设密码。")
         user = _new_account(_personal_login(), AccountKind.PERSON, person=person, home=employer, by=by)
@@ -119,7 +127,7 @@ def create_staff(
     _check_administrator(organisation, by)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
-        person = _named(person_of(name=name, id_number=id_number, phone=phone, document=document), name)
+        person = named_person(name=name, id_number=id_number, phone=phone, document=document)
         user = _new_account(
             _staff_login(organisation), account_kind(organisation), person=person, home=organisation, by=by
         )
@@ -138,7 +146,7 @@ def create_staff_with_roles(*, roles: Iterable[str], organisation: Organisation,
 @transaction.atomic
 def hand_over_to(user: User, *, holder: dict[str, str], by: User) -> Issued:
     """Give an account to the person described (HOLDER) and issue the activation link for the new holder."""
-    person = _named(person_of(**holder), holder["name"])
+    person = named_person(**holder)
     return _issued(hand_over(user, to=person, by=by), by=by)
 
 
@@ -179,7 +187,7 @@ def activate_as(token: str, password: str, *, holder: dict[str, str]) -> User:
     Raises TokenError, AccountsError or ValidationError; then nothing has happened.
     """
     with transaction.atomic():
-        person = _named(person_of(**holder), holder["name"]) if holder else None
+        person = named_person(**holder) if holder else None
         return activate(token, password, holder=person)
 
 
@@ -235,12 +243,6 @@ def _new_person(name: str, identity: Identity, phone: str, employer: Organisatio
     numbers.set_id_number(person, identity.number)
     numbers.set_phone(person, phone)
     person.save()
-    return person
-
-
-def _named(person: Person, name: str) -> Person:
-    if person.name != name:
-        raise AccountsError("姓名与证件号码核对不一致，请对照身份证件核对后重新填写。")
     return person
 
 

@@ -17,8 +17,8 @@ from zcps.kit import clock, crypto
 LIFETIME = dt.timedelta(minutes=10)
 PAUSE = dt.timedelta(seconds=60)
 TRIES = 5
-REGISTER, RESET = "register", "reset"
-PURPOSES = {REGISTER: "注册账号", RESET: "重设密码"}
+REGISTER, RESET, EMPLOYER, HANDLER = "register", "reset", "employer", "handler"
+PURPOSES = {REGISTER: "注册账号", RESET: "重设密码", EMPLOYER: "注册用人单位账号", HANDLER: "登记为单位经办人"}
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import numbers, passwords
 from accounts.enums import COVERABLE_ROLES, ROLES, AccountKind, Role
-from accounts.forms import ChangePasswordForm
+from accounts.forms.people import ChangePasswordForm
 from accounts.models import User
 from accounts.queries.grants import standing_grants
+from accounts.queries.letters import may_hand_over
 from accounts.services import password_changes, people
 from accounts.views.sign_in import safe_next
 
@@ -30,9 +31,9 @@ def account(request: HttpRequest) -> HttpResponse:
     )
     rows = [{"grant": grant, "explanation": ROLES[Role(grant.role)].explanation} for grant in grants]
     may_cover = any(grant.role in COVERABLE_ROLES | {Role.ORGANISATION_ADMIN} for grant in grants)
-    return render(
-        request, "accounts/account.html", {"facts": _facts(request.user), "grants": rows, "may_cover": may_cover}
-    )
+    context = {"facts": _facts(request.user), "grants": rows, "may_cover": may_cover}
+    context["may_hand_over"] = request.user.kind == AccountKind.EMPLOYER and may_hand_over(request.user, request.actor)
+    return render(request, "accounts/account.html", context)
 
 
 @never_cache

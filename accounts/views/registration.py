@@ -2,42 +2,27 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
-from accounts.addresses import client_address
 from accounts.enums import AccountKind
-from accounts.exceptions import AccountsError, CodeError, TokenError
-from accounts.forms import HolderForm, NewPasswordForm, PhoneForm, RegisterForm, ResetForm
+from accounts.exceptions import AccountsError, TokenError
+from accounts.forms.people import HolderForm, NewPasswordForm, RegisterForm, ResetForm
 from accounts.models import Activation, User
 from accounts.services import activations, password_changes, people, phone_codes
+from accounts.views.coded import acted, public_form, send_code
 from zcps.kit.errors import refusal_page
-from zcps.kit.forms import error_sentences
-from zcps.kit.identity import mask_mobile
 from zcps.kit.tags import chinese_datetime
 
 # The same words whether the number was free or taken: nobody learns here who has an account.
 REGISTERED = "注册信息已提交。请用证件号码和刚才设置的密码登录；如不能登录，说明该证件号码已经开通账号，请通过“找回密码”重设密码。"
 RESET = "如果证件号码与手机号相符，密码已经重设，请用新密码登录；如仍不能登录，请联系用人单位或技术支持。"
 
-Page = Callable[[HttpRequest], HttpResponse]
 
-
-def _public_form(view: Page) -> Page:
-    """What every page here has in common."""
-    hidden = sensitive_post_parameters("password", "again", "code", "id_number")
-    return login_not_required(never_cache(hidden(require_http_methods(["GET", "HEAD", "POST"])(view))))
-
-
-@_public_form
+@public_form
 def register(request: HttpRequest) -> HttpResponse:
     """Name, number, telephone, code, password on one page; the code is asked for by a button of its own."""
     return _with_code(
@@ -45,13 +30,13 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-@_public_form
+@public_form
 def reset(request: HttpRequest) -> HttpResponse:
     """A forgotten password."""
     return _with_code(request, ResetForm, purpose=phone_codes.RESET, template="accounts/reset.html", act=_reset)
 
 
-@_public_form
+@public_form
 def activate(request: HttpRequest, token: str) -> HttpResponse:
     """The one-time link: set a password, and say who holds the account where nobody does yet."""
     try:
@@ -83,44 +68,13 @@ def _with_code(
 ) -> HttpResponse:
     context: dict[str, object] = {}
     if request.method == "POST" and request.POST.get("act") == "code":
-        form, context = _send_code(request, form_class, purpose)
+        form, context = send_code(request, form_class, purpose=purpose)
     else:
         form = form_class(request.POST or None)
-        if request.method == "POST" and form.is_valid() and (sentence := _acted(form, act)):
+        if request.method == "POST" and form.is_valid() and (sentence := acted(form, act)):
             messages.info(request, sentence)
             return redirect("accounts:sign_in_at", AccountKind.PERSON)
     return render(request, template, {"form": form, **context})
-
-
-def _send_code(request: HttpRequest, form_class: type[Form], purpose: str) -> tuple[Form, dict[str, object]]:
-    """The form as it was typed, without errors of fields nobody has come to yet; it opens where one goes on."""
-    asked = PhoneForm(request.POST)
-    form = form_class(initial=_typed(request, form_class))
-    goes_on = form.fields["code" if asked.is_valid() else "phone"]
-    goes_on.widget.attrs["autofocus"] = True
-    if not asked.is_valid():
-        return form, {"code_error": error_sentences(asked["phone"])[0]}
-    phone = asked.cleaned_data["phone"]
-    try:
-        code = phone_codes.issue_code(phone, purpose=purpose, address=client_address(request))
-    except CodeError as error:
-        return form, {"code_error": error.sentence}
-    return form, {"code_sent_to": mask_mobile(phone), "demo_code": code if settings.ZCPS_DEMO else ""}
-
-
-def _typed(request: HttpRequest, form_class: type[Form]) -> dict[str, str]:
-    names = set(form_class.base_fields) - {"password", "again", "code"}
-    return {name: request.POST.get(name, "") for name in names if name in request.POST}
-
-
-def _acted(form: Form, act: Callable[[dict], str]) -> str:
-    try:
-        return act(form.cleaned_data)
-    except CodeError as error:
-        form.add_error("code", error.sentence)
-    except ValidationError as error:
-        form.add_error(None, error)
-    return ""
 
 
 def _register(data: dict) -> str:

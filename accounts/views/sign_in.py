@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.addresses import client_address
 from accounts.enums import AccountKind
-from accounts.forms import SignInForm
+from accounts.forms.people import SignInForm
 from accounts.models import User
 from accounts.queries.demo import demo_accounts
+from accounts.queries.registration import registering_versions
 from accounts.queries.throttle import is_address_exhausted
 from accounts.sessions import enter, leave
 from zcps.kit.errors import refusal_page
@@ -55,7 +56,8 @@ def sign_in_at(request: HttpRequest, door: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         enter(request, form.user)
         return redirect(safe_next(request) or "accounts:home")
-    context = {"form": form, "door": AccountKind(door), "next": safe_next(request)}
+    registers = door == AccountKind.EMPLOYER and bool(registering_versions())
+    context = {"form": form, "door": AccountKind(door), "next": safe_next(request), "employers_register": registers}
     return render(request, "accounts/sign_in_at.html", context)
 
 

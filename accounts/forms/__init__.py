@@ -1,0 +1,1 @@
+"""What people type at the doors and on the first pages behind them."""
