@@ -1,4 +1,4 @@
-"""Where a request comes from. What the client says about itself is not believed."""
+"""Where a request comes from, and where links lead to. What the client says about itself is not believed."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,3 +15,8 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(chain) >= proxies:
         return chain[-proxies]
     return request.META.get("REMOTE_ADDR", "") or "127.0.0.1"
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address that links outside the pages lead to: the one set for this system, or the one the request came by."""
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")

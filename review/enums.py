@@ -270,6 +270,7 @@ class DocumentKind(models.TextChoices):
     ROSTER = "roster", "花名册"
     ROSTER_WHOLE = "roster_whole", "花名册（完整证件号码）"
     NOTICE = "notice", "通知书"
+    LETTER = "letter", "用人单位委托证明"
 
 
 class DocumentState(models.TextChoices):

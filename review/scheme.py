@@ -250,6 +250,7 @@ FORMS = {
     DocumentKind.COVER: PrintForm("职称评审送审材料封面", "cover"),
     DocumentKind.ROSTER: PrintForm("评审委员会评审对象申报资格审核花名册", "roster"),
     DocumentKind.NOTICE: PrintForm("通知书", "notice"),
+    DocumentKind.LETTER: PrintForm("用人单位委托证明", "letter"),
 }
 
 

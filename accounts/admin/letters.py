@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from accounts.addresses import site_of
 from accounts.admin.base import ServiceAdmin
 from accounts.admin.forms import ActorForm
 from accounts.admin.records import WORDS
@@ -132,9 +133,9 @@ class LetterAdmin(ServiceAdmin):
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The paper says what was declared."""
         row = self._decidable(request, object_id)
-        place = request.build_absolute_uri("/").rstrip("/")
+        scan = request.GET.get("scan", "")
         try:
-            letter_decisions.approve(row, scan=request.GET.get("scan", ""), site=place, by=request.user)
+            letter_decisions.approve(row, scan=scan, site=site_of(request), by=request.user)
         except AccountsError as refused:
             self.message_user(request, refused.sentence, "error")
             return self.to_row(row)

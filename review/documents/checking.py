@@ -12,6 +12,7 @@ from accounts.policies import Actor
 from dossiers.presentation import Change, FieldChange
 from dossiers.scheme import DossierRules
 from review.documents.consignments import cover_draft, roster_facts
+from review.documents.letters import letter_facts
 from review.documents.opinions import opinion_facts
 from review.documents.people import Sheet
 from review.enums import DocumentKind
@@ -61,6 +62,9 @@ def compared(document: Document, *, to: Actor) -> Comparison:
     if document.notice:
         notice = document.notice
         return Comparison([("标题", notice.title), ("文号", notice.number), ("收件人", notice.addressee)])
+    if document.letter:
+        facts = letter_facts(document.letter)
+        return Comparison(list(facts.items()), differences=_differences(document, facts))
     if document.revision:
         return _of_revision(document, document.revision)
     return _of_opinions(document, document.application, to)

@@ -12,7 +12,7 @@ from review.enums import UNFINISHED, DocumentKind, DocumentState
 from zcps.kit.stored_names import StoredName
 
 # To whom a document belongs, and whoever sees that may see the document; the last is of blank forms, for everybody.
-OWNERS = ("revision", "application", "consignment", "notice", "scheme_version")
+OWNERS = ("revision", "application", "consignment", "notice", "letter", "scheme_version")
 
 
 def _one_owner() -> Q:
@@ -43,6 +43,14 @@ class Document(models.Model):
     )
     notice = models.ForeignKey(
         "review.OfficialNotice", models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="通知书"
+    )
+    letter = models.ForeignKey(
+        "accounts.AuthorisationLetter",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="委托证明",
     )
     scheme_version = models.ForeignKey(
         "accounts.SchemeVersion",

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models import Event, Scheme
 from accounts.policies import Actor
+from accounts.queries.letters import visible_letters
 from review.enums import UNFINISHED, DocumentKind, DocumentState
 from review.models import Application, Consignment, Document, OfficialNotice
 from review.queries.inboxes import not_own
@@ -36,7 +37,8 @@ def checkable_documents(actor: Actor) -> QuerySet[Document]:
     known |= Q(said_until__isnull=True) | Q(said_until__lt=F("application__withheld_at"))
     as_officer = Q(application__in=not_own(seen, actor)) & known
     at_office = Q(consignment__in=Consignment.objects.visible_to(actor))
-    return Document.objects.filter(own_or_office | as_officer | at_office)
+    of_letter = Q(letter__in=visible_letters(actor))
+    return Document.objects.filter(own_or_office | as_officer | at_office | of_letter)
 
 
 def printable_notices(actor: Actor) -> QuerySet[OfficialNotice]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("applications/<uuid:uuid>/print/<slug:kind>/", documents.ask_about_application, name="print_application"),
     path("consignments/<uuid:uuid>/print/<slug:kind>/", documents.ask_about_consignment, name="print_consignment"),
     path("notices/<uuid:uuid>/print/", documents.ask_about_notice, name="print_notice"),
+    path("letters/<uuid:uuid>/print/", documents.ask_about_letter, name="print_letter"),
     path("documents/<uuid:uuid>/", documents.document, name="document"),
     path("documents/<uuid:uuid>/file/", documents.file, name="document_file"),
     path("paper/check/", paper_check.paper_check, name="paper_check"),

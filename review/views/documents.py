@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +10,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.addresses import site_of
+from accounts.queries.letters import visible_letters
 from dossiers.files import PDF, stored_file_response
 from review.documents.consignments import cover_draft, roster_draft
 from review.documents.drafts import Draft
 from review.documents.forms import form_draft
+from review.documents.letters import letter_draft
 from review.documents.notices import notice_draft
 from review.enums import DocumentKind, DocumentState
 from review.models import Application, Consignment, Document, OfficialNotice
@@ -35,10 +37,12 @@ from zcps.kit.refusals import ActionDenied
 MISSING = "没有找到这份打印件，或者它不在您的管辖范围内。"
 NO_APPLICATION = "没有找到这件申报，或者它不在您的管辖范围内。"
 NO_CONSIGNMENT = "没有找到这个报送批次，或者它不是您所在机构报送或接收的。"
+NO_LETTER = "没有找到这份委托证明，或者它不是由您的账号办理的。"
 NO_NOTICE = "没有找到这份通知书，或者它不在您的管辖范围内。"
 UNSENT = "申报还没有提交：提交之后，表格才印有核对码，才能作为纸质材料使用。"
 RECORDED = "花名册将印出完整证件号码，本次操作会留下记录。继续吗？"
-RELATED = ("revision__application", "application", "consignment", "notice__application")
+LETTER_AT_PLATFORM = "admin:accounts_authorisationletter_change"
+RELATED = ("revision__application", "application", "consignment", "notice__application", "letter__organisation")
 
 View = Callable[..., HttpResponse]
 
@@ -88,6 +92,17 @@ def ask_about_notice(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def ask_about_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """用人单位委托证明, to be stamped: for the account it belongs to, and for the platform that compares it."""
+    rows = visible_letters(request.actor).select_related("region__parent", "competent_department", "scheme__current")
+    row = rows.filter(uuid=uuid).first()
+    if row is None:
+        raise Http404(NO_LETTER)
+    return _asked(request, letter_draft(row))
+
+
+@signed_in
 @require_safe
 def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far it is; the page asks again by itself until the file is there."""
@@ -122,11 +137,6 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect(row)
 
 
-def site_of(request: HttpRequest) -> str:
-    """The address that printed codes lead to: the one set for this system, or the one the request came by."""
-    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-
-
 def printable(row: Application, kinds: Iterable[DocumentKind]) -> list[dict[str, str]]:
     """What is printed of an application, as buttons: label and address."""
     return [{"label": kind.label, "url": reverse("review:print_application", args=[row.uuid, kind])} for kind in kinds]
@@ -157,6 +167,8 @@ def _document_or_404(request: HttpRequest, uuid: UUID) -> Document:
 
 def _about(row: Document) -> str:
     """Whose or of which number."""
+    if row.letter:
+        return row.letter.unit_name
     numbered: Consignment | OfficialNotice | None = row.consignment or row.notice
     return numbered.number if numbered else (row.application or row.revision.application).name
 
@@ -165,6 +177,10 @@ def back_from(row: Document, request: HttpRequest) -> tuple[str, str]:
     """Where what it was printed from stands: address and words."""
     if row.consignment:
         return row.consignment.get_absolute_url(), "返回报送批次"
+    if row.letter:
+        is_own = row.letter.account_id == request.actor.user_id
+        page = reverse("accounts:letter") if is_own else reverse(LETTER_AT_PLATFORM, args=[row.letter_id])
+        return page, "返回委托证明"
     application = row.application or (row.revision or row.notice).application
     is_own = application.person_id == request.actor.person_id
     if row.notice:

@@ -23,6 +23,9 @@ OWNERS = (
     "revision__application__person",
     "revision__application__revision",
     "revision__application__scheme_version",
+    "letter__region__parent",
+    "letter__competent_department",
+    "letter__scheme__current",
     "application__person",
     "application__revision",
     "application__scheme_version",
@@ -82,5 +85,7 @@ def _print_url(document: Document) -> str:
     """Where the same paper is printed as it would be now; a notice never differs."""
     if document.consignment:
         return reverse("review:print_consignment", args=[document.consignment.uuid, document.kind])
+    if document.letter:
+        return reverse("review:print_letter", args=[document.letter.uuid])
     application = document.application or (document.revision and document.revision.application)
     return reverse("review:print_application", args=[application.uuid, document.kind]) if application else ""
