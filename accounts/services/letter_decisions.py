@@ -58,7 +58,7 @@ def refuse(letter: AuthorisationLetter, *, reason: str, scan: str, by: User) -> 
     letter.awaiting_since = clock.now()
     _decide(letter, LetterState.REFUSED, by, reason=reason)
     record([letter_event("letter_refused", letter, by=by, reason=reason, scan=scan)])
-    notify([_told(letter, "退回", f"没有通过平台审核：{reason}请登录系统更正后重新上传。")])
+    notify([_told(letter, "退回", f"没有通过平台审核：{_sentence(reason)}请登录系统更正后重新上传。")])
     return letter
 
 
@@ -71,7 +71,7 @@ def void(letter: AuthorisationLetter, *, reason: str, by: User) -> Authorisation
         raise AccountsError(_decided_already(letter))
     letter.decided_at, letter.decided_by = clock.now(), by
     close(letter, by=by, reason=reason)
-    notify([_told(letter, "作废", f"已由平台作废：{reason}")])
+    notify([_told(letter, "作废", f"已由平台作废：{_sentence(reason)}")])
     return letter
 
 
@@ -179,6 +179,10 @@ def _decide(letter: AuthorisationLetter, state: LetterState, by: User, *, reason
     letter.decided_at, letter.decided_by = clock.now(), by
     letter.version += 1
     letter.save(update_fields=["state", "reason", "decided_at", "decided_by", "version", "awaiting_since"])
+
+
+def _sentence(reason: str) -> str:
+    return reason if reason.endswith(("。", "！", "？")) else f"{reason}。"
 
 
 def _admission(letter: AuthorisationLetter, account: User, site: str, by: User) -> NotificationDraft:
