@@ -40,9 +40,15 @@ class Site(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda row: (*ORDER, row["object_name"]).index(row["object_name"]))
             for row in app["models"]:
-                admin = self.get_model_admin(row["model"])
-                row["about"], row["waiting"] = admin.about, count_label(admin.waiting(request))
+                row["about"] = self.get_model_admin(row["model"]).about
         return apps
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What can be managed, with how much of it waits for the officer who asks."""
+        apps = self.get_app_list(request)
+        for row in (row for app in apps for row in app["models"]):
+            row["waiting"] = count_label(self.get_model_admin(row["model"]).waiting(request))
+        return super().index(request, {**(extra_context or {}), "app_list": apps})
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

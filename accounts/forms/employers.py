@@ -121,7 +121,8 @@ class UnitForm(forms.Form):
 
     def clean_competent_department(self) -> str:
         chosen = self.cleaned_data["competent_department"]
-        if chosen and chosen not in self.departments and self._now("affiliation") != Affiliation.NONE:
+        is_placed = self.cleaned_data.get("region") and self.cleaned_data.get("affiliation") in STANDS_UNDER
+        if chosen and is_placed and chosen not in self.departments:
             raise ValidationError(FOREIGN_DEPARTMENT, code="foreign")
         return chosen
 

@@ -180,7 +180,7 @@ def _locked_parent(parent: Organisation | None, by: User | None) -> Organisation
         return Organisation.objects.select_for_update().get(pk=parent.pk)
     if by is not None:
         raise AccountsError("请选择新机构的上级机构。")
-    lock_name("organisation:root")
+    _lock("organisation:root")
     return None
 
 
@@ -213,7 +213,7 @@ def next_code(region: Region) -> str:
 
     An account that claims an organisation has such a number for its login until it is admitted: as if it were a new one.
     """
-    lock_name(f"organisation:code:{region.code}")
+    _lock(f"organisation:code:{region.code}")
     pattern = rf"^{region.code}[0-9]{{{SERIAL_DIGITS}}}$"
     codes = Organisation.objects.filter(code__regex=pattern).aggregate(last=Max("code"))["last"]
     logins = User.objects.filter(username__regex=pattern).aggregate(last=Max("username"))["last"]
@@ -222,8 +222,7 @@ def next_code(region: Region) -> str:
     return f"{region.code}{serial:0{SERIAL_DIGITS}d}"
 
 
-def lock_name(name: str) -> None:
-    """Until the transaction ends nobody else goes on under this name: for rows that do not exist yet."""
+def _lock(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 

@@ -30,7 +30,7 @@ from accounts.services.activations import account_event
 from accounts.services.events import record
 from accounts.services.letters import close, letter_event, locked_at, own_letter
 from accounts.services.notifications import NotificationDraft, notify
-from accounts.services.organisations import admit_employer, lock_name, next_code
+from accounts.services.organisations import admit_employer, next_code
 from zcps.kit import clock
 from zcps.kit.identity import DocumentType
 
@@ -77,10 +77,9 @@ def register_employer(unit: Unit, handler: Handler, *, scheme: Scheme, code: str
     hashed = _proved(handler, code, password, purpose=phone_codes.EMPLOYER)
     try:
         with transaction.atomic():
-            letter = _registered(unit, handler, scheme, hashed)
-    except IntegrityError:  # the same full name under another credit code, at the same moment
+            return _registered(unit, handler, scheme, hashed)
+    except (IntegrityError, AccountsError):  # somebody else was quicker: with the unit, or only with its name
         raise AccountsError(UNAVAILABLE) from None
-    return letter
 
 
 def recover_account(
@@ -92,7 +91,6 @@ def recover_account(
     """
     hashed = _proved(handler, code, password, purpose=phone_codes.HANDLER)
     with transaction.atomic():
-        lock_name(f"employer:{uscc}")
         organisation = organisation_meant(uscc=uscc)
         scheme = organisation and scheme_for(organisation)
         if scheme is None or not _is_free(organisation := locked_at(organisation.pk), uscc):
@@ -102,18 +100,19 @@ def recover_account(
         return _begun(LetterPurpose.RECOVERY, unit, handler, scheme, organisation, account)
 
 
-@transaction.atomic
 def begin_handover(*, legal_representative: str, handler: Handler, code: str, by: User) -> AuthorisationLetter:
     """Begin the letter by which the present handler gives the account of the own unit to the next one."""
     if not may_hand_over(by, actor_for(by)):
         raise AccountsError("只有持有本单位账号的经办人可以办理变更；账号无法登录的，请从登录页“找回单位账号”办理。")
-    organisation = locked_at(by.home_id)
-    if not organisation.uscc:
-        raise AccountsError("本单位还没有登记统一社会信用代码，请先在“机构与人员管理”中补充登记，再办理变更。")
-    if not _is_free(organisation, organisation.uscc):
-        raise AccountsError(UNDER_WAY)
-    unit = _unit_of(organisation, legal_representative)
-    return _begun(LetterPurpose.HANDOVER, unit, handler, scheme_for(organisation), organisation, by)
+    phone_codes.take_code(handler.phone, code, purpose=phone_codes.HANDLER)
+    with transaction.atomic():
+        organisation = locked_at(by.home_id)
+        if not organisation.uscc:
+            raise AccountsError("本单位还没有登记统一社会信用代码，请先在“机构与人员管理”中补充登记，再办理变更。")
+        if not _is_free(organisation, organisation.uscc):
+            raise AccountsError(UNDER_WAY)
+        unit = _unit_of(organisation, legal_representative)
+        return _begun(LetterPurpose.HANDOVER, unit, handler, scheme_for(organisation), organisation, by)
 
 
 @transaction.atomic
@@ -145,7 +144,6 @@ def _proved(handler: Handler, code: str, password: str, *, purpose: str) -> str:
 
 
 def _registered(unit: Unit, handler: Handler, scheme: Scheme, hashed: str) -> AuthorisationLetter:
-    lock_name(f"employer:{unit.uscc}")
     organisation = organisation_meant(uscc=unit.uscc, name=unit.unit_name)
     if organisation is None:
         account = _new_unit(unit, hashed)

@@ -160,10 +160,9 @@ def test_whatever_speaks_against_registering_is_told_in_the_same_words(town, bef
     assert (AuthorisationLetter.objects.count(), Organisation.objects.count()) == (letters, organisations)
 
 
-def test_two_units_of_one_name_at_one_moment_are_told_the_same(town, monkeypatch):
-    town.register(1, unit_name="杭州第1建筑设计院")
+def test_a_name_that_was_taken_a_moment_ago_is_told_the_same(town, monkeypatch):
+    existing(town, uscc=USCC[1])
     monkeypatch.setattr(registration, "organisation_meant", lambda **_: None)
-    monkeypatch.setattr("accounts.services.organisations._check_creation", lambda *_, **__: None)
 
     assert refused(town.register) == UNAVAILABLE
 
