@@ -63,12 +63,9 @@ class Face:
     def links(self) -> dict[str, str]:
         names = {"home": "home", "sign_in": "sign_in"}
         if self.actor:
-            names |= {
-                "messages": "messages",
-                "account": "account",
-                "sign_out": "sign_out",
-                "switch_duty": "switch_duty",
-            }
+            names["sign_out"] = "sign_out"
+        if self.actor and not getattr(self.request, "waits_for_admission", False):
+            names |= {"messages": "messages", "account": "account", "switch_duty": "switch_duty"}
         links = {name: reverse(f"accounts:{view}") for name, view in names.items()} | {
             "help": self._help,
             "forms": reverse(FORMS),

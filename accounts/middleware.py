@@ -67,11 +67,10 @@ class ActorMiddleware:
 
         Only accounts of employers without any role are asked about, so that nobody else pays for it.
         """
-        if not request.actor or request.actor.roles or request.user.kind != AccountKind.EMPLOYER:
-            return None
-        if not is_waiting_for_admission(request.user) or _name_of(request) in ADMISSION:
-            return None
-        return redirect("accounts:letter")
+        may_wait = request.actor and not request.actor.roles and request.user.kind == AccountKind.EMPLOYER
+        request.waits_for_admission = bool(may_wait) and is_waiting_for_admission(request.user)
+        is_open = not request.waits_for_admission or _name_of(request) in ADMISSION
+        return None if is_open else redirect("accounts:letter")
 
 
 def _name_of(request: HttpRequest) -> str:

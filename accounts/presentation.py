@@ -90,4 +90,5 @@ def stations(letter: AuthorisationLetter) -> list[Fact]:
     decision = {"label": "平台审核", "status": "current" if is_there else "next"}
     if is_there:
         paper["at"] = decision["since"] = letter.submitted_at
-    return [first, paper, decision, {"label": "开始办理", "status": "next"}]
+    last = "开始办理" if letter.is_admission else "账号交接给新经办人"
+    return [first, paper, decision, {"label": last, "status": "next"}]

@@ -24,13 +24,13 @@ from accounts.policies import Actor
 from accounts.presentation import handler_facts, pages_of, unit_lines
 from accounts.queries.letters import RELATED, history_of, latest_scan, letters_to_decide
 from accounts.queries.organisations import first_account
-from accounts.queries.registration import registering_versions
 from accounts.services import letter_decisions
 from zcps.kit.fields import TextField
 from zcps.kit.lists import capped_count
 from zcps.kit.tags import chinese_datetime
 
 ALL = "all"
+PAPER_CHECK = "review:paper_check"  # a page of a room above, by name only
 TELLS = "原因发短信告知经办人，请写明哪里不符、怎样更正。"
 EXAMPLES = "例如：公章与单位全称不一致；缺少法定代表人签字；扫描件不清晰；经办人证件号码与纸质不一致。"
 VOIDING = "作废后不能再上传；为它开通的登录名随之停用。需要的可以重新注册或找回。"
@@ -103,11 +103,6 @@ class LetterAdmin(ServiceAdmin):
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Where no scheme lets employers register there is nothing to decide."""
-        is_used = bool(registering_versions()) or AuthorisationLetter.objects.exists()
-        return super().has_module_permission(request) and is_used
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Decided about, never edited."""
         return False
@@ -175,10 +170,11 @@ class LetterAdmin(ServiceAdmin):
         ]
         if row.submitted_at:
             facts.append(("上传时间", chinese_datetime(row.submitted_at)))
+        last = "上次" if row.state == LetterState.SUBMITTED else ""
         if row.decided_at:
-            facts.append(("审核", f"{row.decided_by}，{chinese_datetime(row.decided_at)}"))
+            facts.append((f"{last}审核", f"{row.decided_by}，{chinese_datetime(row.decided_at)}"))
         if row.reason:
-            facts.append(("原因", row.reason))
+            facts.append((f"{last}原因", row.reason))
         return facts
 
     def further(self, row: AuthorisationLetter) -> dict[str, Any]:
@@ -192,16 +188,17 @@ class LetterAdmin(ServiceAdmin):
             "holder": holder,
             "is_known": row.purpose != LetterPurpose.REGISTRATION,
             "history": [(WORDS[event.kind], event) for event in history_of(row)],
+            "check_url": reverse(PAPER_CHECK),
             "organisation_url": reverse("admin:accounts_organisation_change", args=[row.organisation_id]),
         }
 
     def acts(self, request: HttpRequest, row: AuthorisationLetter) -> list[dict[str, Any]]:
         acts = []
         if row.state == LetterState.SUBMITTED:
-            acts.append(self._button("审核通过", "approve", row) | {"is_post": True, "is_main": True})
+            acts.append(self._button("审核通过", "approve", row) | {"is_post": True})
             acts.append(self._button("退回", "refuse", row) | {"is_danger": True})
         if row.state in LETTER_OPEN:
-            acts.append(self._button("作废", "void", row) | {"is_danger": True})
+            acts.append(self._button("作废", "void", row))
         return acts
 
     def _button(self, label: str, name: str, row: AuthorisationLetter) -> dict[str, Any]:

@@ -32,6 +32,18 @@ FOLLOWED = {
     "hx-swap": "outerHTML",
     "hx-include": "[name=scheme],[name=region],[name=affiliation]",
 }
+# As the pages show them, so that the summary of errors goes from top to bottom.
+UNIT = (
+    "scheme",
+    "uscc",
+    "unit_name",
+    "region",
+    "affiliation",
+    "competent_department",
+    "ownership",
+    "legal_representative",
+)
+HANDLER = ("name", "document", "id_number", "phone", "code", "password", "again")
 HANDLER_LABELS = {"name": "经办人姓名", "id_number": "经办人证件号码", "phone": "经办人手机号"}
 
 
@@ -115,8 +127,6 @@ class UnitForm(forms.Form):
             data["competent_department"] = ""  # whatever was chosen before the affiliation was changed
         elif affiliation and region and place_of(region, affiliation) is None:
             self.add_error("region", TOO_HIGH.format(Affiliation(affiliation).label, WHERE[affiliation]))
-        elif affiliation and region and self.departments and not data.get("competent_department", "-"):
-            self.add_error("competent_department", "请选择“主管部门”。")
         return data
 
     def clean_competent_department(self) -> str:
@@ -135,6 +145,7 @@ class UnitForm(forms.Form):
         affiliation = self._now("affiliation")
         is_known = affiliation in STANDS_UNDER and self.regions.get(self._now("region"))
         field.choices = [EMPTY, *((key, row.name) for key, row in self.departments.items())]
+        field.required = bool(self.departments)
         field.help_text = FIRST_PLACE if not is_known else "" if self.departments else NO_DEPARTMENTS
         if affiliation == Affiliation.NONE:
             field.choices, field.help_text = [("", "无主管部门")], ""
@@ -151,6 +162,7 @@ class RegisterEmployerForm(UnitForm, HandlerForm, NewPasswordForm):
 
     refused = "内容有误，还没有注册"
     code = CodeField(label="短信验证码")
+    field_order = (*UNIT, *HANDLER)
 
 
 class RecoverEmployerForm(HandlerForm, NewPasswordForm):
@@ -160,6 +172,7 @@ class RecoverEmployerForm(HandlerForm, NewPasswordForm):
     uscc = UsccField(label="统一社会信用代码", help_text="单位注册时使用的代码。")
     legal_representative = PersonNameField(label="法定代表人")
     code = CodeField(label="短信验证码")
+    field_order = (*UNIT, *HANDLER)
 
 
 class HandoverForm(HandlerForm):
@@ -168,6 +181,7 @@ class HandoverForm(HandlerForm):
     refused = "内容有误，还没有提交"
     legal_representative = PersonNameField(label="法定代表人")
     code = CodeField(label="短信验证码")
+    field_order = (*HANDLER, "legal_representative")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,11 +218,13 @@ class UnitCorrectionForm(UnitForm, KeptNumberForm):
     """What a unit that registers can correct: everything but the credit code it registered by."""
 
     uscc = None
+    field_order = (*UNIT, *HANDLER)
 
 
 class HandlerCorrectionForm(KeptNumberForm):
     """Of a unit that is in the register already only the handler and who signs."""
 
+    field_order = (*UNIT, *HANDLER)
     legal_representative = PersonNameField(label="法定代表人")
 
     def unit(self) -> Unit:

@@ -156,6 +156,7 @@ def _context(row: AuthorisationLetter, *, upload_error: str = "") -> dict[str, o
         "may_upload": row.state in LETTER_TO_UPLOAD,
         "print_url": reverse(PRINT, args=[row.uuid]),
         "scans": scans,
+        "scan_title": "上次上传的扫描件" if row.state in LETTER_TO_UPLOAD else "已上传的扫描件",
         "is_drawing": any(scan["is_waiting"] for scan in scans),
         "upload_error": upload_error,
     }

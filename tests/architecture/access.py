@@ -21,8 +21,20 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, get_resolver
 
-from accounts.enums import Role
-from accounts.models import CalendarDay, Committee, Delivery, Event, Grant, Notification, User
+from accounts.enums import AccountKind, LetterPurpose, LetterState, Role
+from accounts.models import (
+    AuthorisationLetter,
+    CalendarDay,
+    Committee,
+    Delivery,
+    Event,
+    Grant,
+    LetterScan,
+    Notification,
+    ScanPage,
+    User,
+)
+from accounts.numbers import set_handler_numbers
 from accounts.services.activations import issue_activation
 from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
@@ -96,6 +108,7 @@ class House:
         self._office_day()
         self._dossier()
         self._administration()
+        self._letter()
         for user in [*self.people.values(), *(thing.owner for thing in self.things.values() if thing.owner)]:
             self.session_of(user)  # now, because what is made while asking is taken back
 
@@ -210,6 +223,34 @@ class House:
         }
         self.things |= {name: Thing({"object_id": row.pk}) for name, row in rows.items()}
         self.things["token"] = Thing({"token": issue_activation(self.people["nobody"], by=None)}, self.people["nobody"])
+
+    def _letter(self) -> None:
+        """An authorisation letter that waits for the platform, with a scan of one page; its account waits with it."""
+        unit = self.world.offices["unit_330106"]
+        account = make.user(AccountKind.EMPLOYER, person=None)
+        letter = AuthorisationLetter(
+            purpose=LetterPurpose.RECOVERY,
+            state=LetterState.SUBMITTED,
+            submitted_at=clock.now(),
+            scheme=self.world.scheme,
+            organisation=unit,
+            account=account,
+            unit_name=unit.name,
+            region=unit.region,
+            legal_representative="钱伟",
+            handler_name="张建国",
+        )
+        set_handler_numbers(letter, id_number=make.id_number(), phone="13800001111")
+        letter.save()
+        stored = store(b"%PDF-1.4 sample", folder="letters", suffix=".pdf")
+        scan = LetterScan.objects.create(
+            letter=letter, name="委托证明.pdf", stored=stored, size=9, sha256="-", page_count=1
+        )
+        page = store(b"jpeg", folder="letter_pages", suffix=".jpg")
+        ScanPage.objects.create(scan=scan, number=1, stored=page, width=10, height=10)
+        self.things["letter"] = Thing({"uuid": letter.uuid}, account)
+        self.things["scan"] = Thing({"uuid": scan.uuid, "number": 1}, account)
+        self.things["letter_row"] = Thing({"object_id": letter.pk})
 
     # --- asking ----------------------------------------------------------------------------------------------
 

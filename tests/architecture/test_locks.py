@@ -15,6 +15,8 @@ LOCKS = {
     "accounts/services/deliveries.py": "_locked",
     "accounts/services/employment.py": "choose_employer",
     "accounts/services/grants.py": "grant mirror revoke",
+    "accounts/services/letter_scans.py": "_finish _lease",
+    "accounts/services/letters.py": "locked_at locked_letter",
     "accounts/services/organisations.py": "_locked_parent add_duty change_organisation record_committee set_status",
     "accounts/services/password_changes.py": "reset_password",
     "accounts/services/people.py": "create_staff hand_over set_active",
