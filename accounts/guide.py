@@ -31,7 +31,12 @@ PAGES = {
     page.slug: page
     for page in (
         Page("applicant", "申报人", "注册、填写业绩档案、申报、补正、查看进度", "user"),
-        Page("employer", "用人单位", "开通申报账号、单位初审和公示、纸质材料、在网上审核的单位", "building"),
+        Page(
+            "employer",
+            "用人单位",
+            "注册和委托证明、开通申报账号、单位初审和公示、纸质材料、在网上审核的单位",
+            "building",
+        ),
         Page("office", "经办人员", "县、市、省各级人力社保部门和主管部门：接收、审核、报送、分工和督办", "inbox"),
         Page("leader", "签批领导", "签批经办意见，查看进度", "signature"),
         Page("committee", "评委会办公室", "中评委、高评委：接收、评审会议、录票、网上送审、公示", "gavel"),
@@ -65,14 +70,14 @@ _FIRST = ("office", "committee", "leader", "platform", "administrator")
 
 
 def own_slug(kind: str, actor: Actor | None) -> str:
-    """The page that fits an account at its current organisation; empty for the signed out and for those without a role."""
+    """The page that fits an account at its current organisation; empty for the signed out and for officers without a role."""
     if actor is None:
         return ""
     if kind == AccountKind.PERSON:
         return "applicant"
     held = {PAGE_OF_ROLE[Role(role)] for role, place in actor.roles if place == actor.organisation_id}
     found = next((slug for slug in _FIRST if slug in held), "")
-    return "employer" if kind == AccountKind.EMPLOYER and found == "administrator" else found
+    return "employer" if kind == AccountKind.EMPLOYER and found in {"administrator", ""} else found
 
 
 def address_of(slug: str, anchor: str = "") -> str:

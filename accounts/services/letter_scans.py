@@ -10,10 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, Q
 
-from accounts.enums import LETTER_TO_UPLOAD, LetterState, ScanState
+from accounts.enums import LETTER_TO_UPLOAD, LetterPurpose, LetterState, ScanState
 from accounts.models import AuthorisationLetter, LetterScan, ScanPage, User
+from accounts.queries.organisations import first_account
+from accounts.scheme import SchemeInfo
 from accounts.services.events import record
 from accounts.services.letters import letter_event, own_letter
+from accounts.services.notifications import NotificationDraft, notify
 from accounts.services.outbox import hurry
 from zcps.kit import clock, page_images, uploads
 
@@ -25,6 +28,7 @@ DRAW = "accounts.draw_scans"
 LEASE = dt.timedelta(minutes=3)
 MOST_TRIES = 3
 SCANS_AT_ONCE = 20
+FROM_OUTSIDE = frozenset({LetterPurpose.CLAIM, LetterPurpose.RECOVERY})
 SAME_AGAIN = "这份扫描件与上次被退回的完全相同。请按退回的原因更正，重新打印、盖章、扫描后上传。"
 
 
@@ -44,6 +48,7 @@ def upload_scan(letter: AuthorisationLetter, upload: UploadedFile, *, by: User) 
         row.version += 1
         row.save(update_fields=["state", "submitted_at", "version"])
         record([letter_event("letter_uploaded", row, by=by, sha256=clean.sha256, pages=clean.pages)])
+        notify(_warning(row))
         hurry(DRAW)
     return scan
 
@@ -55,6 +60,23 @@ def draw_waiting() -> int:
         _draw(scan)
         drawn += 1
     return drawn
+
+
+def _warning(letter: AuthorisationLetter) -> list[NotificationDraft]:
+    """To whoever holds the account now, once: somebody from outside asks for it."""
+    holder = first_account(letter.organisation) if letter.purpose in FROM_OUTSIDE else None
+    if holder is None or holder.person_id is None:
+        return []
+    body = (
+        f"有人向平台提交了盖章的委托证明，申请成为“{letter.organisation}”的经办人；审核通过后您将不能再使用单位账号。"
+        "如果本单位没有这样的决定，请立即联系平台管理机构。"
+    )
+    return [
+        NotificationDraft(
+            recipient_id=holder.pk, kind="accounts.letter_from_outside", title="单位账号变更提醒", body=body, sms=True,
+            dedupe_key=f"letter-from-outside:{letter.uuid}", scheme=SchemeInfo.of(letter.scheme.current),
+        )
+    ]  # fmt: skip
 
 
 def _lease() -> LetterScan | None:

@@ -10,6 +10,7 @@ register = template.Library()
 
 # The chapter that explains each table of the administration.
 _OF_TABLE = {
+    "authorisationletter": ("platform", "委托证明"),
     "organisation": ("administrator", "机构"),
     "user": ("administrator", "账号"),
     "grant": ("administrator", "授权"),

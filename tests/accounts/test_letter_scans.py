@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from accounts.enums import LetterState, ScanState
 from accounts.exceptions import AccountsError
-from accounts.models import LetterScan
+from accounts.models import LetterScan, Notification
 from accounts.services import letter_scans
 from accounts.services.letter_scans import SAME_AGAIN
+from accounts.services.organisations import create_organisation
 from tests.accounts.administration import client_for
-from tests.accounts.units import Town, scan_of
+from tests.accounts.units import Town, scan_of, upload
 from tests.factories import accounts as make
 from tests.kit import files
 from zcps.kit import page_images, uploads
@@ -181,3 +182,27 @@ def test_the_task_draws(town):
     town.uploaded()
 
     assert draw_scans() == 1
+
+
+# --- who is warned ------------------------------------------------------------------------------------------------
+
+
+def warned():
+    return list(Notification.objects.filter(kind="accounts.letter_from_outside").values_list("recipient__username"))
+
+
+def test_whoever_holds_the_account_is_warned_once_when_somebody_outside_asks_for_it(town):
+    code = town.admitted().organisation.code
+    letter = upload(town.recover())
+    upload(town.refuse(letter), pages=2)
+
+    assert warned() == [(code,)]
+
+
+def test_nobody_is_warned_of_a_registration_or_of_a_claim_on_an_unused_account(town):
+    create_organisation(parent=town.platform, name="杭州第1建筑设计院", kind="employer", region=town.county, by=None)
+
+    town.uploaded()
+    town.uploaded(1)
+
+    assert warned() == []

@@ -34,8 +34,9 @@ def load(path, **options):
 
 
 # The test scheme asks for what no page registers yet.
+_LINE = ALL_ACTIONS.read_text(encoding="utf-8").partition("publicity_due")[0].count("\n") + 1
 UNIT_PUBLICITY = (
-    "注意：第 68 行：businesses.review.routes.county.stops.employer.publicity_due："
+    f"注意：第 {_LINE} 行：businesses.review.routes.county.stops.employer.publicity_due："
     "“用人单位”要求单位公示，但目前还不能登记单位公示，到这里的材料不能报送。"
 )
 ROUTES = (
