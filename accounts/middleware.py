@@ -55,22 +55,30 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_for(request.user) if request.user.is_authenticated else None
-        if request.actor and passwords.is_expired(request.user) and not _leads_to_password(request):
-            return redirect("accounts:password")
-        response = self._at_admission(request) or self.get_response(request)
+        request.waits_for_admission = _waits(request)
+        if elsewhere := _elsewhere(request):
+            return redirect(elsewhere)
+        response = self.get_response(request)
         if request.actor and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)  # what the signed-in see is kept by no browser and no proxy
         return response
 
-    def _at_admission(self, request: HttpRequest) -> HttpResponse | None:
-        """The way to the letter, for an employer's account nobody has been admitted to yet; without it no role is in force.
 
-        Only accounts of employers without any role are asked about, so that nobody else pays for it.
-        """
-        may_wait = request.actor and not request.actor.roles and request.user.kind == AccountKind.EMPLOYER
-        request.waits_for_admission = bool(may_wait) and is_waiting_for_admission(request.user)
-        is_open = not request.waits_for_admission or _name_of(request) in ADMISSION
-        return None if is_open else redirect("accounts:letter")
+def _waits(request: HttpRequest) -> bool:
+    """Whether it is an employer's account nobody has been admitted to yet.
+
+    Only accounts of employers without any role in force are asked about, so that nobody else pays for it.
+    """
+    may_wait = request.actor and not request.actor.roles and request.user.kind == AccountKind.EMPLOYER
+    return bool(may_wait) and is_waiting_for_admission(request.user)
+
+
+def _elsewhere(request: HttpRequest) -> str:
+    """The page an account must see to before any other; empty where it may go on."""
+    if request.waits_for_admission:
+        return "" if _name_of(request) in ADMISSION else "accounts:letter"
+    is_expired = request.actor and passwords.is_expired(request.user)
+    return "accounts:password" if is_expired and not _leads_to_password(request) else ""
 
 
 def _name_of(request: HttpRequest) -> str:

@@ -198,10 +198,12 @@ def _admission(letter: AuthorisationLetter, account: User, site: str, by: User) 
 def _told(
     letter: AuthorisationLetter, result: str, word: str, *, to: User | None = None, sms: str = ""
 ) -> NotificationDraft:
-    """To the handler, by message and by SMS to the telephone that was proved."""
+    """To the handler, by message and by SMS to the telephone that was proved; of a change to whoever has it in hand."""
+    is_theirs = letter.is_admission or to is not None
     head = f"“{letter.unit_name}”的委托证明（{letter.get_purpose_display()}）"
     return NotificationDraft(
         recipient_id=(to or letter.account).pk, kind="accounts.letter_decided", title=f"委托证明审核结果：{result}",
-        body=head + word, sms=True, sms_text=f"{head}{sms}" if sms else "", phone=numbers.handler_phone_of(letter),
+        body=head + word, sms=True, sms_text=f"{head}{sms}" if sms else "",
+        phone=numbers.handler_phone_of(letter) if is_theirs else "",
         scheme=SchemeInfo.of(letter.scheme.current),
     )  # fmt: skip

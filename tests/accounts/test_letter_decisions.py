@@ -1,6 +1,7 @@
 """The platform decides about the stamped letter: what an approval makes of it, what a refusal leaves, who may do either."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.enums import (
     Affiliation,
@@ -13,14 +14,26 @@ from accounts.enums import (
     Role,
 )
 from accounts.exceptions import AccountsError
-from accounts.models import Activation, AuthorisationLetter, Event, Grant, Notification, Organisation, Person, User
+from accounts.models import (
+    Activation,
+    AuthorisationLetter,
+    Delivery,
+    Event,
+    Grant,
+    Notification,
+    Organisation,
+    Person,
+    User,
+)
 from accounts.queries.actors import actor_for
 from accounts.services import events, letter_decisions, letters, registration
 from accounts.services.grants import grant
+from accounts.services.notifications import delivery_context
 from accounts.services.organisations import create_organisation, set_status
 from tests.accounts.doors import is_signed_in, sign_in
-from tests.accounts.units import LI, SITE, USCC, Town, last_sms, person, scan_of, upload
+from tests.accounts.units import LI, SITE, USCC, ZHANG, Town, last_sms, person, scan_of, upload
 from tests.factories import accounts as make
+from zcps.kit import crypto
 
 pytestmark = pytest.mark.django_db
 DOOR = {"door": "employer"}
@@ -288,6 +301,21 @@ def test_a_refusal_tells_the_reason_and_opens_the_letter_again(town):
     assert actor_for(User.objects.get(pk=letter.account_id)).roles == frozenset()
 
 
+def phone_of_last_sms():
+    delivery = Delivery.objects.latest("pk")
+    return crypto.unseal(delivery.phone_sealed, context=delivery_context(delivery))
+
+
+def test_a_refused_change_is_told_to_the_present_handler_and_its_approval_to_the_next(town):
+    account = account_of(town.admitted())
+    letter = town.refuse(upload(town.hand_over(account)))
+    assert phone_of_last_sms() == ZHANG
+
+    town.approve(upload(letter, pages=2))
+
+    assert phone_of_last_sms() == LI
+
+
 def test_a_letter_can_be_refused_and_uploaded_as_often_as_it_takes(town):
     letter = town.uploaded()
     for pages in (2, 3):
@@ -334,8 +362,6 @@ def test_a_registration_is_not_called_off_by_whoever_registers(town):
 
 
 def test_the_database_keeps_one_open_letter_a_unit_and_every_decision_by_somebody(town):
-    from django.db import IntegrityError, transaction
-
     letter = town.register()
     double = AuthorisationLetter.objects.get(pk=letter.pk)
     double.pk, double.uuid = None, make.person().uuid

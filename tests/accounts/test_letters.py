@@ -1,5 +1,6 @@
 """The step 委托证明 of an account: nothing else is open, the scan by the rules of uploads, corrections, another handler."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from tests.accounts.administration import client_for
 from tests.accounts.units import LI, Town, code_in_sms, person, upload
 from tests.factories import accounts as make
 from tests.kit import files
+from zcps.kit import clock
 
 pytestmark = pytest.mark.django_db
 LETTER, UPLOAD, CORRECT = (reverse(f"accounts:{name}") for name in ("letter", "letter_upload", "letter_correct"))
@@ -59,6 +61,14 @@ def test_the_pages_that_are_open_are_pages(letter):
              for name in inner.reverse_dict if isinstance(name, str)}  # fmt: skip
 
     assert names >= ADMISSION
+
+
+def test_whoever_waits_longer_than_a_password_lasts_is_not_sent_round_in_a_circle(letter):
+    User.objects.filter(pk=letter.account_id).update(password_changed_at=clock.now() - dt.timedelta(days=91))
+    client = client_for(letter.account)
+
+    assert client.get("/account/password/")["Location"] == LETTER
+    assert client.get(LETTER).status_code == 200
 
 
 def test_a_claim_waits_like_a_registration(town):
