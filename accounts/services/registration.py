@@ -41,7 +41,7 @@ UNAVAILABLE = (
     "目前不能用这个统一社会信用代码和单位全称办理注册：可能与登记证书不一致，也可能本单位已经有人提交、正在办理，或者账号已停用。"
     "请核对后向本单位核实；仍有疑问的，请联系平台管理机构。"
 )
-UNDER_WAY = "已有一份委托证明正在办理，请先在“委托证明”中办完或者撤销。"
+UNDER_WAY = "已有一份委托证明正在办理：由您提出的，请先在“委托证明”中办完或者撤销；由他人提出的，请联系平台管理机构。"
 # What of a unit can be corrected; the credit code is what it was registered by.
 UNIT_COLUMNS = ("unit_name", "region", "affiliation", "ownership", "competent_department", "legal_representative")
 
@@ -109,7 +109,7 @@ def begin_handover(*, legal_representative: str, handler: Handler, code: str, by
         organisation = locked_at(by.home_id)
         if not organisation.uscc:
             raise AccountsError("本单位还没有登记统一社会信用代码，请先在“机构与人员管理”中补充登记，再办理变更。")
-        if not _is_free(organisation, organisation.uscc):
+        if not _is_free(organisation, organisation.uscc, for_holder=True):
             raise AccountsError(UNDER_WAY)
         unit = _unit_of(organisation, legal_representative)
         return _begun(LetterPurpose.HANDOVER, unit, handler, scheme_for(organisation), organisation, by)
@@ -170,15 +170,24 @@ def _visitor(region: Region, hashed: str) -> User:
     return user
 
 
-def _is_free(organisation: Organisation, uscc: str) -> bool:
-    """Whether a letter may be begun at the (locked) organisation; one that was left lying is closed first."""
+def _is_free(organisation: Organisation, uscc: str, *, for_holder: bool = False) -> bool:
+    """Whether a letter may be begun at the (locked) organisation; one that stands in the way for nothing is closed first."""
     if not may_be_claimed(organisation, uscc=uscc):
         return False
     letter = open_letter_at(organisation)
-    if letter is not None and letter.state in LETTER_TO_UPLOAD and letter.awaiting_since < clock.now() - LAPSE:
-        close(letter, by=None, reason=f"超过 {LAPSE.days} 天没有上传盖章的扫描件。")
+    if letter is not None and (reason := _idle(letter, for_holder=for_holder)):
+        close(letter, by=None, reason=reason)
         return True
     return letter is None
+
+
+def _idle(letter: AuthorisationLetter, *, for_holder: bool) -> str:
+    """Why a letter that was not uploaded gives way: it was left lying, or a stranger's stands before the present handler."""
+    if letter.state not in LETTER_TO_UPLOAD:
+        return ""
+    if letter.awaiting_since < clock.now() - LAPSE:
+        return f"超过 {LAPSE.days} 天没有上传盖章的扫描件。"
+    return "单位现经办人办理变更，这份委托证明没有上传，不再办理。" if for_holder and letter.is_admission else ""
 
 
 def _unit_of(organisation: Organisation, legal_representative: str) -> Unit:

@@ -252,6 +252,24 @@ def test_a_second_change_at_once_is_refused(town):
     assert "已有一份委托证明正在办理" in refused(town.hand_over, account)
 
 
+def test_what_a_stranger_began_and_never_uploaded_does_not_stop_the_present_handler(town):
+    account = handler_of(town.admitted())
+    stranger = town.recover()
+
+    letter = town.hand_over(account, handler=person("赵敏", phone="13800003333"))
+
+    stranger.refresh_from_db()
+    stranger.account.refresh_from_db()
+    assert (stranger.state, stranger.account.is_active, letter.handler_name) == (LetterState.VOID, False, "赵敏")
+
+
+def test_what_a_stranger_uploaded_is_for_the_platform_to_decide_first(town):
+    account = handler_of(town.admitted())
+    upload(town.recover())
+
+    assert "由他人提出的，请联系平台管理机构" in refused(town.hand_over, account)
+
+
 def test_only_the_handler_of_the_units_account_hands_it_over(town):
     row = town.admitted().organisation
     clerk = make.officer(row)
