@@ -229,6 +229,7 @@ class Stream(StrEnum):
     DRAW = "draw"
     DELIVERY = "delivery"
     MESSAGE_TEXT = "message_text"
+    DOSSIER = "dossier"
 
 
 class Topic(models.TextChoices):

@@ -5,18 +5,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dossiers.enums import EntryState
 from dossiers.scheme import ChosenSection
 from dossiers.sections import Problem, Section, Slot
 
 
+# Why an entry that has to be checked does not count yet, by where it stands.
+_UNSENT = "还没有经用人单位审核，请先提交审核，审核通过后才能申报。"
+UNCHECKED = {
+    EntryState.DRAFT: _UNSENT,
+    EntryState.COMPLETE: _UNSENT,
+    EntryState.SUBMITTED: "用人单位尚未审核，审核通过后才能申报。",
+    EntryState.RETURNED: "已被用人单位退回，请修改后重新提交审核。",
+    EntryState.REFUSED: "用人单位审核不通过，请修改后重新提交审核；不用于本次申报的，可以不选。",
+}
+
+
 @dataclass(frozen=True)
 class Judged:
-    """One entry as far as completeness needs it: `files` counts live evidence by slot."""
+    """One entry as far as completeness needs it: `files` counts live evidence by slot.
+
+    `unchecked`: why it may not be applied with yet, where somebody has to check it first.
+    """
 
     uuid: str
     data: Mapping[str, Any]
     rough: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, int] = field(default_factory=Counter)
+    unchecked: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,13 +63,21 @@ def section_lacks(chosen: ChosenSection, entries: Sequence[Judged]) -> list[Lack
     """Everything a section lacks: too few entries, what each entry lacks, what does not fit between them."""
     lacks = _count_lacks(chosen, len(entries))
     for index, entry in enumerate(entries):
-        lacks += [_lack(chosen.section, index, entry, problem) for problem in entry_problems(chosen.section, entry)]
+        problems = entry_problems(chosen.section, entry)
+        problems += _unchecked(entry, problems)
+        lacks += [_lack(chosen.section, index, entry, problem) for problem in problems]
     return lacks + _whole_lacks(chosen.section, entries)
 
 
 def remark_lack(section: Section, index: int, entry: Judged, field: str, sentence: str) -> Lack:
     """What was found between sections, said of one entry: a warning."""
     return _lack(section, index, entry, Problem(field, sentence, is_warning=True))
+
+
+def _unchecked(entry: Judged, problems: Sequence[Problem]) -> list[Problem]:
+    """Whoever still has to fill in an entry is not told as well that nobody has checked it."""
+    is_faulty = any(not problem.is_warning for problem in problems)
+    return [Problem("", entry.unchecked)] if entry.unchecked and not is_faulty else []
 
 
 def _count_lacks(chosen: ChosenSection, count: int) -> list[Lack]:

@@ -4,13 +4,40 @@ from django.db import models
 
 
 class EntryState(models.TextChoices):
-    """Where one entry stands. Schemes without approval of entries go from draft to complete only."""
+    """Where the working copy of one entry stands. Schemes without approval of entries go from draft to complete only."""
 
     DRAFT = "draft", "未完成"
     COMPLETE = "complete", "已完成"
     SUBMITTED = "submitted", "待审核"
     APPROVED = "approved", "已审核"
     RETURNED = "returned", "已退回"
+    REFUSED = "refused", "审核不通过"
+
+
+# Nobody changes what is being judged, or what was found right, in its place.
+LOCKED = frozenset({EntryState.SUBMITTED, EntryState.APPROVED})
+
+
+class VersionState(models.TextChoices):
+    """What became of one version of an entry that was sent to the employer."""
+
+    SUBMITTED = "submitted", "待审核"
+    TAKEN_BACK = "taken_back", "已撤回"
+    APPROVED = "approved", "通过"
+    RETURNED = "returned", "退回"
+    REFUSED = "refused", "不通过"
+
+
+# What the employer's clerk can find; the first needs no reason.
+FINDINGS = (VersionState.APPROVED, VersionState.RETURNED, VersionState.REFUSED)
+WITH_REASON = frozenset({VersionState.RETURNED, VersionState.REFUSED})
+
+
+class Checker(models.TextChoices):
+    """Who checks the entries of a dossier before anybody applies with them; empty: nobody."""
+
+    NOBODY = "", "不审核"
+    EMPLOYER = "employer", "用人单位"
 
 
 class SectionGroup(models.TextChoices):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from accounts.models import SchemeVersion
-from dossiers.enums import SectionGroup
+from dossiers.enums import Checker, SectionGroup
 from dossiers.sections import SECTIONS, Field, FieldKind, Section, Slot
 
 
@@ -28,9 +28,18 @@ class ChosenSection:
 
 @dataclass(frozen=True)
 class DossierRules:
-    """The chosen sections in order."""
+    """The chosen sections in order; who checks their entries before anybody applies with them.
+
+    recheck_mended: what was mended by a ticket goes to that checker as well, once the application is sent again.
+    """
 
     chosen: tuple[ChosenSection, ...]
+    checked_by: Checker = Checker.NOBODY
+    recheck_mended: bool = False
+
+    @property
+    def is_checked(self) -> bool:
+        return self.checked_by != Checker.NOBODY
 
     @classmethod
     def of(cls, version: SchemeVersion) -> Self:
@@ -43,10 +52,11 @@ class DossierRules:
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Self:
         """Read the `dossier` part of a scheme file; without it every section is there and none is required."""
+        checks = Checker(content.get("checked_by", "")), content.get("recheck_mended", False)
         items = content.get("sections")
         if items is None:
-            return cls(tuple(ChosenSection(section) for section in SECTIONS.values()))
-        return cls(tuple(_chosen(item) for item in items))
+            return cls(tuple(ChosenSection(section) for section in SECTIONS.values()), *checks)
+        return cls(tuple(_chosen(item) for item in items), *checks)
 
     def __iter__(self) -> Iterator[ChosenSection]:
         return iter(self.chosen)

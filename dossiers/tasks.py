@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from dossiers.services import media, previews
+from dossiers.services import checking, media, previews
 
 
 @shared_task(name="dossiers.draw_pages")
@@ -15,3 +15,9 @@ def draw_pages() -> None:
 def sweep_orphans() -> None:
     """Delete files that no row knows."""
     media.sweep_orphans()
+
+
+@shared_task(name="dossiers.tell_findings")
+def tell_findings() -> None:
+    """Tell people what their employer has found, one message for a round of judging."""
+    checking.tell_findings()

@@ -24,6 +24,7 @@ SECONDS_BETWEEN = {
     "accounts.tidy": 3600,  # sessions and telephone codes that are over, old failures' numbers
     "committees.announce_results": 60,  # who did not pass, once those who passed are known
     "dossiers.draw_pages": 10,  # page images of uploads; the hint after an upload makes most of them quicker
+    "dossiers.tell_findings": 60,  # what employers found of dossiers, once a round of judging has come to rest
     "dossiers.sweep_orphans": 6 * 3600,  # files of uploads that were never written down
     "review.render_documents": 10,  # documents to print; the hint after a request makes most of them quicker
     "review.prepare_blank_forms": 300,  # blank forms of a new version of a scheme, or of a new look

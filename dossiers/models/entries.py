@@ -5,19 +5,39 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from dossiers.enums import EntryState
+from accounts.enums import Stream
+from dossiers.enums import LOCKED, EntryState
 from zcps.kit import clock
 
 
 class Dossier(models.Model):
-    """业绩档案 of one person; sections live in its entries."""
+    """业绩档案 of one person; sections live in its entries. `waiting`: how many of them the employer has to check, since when."""
 
     person = models.OneToOneField("accounts.Person", models.PROTECT, related_name="dossier", verbose_name="姓名")
     created_at = models.DateTimeField("建立时间", default=clock.now, editable=False)
+    waiting = models.PositiveSmallIntegerField("待审核条数", default=0)
+    waiting_since = models.DateTimeField("最早送审时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "业绩档案"
         verbose_name_plural = "业绩档案"
+        indexes = [
+            models.Index(
+                fields=["waiting_since", "id"], condition=models.Q(waiting__gt=0), name="dossier_waiting_for_check"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(waiting=0, waiting_since__isnull=True)
+                | models.Q(waiting__gt=0, waiting_since__isnull=False),
+                name="dossier_waiting_since",
+            ),
+        ]
+
+    @property
+    def stream(self) -> str:
+        """The chain of what was sent, taken back and judged."""
+        return f"{Stream.DOSSIER}:{self.pk}"
 
 
 class Entry(models.Model):
@@ -25,7 +45,10 @@ class Entry(models.Model):
 
     `data` holds field name → JSON value, always valid. `rough` holds what was typed and is no value yet, so that
     a draft loses nothing. `editor` names the open page that saved last: a page is never stale to itself.
+    `in_force` is the version the employer approved last: it counts until a newer one is approved, whatever is changed here.
     """
+
+    unchecked = ""  # why an application may not take it yet; set where entries are read for one
 
     uuid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="entries", verbose_name="业绩档案")
@@ -37,6 +60,9 @@ class Entry(models.Model):
     position = models.PositiveIntegerField("次序", default=0)
     state = models.CharField("状态", max_length=10, choices=EntryState, default=EntryState.DRAFT)
     version = models.PositiveIntegerField("版本", default=0)
+    in_force = models.ForeignKey(
+        "dossiers.EntryVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审核通过的版本"
+    )
     created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
     updated_at = models.DateTimeField("更新时间", default=clock.now)
     deleted_at = models.DateTimeField("删除时间", null=True, blank=True)
@@ -60,7 +86,15 @@ class Entry(models.Model):
                 | models.Q(deleted_at__isnull=False, deleted_by__isnull=False),
                 name="entry_deleted_pair",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state=EntryState.APPROVED) | models.Q(in_force__isnull=False),
+                name="entry_approved_in_force",
+            ),
         ]
+
+    @property
+    def is_locked(self) -> bool:
+        return self.state in LOCKED
 
 
 class EntryKey(models.Model):

@@ -37,6 +37,12 @@ class Evidence(models.Model):
         verbose_name_plural = "佐证材料"
         indexes = [
             models.Index(fields=["entry", "slot", "position", "id"], name="evidence_in_slot"),
+            # The same file under two people is found by its digest.
+            models.Index(
+                fields=["sha256", "owner"],
+                condition=models.Q(removed_at__isnull=True, entry__isnull=False),
+                name="evidence_same_file",
+            ),
             models.Index(fields=["id"], condition=models.Q(pages_state="waiting"), name="evidence_without_pages"),
         ]
 

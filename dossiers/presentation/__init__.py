@@ -4,7 +4,7 @@ Everything works on the `sections` part of a revision's content (see `services.s
 """
 
 from dossiers.presentation.changes import Change, FieldChange, data_changes, diff
-from dossiers.presentation.content import Content, FileView, section_of
+from dossiers.presentation.content import Content, FileView, known_section, section_of
 from dossiers.presentation.tables import Column, Table, printed, sheet
 from dossiers.presentation.views import EntryView, Row, SectionView, entry_view, sections_view
 from dossiers.presentation.warnings import ContentWarning, warnings
@@ -23,6 +23,7 @@ __all__ = [
     "data_changes",
     "diff",
     "entry_view",
+    "known_section",
     "printed",
     "section_of",
     "sections_view",

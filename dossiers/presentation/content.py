@@ -28,6 +28,14 @@ def section_of(code: str, rules: DossierRules) -> Section:
     return rules.section(code) if code in rules else SECTIONS[code]
 
 
+def known_section(code: str, rules: DossierRules) -> Section:
+    """The same; for a section that only a scheme of earlier times declared, one without fields."""
+    try:
+        return section_of(code, rules)
+    except KeyError:
+        return Section(code=code, label="已停用的栏目", fields=())
+
+
 def data_of(section: Section, entry: Mapping[str, Any]) -> Mapping[str, Any]:
     return section.upcast(entry["data"], entry.get("section_version", section.version))
 

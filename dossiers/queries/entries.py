@@ -43,7 +43,8 @@ def removed_files_of(entry: Entry) -> list[Evidence]:
 def judged(entry: Entry, section: Section) -> Judged:
     """The entry as completeness sees it; `.files` must have been loaded."""
     data = section.upcast(entry.data, entry.section_version)
-    return Judged(str(entry.uuid), data, entry.rough, Counter(item.slot for item in entry.files))
+    files = Counter(item.slot for item in entry.files)
+    return Judged(str(entry.uuid), data, entry.rough, files, entry.unchecked)
 
 
 def _rows(person: Person) -> QuerySet[Entry]:

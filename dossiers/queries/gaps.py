@@ -10,6 +10,7 @@ from accounts.models import Person
 from dossiers.completeness import Judged, Lack, remark_lack, section_lacks
 from dossiers.enums import SectionGroup
 from dossiers.models import Entry
+from dossiers.queries.counted import counted_entries
 from dossiers.queries.entries import entries_of, judged
 from dossiers.scheme import ChosenSection, DossierRules
 from dossiers.sections import Section
@@ -56,15 +57,28 @@ class SectionStatus:
         return not self.entries
 
 
-def gaps(person: Person, rules: DossierRules, selection: Selection | None = None) -> list[Gap]:
-    """Every fault in order; warnings are left out. With a selection only the selected entries are judged."""
-    found = statuses(person, rules, selection)
+def gaps(
+    person: Person, rules: DossierRules, selection: Selection | None = None, *, mended: Collection[str] = ()
+) -> list[Gap]:
+    """Every fault that keeps an application back, in order; warnings are left out.
+
+    With a selection only the selected entries are judged. `mended`: see `counted_entries`.
+    """
+    found = _statuses(counted_entries(person, rules, mended=mended), rules, selection)
     return [gap for status in found for gap in status.faults]
 
 
 def statuses(person: Person, rules: DossierRules, selection: Selection | None = None) -> list[SectionStatus]:
-    """Every chosen section with its entries and gaps, warnings included. Two queries."""
-    entries = entries_of(person)
+    """Every chosen section with its entries as they are being filled in and gaps, warnings included. Two queries."""
+    return _statuses(entries_of(person), rules, selection)
+
+
+def counted_statuses(person: Person, rules: DossierRules) -> list[SectionStatus]:
+    """The same with the entries as an application takes them."""
+    return _statuses(counted_entries(person, rules), rules, None)
+
+
+def _statuses(entries: list[Entry], rules: DossierRules, selection: Selection | None) -> list[SectionStatus]:
     own = {chosen.code: _selected(entries, chosen.code, selection) for chosen in rules}
     held = {chosen.code: [judged(entry, chosen.section) for entry in own[chosen.code]] for chosen in rules}
     found = remarks({code: [each.data for each in items] for code, items in held.items()})

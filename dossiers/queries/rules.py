@@ -1,25 +1,41 @@
 """Which rules a person fills in the dossier by, before there is an application with a version of its own."""
 
+from dataclasses import replace
+
 from accounts.models import OrganisationFunction, Person, Scheme, SchemeVersion
+from dossiers.enums import Checker
 from dossiers.scheme import DossierRules
 
 
 def rules_for(person: Person) -> DossierRules:
-    """The current version of the scheme the person's employer works under, else of the first scheme there is."""
-    version = _version_of_employer(person) or _first_version()
-    return DossierRules.of(version) if version else DossierRules.read({})
+    """The current version of the scheme the person's employer works under, else of the first scheme there is.
+
+    An employer under several schemes fills in by the first of them; its dossiers are checked as soon as one wants that.
+    """
+    versions = _versions_of_employer(person) or _first_version()
+    if not versions:
+        return DossierRules.read({})
+    rules = DossierRules.of(versions[0])
+    checking = next((each for each in map(DossierRules.of, versions) if each.is_checked), rules)
+    return replace(rules, checked_by=checking.checked_by, recheck_mended=checking.recheck_mended)
 
 
-def _version_of_employer(person: Person) -> SchemeVersion | None:
-    if person.employer_id is None:
-        return None
+def is_checked_by(organisation_id: int) -> bool:
+    """Whether an organisation checks the dossiers of its people under one of its schemes."""
+    return any(DossierRules.of(version).checked_by == Checker.EMPLOYER for version in _versions_of(organisation_id))
+
+
+def _versions_of_employer(person: Person) -> list[SchemeVersion]:
+    return _versions_of(person.employer_id) if person.employer_id is not None else []
+
+
+def _versions_of(organisation_id: int) -> list[SchemeVersion]:
     functions = OrganisationFunction.objects.filter(
-        organisation_id=person.employer_id, scheme__current__isnull=False
+        organisation_id=organisation_id, scheme__current__isnull=False
     ).select_related("scheme__current")
-    function = functions.order_by("scheme_id").first()
-    return function.scheme.current if function else None
+    return list(dict.fromkeys(function.scheme.current for function in functions.order_by("scheme_id")))
 
 
-def _first_version() -> SchemeVersion | None:
+def _first_version() -> list[SchemeVersion]:
     scheme = Scheme.objects.filter(current__isnull=False).select_related("current").order_by("pk").first()
-    return scheme.current if scheme else None
+    return [scheme.current] if scheme else []

@@ -24,6 +24,9 @@ from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
 
 MOST_ENTRIES = 200
+BEING_CHECKED = "这一条已提交用人单位审核，审核之前不能修改；需要修改的，请先撤回。"
+APPROVED_LOCKED = "这一条已审核通过，内容已锁定；需要修改的，请在这一条的页面点“修改”，修改后重新提交审核。"
+APPROVED_STAYS = "这一条已审核通过，不能删除；不用于某次申报的，申报时不选即可。"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def locked_dossier(person: Person) -> Dossier:
 @transaction.atomic
 def add_entry(person: Person, section: Section, *, by: Actor) -> Entry:
     """Return a blank entry at the end of the section; a blank one that is there already is taken again."""
-    _refuse_others(person, by)
+    refuse_others(person, by)
     dossier = locked_dossier(person)
     entries = entries_of(person, [section.code])
     blank = next((entry for entry in entries if _is_blank(entry)), None)
@@ -64,12 +67,23 @@ def add_entry(person: Person, section: Section, *, by: Actor) -> Entry:
 
 @transaction.atomic
 def save_entry(
-    person: Person, section: Section, uuid: UUID | None, reading: Reading, *, page: Page, by: Actor
+    person: Person,
+    section: Section,
+    uuid: UUID | None,
+    reading: Reading,
+    *,
+    page: Page,
+    by: Actor,
+    by_ticket: bool = False,
 ) -> Entry:
-    """Keep what was typed; EntryStale when another page saved meanwhile, 404 when the entry is not there."""
-    _refuse_others(person, by)
+    """Keep what was typed; EntryStale when another page saved meanwhile, 404 when the entry is not there.
+
+    by_ticket: an office has returned it, which opens an approved entry too; what was approved stays in force.
+    """
+    refuse_others(person, by)
     locked_dossier(person)
     entry = entry_of(person, section, uuid) or _first_of_its_section(person, section, by)
+    refuse_locked(entry, by_ticket=by_ticket)
     if (entry.data, entry.rough) == (reading.data, reading.rough):
         return entry
     if entry.version != page.version and not _is_own_echo(entry, page):
@@ -91,6 +105,7 @@ def adopt_correction(entry_uuid: UUID | str, data: Mapping[str, Any], *, by: Act
     section = rules_for(person).section(found.section)
     locked_dossier(person)
     entry = entry_of(person, section, found.uuid)
+    refuse_locked(entry, by_ticket=True)
     merged = {**section.upcast(entry.data, entry.section_version), **data}
     kept = {name: value for name, value in merged.items() if value is not None}
     rough = {name: typed for name, typed in entry.rough.items() if name not in data}
@@ -101,6 +116,9 @@ def adopt_correction(entry_uuid: UUID | str, data: Mapping[str, Any], *, by: Act
 def delete_entry(person: Person, section: Section, uuid: UUID, *, by: Actor) -> Entry:
     """Take an entry out of the dossier; it can be restored, and its evidence stays."""
     entry = _locked(person, section, uuid, by)
+    if entry.in_force_id is not None:
+        raise ActionDenied(APPROVED_STAYS)
+    refuse_locked(entry)
     entry.deleted_at, entry.deleted_by_id = clock.now(), by.user_id
     entry.save(update_fields=["deleted_at", "deleted_by"])
     EntryKey.objects.filter(entry=entry).delete()
@@ -110,7 +128,7 @@ def delete_entry(person: Person, section: Section, uuid: UUID, *, by: Actor) -> 
 @transaction.atomic
 def restore_entry(person: Person, section: Section, uuid: UUID, *, by: Actor) -> Entry:
     """Put a deleted entry back where it stood."""
-    _refuse_others(person, by)
+    refuse_others(person, by)
     locked_dossier(person)
     rows = Entry.objects.filter(dossier__person=person, section=section.code, uuid=uuid)
     entry = rows.filter(deleted_at__isnull=False).first()
@@ -133,6 +151,20 @@ def move_entry(person: Person, section: Section, uuid: UUID, *, step: int, by: A
     for position, entry in enumerate(entries, start=1):
         entry.position = position
     update_from_unnest(Entry, entries, ["position"])
+
+
+def refuse_others(person: Person, by: Actor) -> None:
+    """Only the person fills in the dossier; to everybody else it is not there."""
+    if by.person_id != person.pk:
+        raise not_found()
+
+
+def refuse_locked(entry: Entry, *, by_ticket: bool = False) -> None:
+    """Nobody changes what the employer is judging; what it approved is changed as a new version, or by a ticket."""
+    if entry.state == EntryState.SUBMITTED:
+        raise ActionDenied(BEING_CHECKED)
+    if entry.state == EntryState.APPROVED and not by_ticket:
+        raise ActionDenied(APPROVED_LOCKED)
 
 
 def restate(entry: Entry, section: Section) -> None:
@@ -171,18 +203,12 @@ def _first_of_its_section(person: Person, section: Section, by: Actor) -> Entry:
 
 
 def _locked(person: Person, section: Section, uuid: UUID, by: Actor) -> Entry:
-    _refuse_others(person, by)
+    refuse_others(person, by)
     locked_dossier(person)
     entry = entry_of(person, section, uuid)
     if entry is None or not section.many:
         raise not_found()
     return entry
-
-
-def _refuse_others(person: Person, by: Actor) -> None:
-    """Only the person fills in the dossier; to everybody else it is not there."""
-    if by.person_id != person.pk:
-        raise not_found()
 
 
 def _is_own_echo(entry: Entry, page: Page) -> bool:

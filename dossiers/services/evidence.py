@@ -15,7 +15,7 @@ from dossiers.exceptions import not_found
 from dossiers.models import Entry, Evidence, PageImage
 from dossiers.queries import entry_of
 from dossiers.sections import Section, Slot
-from dossiers.services.entries import locked_dossier, restate
+from dossiers.services.entries import locked_dossier, refuse_locked, restate
 from zcps.kit import clock, uploads
 from zcps.kit.uploads import evidence as pictures
 from zcps.kit.uploads import photos
@@ -50,6 +50,7 @@ def attach(person: Person, entry: Entry, section: Section, slot: Slot, upload: U
     with transaction.atomic():
         locked_dossier(person)
         entry = _fresh(person, section, entry)
+        refuse_locked(entry)
         held = [item for item in entry.files if item.slot == slot.code]
         _refuse_double(held, accepted)
         _make_room(slot, held)
@@ -84,6 +85,7 @@ def check(slot: Slot, upload: UploadedFile) -> Accepted:
 def remove(person: Person, uuid: UUID, section_of: Callable[[Entry], Section], *, by: Actor) -> Evidence:
     """Take one file out of its slot; the file itself stays, a submitted application may hold it."""
     evidence = _locked(person, uuid, by=by, is_removed=False)
+    refuse_locked(evidence.entry)
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
     _restate(person, section_of(evidence.entry), evidence.entry)
@@ -97,6 +99,7 @@ def restore(person: Person, uuid: UUID, section_of: Callable[[Entry], Section], 
     section = section_of(evidence.entry)
     slot = section.slot(evidence.slot)
     entry = _fresh(person, section, evidence.entry)
+    refuse_locked(entry)
     _make_room(slot, [item for item in entry.files if item.slot == slot.code])
     evidence.removed_at = None
     evidence.save(update_fields=["removed_at"])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.models import Person
 from dossiers.models import Entry, Evidence
-from dossiers.queries import entries_of
+from dossiers.queries import counted_entries
 from dossiers.scheme import DossierRules
 from dossiers.sections import SECTIONS, Section
 
@@ -18,12 +18,14 @@ def snapshot(
     *,
     rules: DossierRules,
     selection: Mapping[str, Collection[UUID | str]] | None = None,
+    mended: Collection[str] = (),
 ) -> Sections:
     """Return every chosen section with its entries in order: data, and evidence by sha256.
 
-    Sections the selection does not name go in whole. Nothing in the result is a row: it stays as it is for ever.
+    Sections the selection does not name go in whole. Of a checked dossier only what was approved goes in, and what
+    tickets opened (`mended`, see `counted_entries`). Nothing in the result is a row: it stays as it is for ever.
     """
-    entries = entries_of(person)
+    entries = [entry for entry in counted_entries(person, rules, mended=mended) if not entry.unchecked]
     return {
         chosen.code: [_frozen(entry, chosen.section) for entry in _selected(entries, chosen.code, selection)]
         for chosen in rules
@@ -56,8 +58,13 @@ def _frozen(entry: Entry, section: Section) -> dict[str, Any]:
         "version": entry.version,
         "section_version": section.version,
         "data": section.upcast(entry.data, entry.section_version),
-        "evidence": [_frozen_file(item) for item in entry.files],
+        "evidence": frozen_files(entry.files),
     }
+
+
+def frozen_files(files: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Files as a revision names them: by what they are, never by their rows."""
+    return [_frozen_file(item) for item in files]
 
 
 def _frozen_file(item: Evidence) -> dict[str, Any]:

@@ -35,7 +35,12 @@ def open_tickets(application: Application) -> list[OpenTicket]:
     if not tickets:
         return []
     rules = DossierRules.of(application.scheme_version)
-    fresh = snapshot(application.person, rules=rules, selection=selection_of(application, tickets))
+    fresh = snapshot(
+        application.person,
+        rules=rules,
+        selection=selection_of(application, tickets),
+        mended=mended_of(application, tickets),
+    )
     return [
         OpenTicket(number, ticket, _is_changed(application, fresh, ticket))
         for number, ticket in enumerate(tickets, start=1)
@@ -54,6 +59,22 @@ def selection_of(application: Application, tickets: list[Ticket]) -> dict[str, l
     frozen = application.revision.content["sections"]
     kept = {code: [entry["entry"] for entry in entries] for code, entries in frozen.items() if code not in opened}
     return kept | {code: uuids for code, uuids in (chosen or {}).items() if code in opened}
+
+
+def mended_of(application: Application, tickets: list[Ticket]) -> set[str]:
+    """The submitted entries that tickets opened: they count as they stand now, the returning office judges them.
+
+    What is new in a section that was opened as a whole is none of them: its employer checks it first, as always.
+    """
+    if application.revision is None:
+        return set()
+    frozen = application.revision.content["sections"]
+    return {
+        entry["entry"]
+        for ticket in tickets
+        for entry in frozen.get(ticket.section, ())
+        if not ticket.entry or str(ticket.entry) == entry["entry"]
+    }
 
 
 @transaction.atomic

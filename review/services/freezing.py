@@ -8,13 +8,14 @@ from accounts.models import Person
 from accounts.scheme import SchemeInfo
 from accounts.services.events import canonical
 from dossiers.scheme import DossierRules
+from dossiers.services.sending import send_mended
 from dossiers.services.snapshots import snapshot
 from review.enums import Archives
 from review.models import Application, PaperStamp, Revision, Stage
 from review.policies.acts import Act
 from review.queries.rules import business_of
 from review.routes import ARCHIVES, Plan
-from review.services.correcting import selection_of
+from review.services.correcting import mended_of, selection_of
 from review.services.merging import APPLICATION, merged
 from zcps.kit.names import name_key
 
@@ -41,11 +42,13 @@ def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
     """The last revision with only the ticketed addresses taken anew; a declined one is taken anew whole."""
     tickets = list(row.tickets.filter(answered_at__isnull=True))
     rules = DossierRules.of(row.scheme_version)
-    fresh = snapshot(row.person, rules=rules, selection=selection_of(row, tickets))
+    mended = mended_of(row, tickets)
+    fresh = snapshot(row.person, rules=rules, selection=selection_of(row, tickets), mended=mended)
     sections = merged(row.revision.content["sections"], fresh, tickets) if tickets else fresh
     copy_title(row, _unlocked_choice(row, tickets))
     _write_revision(row, act, pledge, sections, archives=row.revision.content.get(ARCHIVES))
     row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
+    send_mended(row.person, mended, rules=rules, by=act.by)
 
 
 def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:

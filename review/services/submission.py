@@ -16,7 +16,7 @@ from review.policies.acts import Act
 from review.queries.planning import Prospect, offered_in, planned
 from review.queries.rules import business_of
 from review.routes import ASK_ARCHIVES
-from review.services.correcting import open_tickets, selection_of
+from review.services.correcting import mended_of, open_tickets, selection_of
 from review.services.door import move_one
 from review.services.freezing import Pledge, copy_person, copy_title, freeze_again, freeze_first
 from zcps.kit import clock
@@ -124,7 +124,9 @@ def readiness(application: Application) -> list[Gap]:
     found = [Gap(sentence, edit) for key, sentence in wanted.items() if not choice.get(key)]
     rules = DossierRules.of(application.scheme_version)
     tickets = [item.ticket for item in open_tickets(application)]
-    lacking = gaps(application.person, rules, selection_of(application, tickets))
+    lacking = gaps(
+        application.person, rules, selection_of(application, tickets), mended=mended_of(application, tickets)
+    )
     found += [Gap(gap.sentence, gap.url) for gap in lacking]
     if application.state == State.DRAFT and (choice.get("speciality") or not wanted):
         found += [Gap(sentence, edit) for sentence in _without_way(application)]

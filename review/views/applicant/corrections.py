@@ -114,7 +114,7 @@ def _save(request: HttpRequest, row: Application, declared: Section, found: Entr
     version = request.POST.get("version", "")
     page = Page(version=int(version) if version.isdecimal() else found.version)
     uuid = found.uuid if declared.many else None
-    save_entry(row.person, declared, uuid, form.reading, page=page, by=request.actor)
+    save_entry(row.person, declared, uuid, form.reading, page=page, by=request.actor, by_ticket=True)
     messages.success(request, "补正内容已保存，重新提交后生效。")
     return redirect("review:application_corrections", uuid=row.uuid)
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Organisation
 from accounts.policies import Actor
 from accounts.scheme import SchemeInfo
-from dossiers.queries import SectionStatus, statuses
+from dossiers.enums import EntryState
+from dossiers.queries import SectionStatus, counted_statuses
 from dossiers.scheme import DossierRules
 from review.enums import WITH_APPLICANT, Action, Archives, State
 from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
@@ -60,7 +61,7 @@ def materials(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Choose which entries of the dossier go into the application."""
     row = _editable(request, uuid)
     rules = DossierRules.of(row.scheme_version)
-    found = [status for status in statuses(row.person, rules) if status.section.many]
+    found = [status for status in counted_statuses(row.person, rules) if status.section.many]
     opened = _opened_sections(row)
     if request.method == "POST":
         select_entries(row, by=request.actor, selection=_posted_selection(request, row, found, opened))
@@ -143,7 +144,8 @@ def _choosable(status: SectionStatus, row: Application, opened: set[str] | None)
             "uuid": str(entry.uuid),
             "title": status.section.title(entry.data),
             "is_chosen": chosen is None or str(entry.uuid) in chosen,
-            "is_complete": entry.state != "draft",
+            "is_complete": entry.state != EntryState.DRAFT,
+            "unchecked": entry.unchecked,
         }
         for entry in status.entries
     ]
