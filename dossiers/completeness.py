@@ -9,7 +9,6 @@ from dossiers.enums import EntryState
 from dossiers.scheme import ChosenSection
 from dossiers.sections import Problem, Section, Slot
 
-
 # Why an entry that has to be checked does not count yet, by where it stands.
 _UNSENT = "还没有经用人单位审核，请先提交审核，审核通过后才能申报。"
 UNCHECKED = {

@@ -26,16 +26,28 @@ class ChosenSection:
         return self.minimum > 0
 
 
+# Reasons a checker gives most, where the scheme has no list of its own.
+PHRASES = (
+    "填写的内容与佐证材料不一致，请核对后修改。",
+    "佐证材料不清晰或不完整，请重新上传。",
+    "缺少佐证材料，请补充上传。",
+    "佐证材料中没有本人姓名，请补充能证明本人贡献的材料。",
+    "内容重复，请合并或删去重复的一条。",
+)
+
+
 @dataclass(frozen=True)
 class DossierRules:
     """The chosen sections in order; who checks their entries before anybody applies with them.
 
     recheck_mended: what was mended by a ticket goes to that checker as well, once the application is sent again.
+    check_phrases: reasons the checker may choose from.
     """
 
     chosen: tuple[ChosenSection, ...]
     checked_by: Checker = Checker.NOBODY
     recheck_mended: bool = False
+    check_phrases: tuple[str, ...] = PHRASES
 
     @property
     def is_checked(self) -> bool:
@@ -52,7 +64,8 @@ class DossierRules:
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Self:
         """Read the `dossier` part of a scheme file; without it every section is there and none is required."""
-        checks = Checker(content.get("checked_by", "")), content.get("recheck_mended", False)
+        phrases = tuple(content.get("check_phrases", PHRASES))
+        checks = Checker(content.get("checked_by", "")), content.get("recheck_mended", False), phrases
         items = content.get("sections")
         if items is None:
             return cls(tuple(ChosenSection(section) for section in SECTIONS.values()), *checks)

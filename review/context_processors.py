@@ -8,11 +8,15 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.enums import Role
 from accounts.policies import Actor
-from review.queries.inboxes import Group, tree_of
+from dossiers.queries.checks import checks_at, waiting_count
+from dossiers.scheme import DossierRules
+from review.queries.inboxes import Group, reads_at, tree_of
 from review.queries.jobs import unfinished_count
+from review.queries.served import Served, served
 from zcps.kit.lists import count_label
 
 MEETINGS = "committees:meetings"  # the room above this one, by name only
+CHECKS = "业绩档案审核"
 MEETING_ROLES = (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER)
 
 
@@ -31,16 +35,36 @@ def meetings_url(actor: Actor | None) -> str:
 def _tree(request: HttpRequest) -> list[dict]:
     # Error pages may be drawn before the middleware has run.
     actor = getattr(request, "actor", None)
+    if not reads_at(actor):
+        return []
+    office = getattr(request, "office_served", None) or served(actor.organisation_id)
     groups = getattr(request, "inbox_groups", None)
     if groups is None:
-        groups = tree_of(actor, getattr(request, "office_served", None)) if actor else []
-    found = [*(_group(group, request) for group in groups), *_meetings(request, actor)]
+        groups = tree_of(actor, office)
+    found = [*_checks(request, office), *(_group(group, request) for group in groups), *_meetings(request, actor)]
     return [*found, _past(request, actor), _inside(request)] if found else []
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
     items = [_item(box.name, _inbox_url(box.code), request, count_label(count)) for box, count in group.inboxes]
     return {"label": group.name, "items": items}
+
+
+def dossiers_to_check(actor: Actor, office: Served) -> list[tuple[str, str, int]]:
+    """业绩档案审核 with its address and count, for a clerk of an office whose scheme has dossiers checked; else nothing.
+
+    One statement, none where nothing is checked.
+    """
+    if not checks_at(actor) or not any(DossierRules.of(version).is_checked for version in office.current):
+        return []
+    return [(CHECKS, reverse("dossiers:checks"), waiting_count(actor))]
+
+
+def _checks(request: HttpRequest, office: Served) -> list[dict]:
+    """Above the inboxes: what people have to have checked before they apply."""
+    found = dossiers_to_check(request.actor, office)
+    items = [_item(label, url, request, count_label(count)) for label, url, count in found]
+    return [{"label": "业绩档案", "items": items}] if items else []
 
 
 def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:

@@ -1,11 +1,14 @@
 """业绩档案审核 as the employer's clerk sees it: whose entries wait, and the versions of one person. Never one's own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.enums import Role
+from accounts.models import Person
 from accounts.policies import Actor
 from dossiers.enums import FINDINGS, VersionState
 from dossiers.models import Dossier, EntryVersion, Evidence
@@ -58,10 +61,42 @@ def next_waiting(actor: Actor, dossier: Dossier) -> Dossier | None:
     return rows.order_by("waiting_since", "pk").first()
 
 
-def versions_waiting(dossier: Dossier) -> list[EntryVersion]:
-    """What waits in one dossier, with the version that is in force until then."""
-    rows = EntryVersion.objects.filter(entry__dossier=dossier, state=VersionState.SUBMITTED)
-    return list(rows.select_related("entry__in_force").order_by("entry__position", "entry_id"))
+@dataclass(frozen=True)
+class Checked:
+    """What of one dossier the employer sees: what waits, and by entry what is in force until then."""
+
+    waiting: list[EntryVersion]
+    in_force: dict[int, EntryVersion]
+
+    def content(self) -> dict[str, list[dict[str, Any]]]:
+        """Everything as it would stand if all that waits were right, spelt as a revision."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        newest = self.in_force | {version.entry_id: version for version in self.waiting}
+        for version in sorted(newest.values(), key=lambda each: (each.entry.position, each.entry_id)):
+            found.setdefault(version.entry.section, []).append(spelt(version))
+        return found
+
+
+def checked(dossier: Dossier) -> Checked:
+    """One statement. Drafts are not there: what was not sent concerns nobody else."""
+    rows = EntryVersion.objects.filter(entry__dossier=dossier, entry__deleted_at__isnull=True)
+    rows = rows.filter(Q(state=VersionState.SUBMITTED) | Q(pk=F("entry__in_force")))
+    rows = list(rows.select_related("entry").order_by("entry__position", "entry_id"))
+    return Checked(
+        waiting=[row for row in rows if row.state == VersionState.SUBMITTED],
+        in_force={row.entry_id: row for row in rows if row.state != VersionState.SUBMITTED},
+    )
+
+
+def spelt(version: EntryVersion) -> dict[str, Any]:
+    """A version as a revision would hold its entry."""
+    return {
+        "entry": str(version.entry.uuid),
+        "version": version.entry_version,
+        "section_version": version.section_version,
+        "data": version.data,
+        "evidence": version.files,
+    }
 
 
 def versions_judged(dossier: Dossier) -> list[EntryVersion]:
@@ -90,7 +125,15 @@ def checked_file(dossier: Dossier, file: UUID) -> Evidence | None:
     return Evidence.objects.filter(Exists(named), uuid=file, owner=dossier.person_id).first()
 
 
-def stored_files(versions: Sequence[EntryVersion]) -> dict[str, Evidence]:
-    """The files of some versions by their uuid, as they are stored: one statement."""
-    wanted = {item["file"] for version in versions for item in version.files}
+def stored_files(version: EntryVersion | None) -> dict[str, Evidence]:
+    """The files of a version by their uuid, as they are stored: one statement."""
+    wanted = [item["file"] for item in version.files] if version else []
     return {str(row.uuid): row for row in Evidence.objects.filter(uuid__in=wanted)} if wanted else {}
+
+
+def names_known_to(actor: Actor, people: Collection[int]) -> dict[int, str]:
+    """Of these people the employer's own, by name: one statement, none where nobody is meant."""
+    if not people:
+        return {}
+    rows = Person.objects.filter(pk__in=people, employer__in=actor.organisations_with(CLERK))
+    return dict(rows.values_list("pk", "name"))

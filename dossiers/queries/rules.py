@@ -17,7 +17,10 @@ def rules_for(person: Person) -> DossierRules:
         return DossierRules.read({})
     rules = DossierRules.of(versions[0])
     checking = next((each for each in map(DossierRules.of, versions) if each.is_checked), rules)
-    return replace(rules, checked_by=checking.checked_by, recheck_mended=checking.recheck_mended)
+    if checking is rules:
+        return rules
+    how = {name: getattr(checking, name) for name in ("checked_by", "recheck_mended", "check_phrases")}
+    return replace(rules, **how)
 
 
 def is_checked_by(organisation_id: int) -> bool:

@@ -17,6 +17,7 @@ MADE_ON = {
     "outcomes": "obtained_on",
 }
 OVERLAP = 2
+ASKED_MONTHS = 36  # 社保 is asked for three years back
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Remark:
 def remarks(dossier: Dossier) -> list[Remark]:
     """Everything that does not fit between sections; `dossier` holds the data of every entry by section."""
     found = []
-    for check in (_before_the_title, _insured_elsewhere, _studied_while_working, _began_work, _registered_elsewhere):
+    for check in CHECKS:
         found += check(dossier)
     return found
 
@@ -69,6 +70,37 @@ def _insured_elsewhere(dossier: Dossier) -> Iterator[Remark]:
                 yield Remark("social_security", index, "insured_by", sentence)
 
 
+def _insured_without_work(dossier: Dossier) -> Iterator[Remark]:
+    """Months that are insured though no work is told of them."""
+    worked = set().union(*(_months(data) for data in dossier.get("experience", ())))
+    for index, data in enumerate(dossier.get("social_security", ())):
+        idle = set(_months(data)) - worked
+        if worked and not data.get("note") and len(idle) >= OVERLAP:
+            sentence = (
+                f"{_number_shown(min(idle))}起有 {len(idle)} 个月在“{data.get('insured_by', '')}”参保，"
+                "但“工作经历”中没有这段时间的经历，请核对；情况属实的请在备注中说明。"
+            )
+            yield Remark("social_security", index, "started_on", sentence)
+
+
+def _worked_without_insurance(dossier: Dossier) -> Iterator[Remark]:
+    """Months of the last three years, which are asked for, that tell of work and of no insurance."""
+    insured_by = dossier.get("social_security", ())
+    if not insured_by or any(data.get("note") for data in insured_by):
+        return
+    now = _number(clock.today().isoformat())
+    asked = range(now - ASKED_MONTHS + 1, now)  # the running month may not be paid yet
+    insured = set().union(*(_months(data) for data in insured_by))
+    worked = set().union(*(_months(data) for data in dossier.get("experience", ())))
+    missing = sorted(worked & set(asked) - insured)
+    if len(missing) >= OVERLAP:
+        sentence = (
+            f"近三年中有 {len(missing)} 个月（{_number_shown(missing[0])}起）有工作经历而没有参保记录，"
+            "请核对起止年月；情况属实的请在备注中说明。"
+        )
+        yield Remark("social_security", len(insured_by) - 1, "started_on", sentence)
+
+
 def _studied_while_working(dossier: Dossier) -> Iterator[Remark]:
     """全日制 study takes all one's time."""
     worked = set().union(*(_months(data) for data in dossier.get("experience", ())))
@@ -101,6 +133,17 @@ def _registered_elsewhere(dossier: Dossier) -> Iterator[Remark]:
         if units and unit and data.get("registration") == "registered" and unit not in units:
             sentence = f"注册单位“{data['registered_at']}”与“工作经历”中的现工作单位不一致，请核对。"
             yield Remark("qualifications", index, "registered_at", sentence)
+
+
+CHECKS = (
+    _before_the_title,
+    _insured_elsewhere,
+    _insured_without_work,
+    _worked_without_insurance,
+    _studied_while_working,
+    _began_work,
+    _registered_elsewhere,
+)
 
 
 def _months(data: Data) -> range:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate
 
 from dossiers.sections.declaration import Data, EntryProblem, Problem, Section
 from zcps.kit import clock
@@ -172,10 +172,12 @@ def continuous(first: str, last: str) -> Callable:
         dated = sorted(
             (data[first], data.get(last) or "9999-12", index) for index, data in enumerate(entries) if data.get(first)
         )
+        # What ends last so far is what the next one follows: a short job within a long one leaves no gap.
+        furthest = accumulate((ended_on for _, ended_on, _ in dated), max)
         return [
             EntryProblem(later[2], first, sentence, is_warning=True)
-            for earlier, later in pairwise(dated)
-            if (sentence := _seam(section, first, earlier, later))
+            for ended_on, later in zip(furthest, dated[1:], strict=False)
+            if (sentence := _seam(section, first, ended_on, later))
         ]
 
     return rule
@@ -202,9 +204,9 @@ def full_years(since: str) -> Callable[[Data], int | None]:
     return compute
 
 
-def _seam(section: Section, first: str, earlier: tuple, later: tuple) -> str:
-    """Return a sentence when two neighbours in time overlap or leave a gap; a shared month is no overlap."""
-    distance = _months(later[0]) - _months(earlier[1])
+def _seam(section: Section, first: str, ended_on: str, later: tuple) -> str:
+    """Return a sentence when an entry overlaps what went before or leaves a gap; a shared month is no overlap."""
+    distance = _months(later[0]) - _months(ended_on)
     month = section.field(first).shown(later[0])
     if distance < 0:
         return f"“{section.label}”中{month}开始的一段与上一段时间重叠，请核对；确有兼职的请在备注中说明。"

@@ -50,9 +50,7 @@ class Found:
 
 
 @transaction.atomic
-def judge(
-    dossier: Dossier, versions: Collection[UUID], *, finding: VersionState, reason: str = "", by: Actor
-) -> Found:
+def judge(dossier: Dossier, versions: Collection[UUID], *, finding: VersionState, reason: str = "", by: Actor) -> Found:
     """Write one finding on every version that still waits; 404 for who may not check, 409 when none of them waits."""
     if finding in WITH_REASON and not reason:
         raise ActionDenied(f"请填写{finding.label}的理由，申报人按理由修改。", status=422)
@@ -166,9 +164,7 @@ def _tell(dossiers: Sequence[Dossier]) -> int:
     return len(untold)
 
 
-def _message(
-    dossier: Dossier, recipient: int, rows: Sequence[EntryVersion], rules: DossierRules
-) -> NotificationDraft:
+def _message(dossier: Dossier, recipient: int, rows: Sequence[EntryVersion], rules: DossierRules) -> NotificationDraft:
     return NotificationDraft(
         recipient_id=recipient,
         kind="dossier_checked",

@@ -14,9 +14,10 @@ from accounts.models import Person
 from accounts.policies import Actor
 from accounts.queries.actors import actor_for
 from dossiers.exceptions import not_found
-from dossiers.models import Entry
+from dossiers.models import Entry, EntryVersion
 from dossiers.presentation import section_of
 from dossiers.queries import SectionStatus, entry_of, rules_for, statuses
+from dossiers.queries.checks import findings_of
 from dossiers.scheme import DossierRules
 from dossiers.sections import Section
 from zcps.kit.refusals import ActionDenied
@@ -47,6 +48,13 @@ class Desk:
     def statuses(self) -> list[SectionStatus]:
         """Every section with its entries and gaps; two queries, once a page."""
         return statuses(self.person, self.rules)
+
+    @cached_property
+    def findings(self) -> dict[int, EntryVersion]:
+        """Where each entry stands with the employer: one query, none where nobody checks and nobody ever did."""
+        entries = [entry for status in self.statuses for entry in status.entries]
+        is_asked = self.rules.is_checked or any(entry.in_force_id or entry.is_locked for entry in entries)
+        return findings_of([entry.pk for entry in entries]) if is_asked and entries else {}
 
     def section(self, code: str) -> Section:
         """A section of this person's scheme, else 404."""

@@ -13,13 +13,14 @@ from dossiers import completeness
 from dossiers.exceptions import EntryStale
 from dossiers.forms import EntryForm, entry_form, kept_form
 from dossiers.models import Entry
-from dossiers.presentation import data_changes
+from dossiers.presentation import data_changes, entry_view
 from dossiers.queries import Gap, entry_of, entry_url, judged
 from dossiers.sections import Section
-from dossiers.services import entries
+from dossiers.services import entries, sending
 from dossiers.services.entries import Page
 from dossiers.views import pages
 from dossiers.views.desk import Desk, at_desk
+from dossiers.views.standings import entry_standing
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import local
@@ -59,6 +60,8 @@ def entry_page(request: HttpRequest, desk: Desk, declared: Section, uuid: UUID |
     if request.method == "POST":
         return _save(request, desk, declared, uuid)
     found = desk.entry(declared, uuid)
+    if found.is_locked:
+        return _show_locked(request, desk, declared, found)
     held = judged_entry(found, declared)
     is_checked = "check" in request.GET and found.pk is not None  # nobody is told off before the first word
     form = kept_form(declared, held.data, held.rough, strict=is_checked)
@@ -80,7 +83,11 @@ def _save(request: HttpRequest, desk: Desk, declared: Section, uuid: UUID | None
     fresh = entry_of(desk.person, declared, saved.uuid)
     if not completeness.is_complete(declared, judged(fresh, declared)):
         return redirect(f"{entry_url(declared, saved.uuid)}?check=1")
-    messages.success(request, f"“{declared.title(fresh.data)}”已保存，内容完整。")
+    if "send" in request.POST:
+        sending.send_entry(desk.person, fresh.uuid, by=desk.actor)
+        messages.success(request, f"“{declared.title(fresh.data)}”已提交用人单位审核。")
+    else:
+        messages.success(request, f"“{declared.title(fresh.data)}”已保存，内容完整。")
     return redirect("dossiers:section", declared.code) if declared.many else redirect("dossiers:home")
 
 
@@ -93,6 +100,22 @@ def _show_conflict(request: HttpRequest, desk: Desk, declared: Section, stored: 
     ]
     request.session[pages.SAVED] = autosave_key(declared, stored)
     return _show(request, desk, declared, stored, form, conflict=True, changes=changes, status=409)
+
+
+def _show_locked(request: HttpRequest, desk: Desk, declared: Section, found: Entry) -> HttpResponse:
+    """What is being checked, or was approved: shown with its evidence, changed by no form."""
+    frozen = {"entry": str(found.uuid), "data": found.data, "section_version": found.section_version}
+    context = _texts(desk, declared, found) | {
+        "section": declared,
+        "entry": found,
+        "rows": entry_view(declared, frozen).told,
+        "facts": pages.person_facts(desk) if declared.code == "basic" else [],
+        "check": entry_standing(desk, declared, found),
+        "documents": [
+            pages.file_view(item) | {"title": declared.label_of(item.slot), "note": item.name} for item in found.files
+        ],
+    }
+    return render(request, "dossiers/locked.html", pages.frame(request, desk, declared) | context)
 
 
 def _show(
@@ -109,6 +132,8 @@ def _show(
         "entry": found,
         "form": form,
         "slots": pages.slot_views(declared, found),
+        "check": entry_standing(desk, declared, found) if found.pk else {},
+        "is_checked_dossier": desk.rules.is_checked,
         "problems": [],
         "cautions": [],
         "facts": pages.person_facts(desk) if declared.code == "basic" else [],

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dossiers.enums import SectionGroup
+from dossiers.enums import LOCKED, EntryState, SectionGroup
 from dossiers.queries import SectionStatus, entry_url, grouped
-from dossiers.views import pages
+from dossiers.views import pages, standings
 from dossiers.views.desk import Desk, at_desk
 
 LEAD_DONE = "内容完整，可以在开放的批次中申报。"
+LEAD_UNSENT = "内容完整。提交用人单位审核，审核通过的内容才能用于申报。"
+LEAD_WAITING = "已提交用人单位审核，审核通过的内容才能用于申报。"
+LEAD_APPROVED = "用人单位已全部审核通过，可以在开放的批次中申报。"
 SHORT = 3
 
 
@@ -19,13 +22,17 @@ SHORT = 3
 @at_desk
 def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every section under its heading with its count and standing, every gap with its link."""
-    groups = [_group(group, items) for group, items in grouped(desk.statuses)]
+    is_checked = desk.rules.is_checked
+    groups = [_group(group, items, is_checked=is_checked) for group, items in grouped(desk.statuses)]
     faults = [gap for _, items in grouped(desk.statuses) for status in items for gap in status.faults]
     context = {
         "columns": _columns(groups),
         "faults": len(faults),
         "next_url": faults[0].url if faults else "",
-        "lead": f"还有 {len(faults)} 处需要完善，完善后才能提交申报。" if faults else LEAD_DONE,
+        "lead": f"还有 {len(faults)} 处需要完善，完善后才能提交申报。" if faults else _lead(desk),
+        "is_checked": is_checked,
+        "ready": standings.ready_count(desk.statuses) if is_checked else 0,
+        "complaints": standings.complaints(desk),
         "done": sum(group["done"] for group in groups),
         "asked": sum(group["asked"] for group in groups),
         "facts": pages.person_facts(desk),
@@ -34,7 +41,17 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "dossiers/home.html", pages.frame(request, desk) | context)
 
 
-def _group(group: SectionGroup, items: list[SectionStatus]) -> dict[str, Any]:
+def _lead(desk: Desk) -> str:
+    """What comes next once everything is filled in."""
+    if not desk.rules.is_checked:
+        return LEAD_DONE
+    states = {entry.state for status in desk.statuses for entry in status.entries}
+    if states <= {EntryState.APPROVED}:
+        return LEAD_APPROVED
+    return LEAD_WAITING if states <= LOCKED else LEAD_UNSENT
+
+
+def _group(group: SectionGroup, items: list[SectionStatus], *, is_checked: bool) -> dict[str, Any]:
     """One heading with its sections, and how far they are: what is asked for, and what was given besides."""
     asked = [status for status in items if status.chosen.is_required]
     free = [status for status in items if not status.chosen.is_required]
@@ -46,7 +63,7 @@ def _group(group: SectionGroup, items: list[SectionStatus]) -> dict[str, Any]:
         "note": "，".join(filter(None, notes)),
         "done": done,
         "asked": len(asked),
-        "sections": [_section(status) for status in items],
+        "sections": [_section(status, is_checked=is_checked) for status in items],
     }
 
 
@@ -65,9 +82,9 @@ def _columns(groups: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [column for column in (left, right) if column]
 
 
-def _section(status: SectionStatus) -> dict[str, Any]:
+def _section(status: SectionStatus, *, is_checked: bool) -> dict[str, Any]:
     """One line of the overview."""
-    tone, word = pages.standing(status)
+    tone, word = pages.standing(status, is_checked=is_checked)
     gaps = [{"text": gap.sentence, "url": gap.url, "is_warning": gap.is_warning} for gap in status.gaps]
     return {
         "label": status.section.label,

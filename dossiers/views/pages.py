@@ -11,6 +11,7 @@ from dossiers.models import Entry, Evidence
 from dossiers.queries import SectionStatus, entry_url, grouped, judged, removed_files_of
 from dossiers.sections import Section, Slot
 from dossiers.views.desk import Desk
+from dossiers.views.standings import entry_standing, section_standing
 from zcps.kit.tags import chinese_date
 
 MEGABYTE = 1024 * 1024
@@ -23,7 +24,7 @@ NOT_DRAWN = "这份文件无法生成预览，请下载原件查看。"
 def frame(request: HttpRequest, desk: Desk, current: Section | None = None) -> dict[str, Any]:
     """Return what every page of the dossier needs; `saved_key` lets the browser forget what it kept of a saved form."""
     nav = [
-        _nav_item(status, current) | {"head": group.label if place == 0 else ""}
+        _nav_item(status, current, is_checked=desk.rules.is_checked) | {"head": group.label if place == 0 else ""}
         for group, items in grouped(desk.statuses)
         for place, status in enumerate(items)
     ]
@@ -66,18 +67,22 @@ def person_facts(desk: Desk) -> list[dict[str, str]]:
     ]
 
 
-def standing(status: SectionStatus) -> tuple[str, str]:
-    """Return tone and word of a section: 已完成, 待完善, 未填写, 选填."""
+def standing(status: SectionStatus, *, is_checked: bool = False) -> tuple[str, str]:
+    """Return tone and word of a section: 已完成, 待完善, 未填写, 选填; of a checked one, how far the employer is."""
     if status.is_untouched:
         return ("waiting", "未填写") if status.chosen.is_required else ("neutral", "选填")
-    return ("passed", "已完成") if status.is_complete else ("waiting", "待完善")
+    if not status.is_complete:
+        return "waiting", "待完善"
+    return section_standing(status) if is_checked else ("passed", "已完成")
 
 
-def entry_rows(status: SectionStatus) -> list[dict[str, Any]]:
+def entry_rows(desk: Desk, status: SectionStatus) -> list[dict[str, Any]]:
     """Return the entries of a section as its list shows them."""
     last = len(status.entries) - 1
     return [
-        _entry_row(status.section, entry, index, is_last=index == last) | _entry_gaps(status, entry)
+        _entry_row(status.section, entry, index, is_last=index == last)
+        | _entry_gaps(status, entry)
+        | {"check": entry_standing(desk, status.section, entry)}
         for index, entry in enumerate(status.entries)
     ]
 
@@ -153,8 +158,8 @@ def _size(item: Evidence) -> str:
     return f"{item.page_count} 页，{size}" if item.kind == EvidenceKind.PDF else size
 
 
-def _nav_item(status: SectionStatus, current: Section | None) -> dict[str, Any]:
-    tone, word = standing(status)
+def _nav_item(status: SectionStatus, current: Section | None, *, is_checked: bool) -> dict[str, Any]:
+    tone, word = standing(status, is_checked=is_checked)
     section = status.section
     return {
         "label": section.label,

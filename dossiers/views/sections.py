@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers.queries import entry_url, removed_entries_of
 from dossiers.sections import Section
 from dossiers.services import entries
-from dossiers.views import pages
+from dossiers.views import pages, standings
 from dossiers.views.desk import Desk, at_desk
 from dossiers.views.entries import entry_page
 
@@ -75,7 +75,8 @@ def _list(desk: Desk, declared: Section) -> dict:
         "add_label": f"添加一{declared.noun}",
         "note": status.chosen.note or declared.help,
         "minimum": status.chosen.minimum,
-        "rows": pages.entry_rows(status),
+        "rows": pages.entry_rows(desk, status),
+        "ready": standings.ready_count([status]) if desk.rules.is_checked else 0,
         "gaps": [gap.sentence for gap in status.gaps if gap.entry is None and status.entries],
         "removed": [
             {"uuid": entry.uuid, "title": declared.title(entry.data), "at": entry.deleted_at}

@@ -48,7 +48,7 @@ def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
     copy_title(row, _unlocked_choice(row, tickets))
     _write_revision(row, act, pledge, sections, archives=row.revision.content.get(ARCHIVES))
     row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
-    send_mended(row.person, mended, rules=rules, by=act.by)
+    send_mended(row.person, mended, rules=rules, by=act.actor)
 
 
 def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:

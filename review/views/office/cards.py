@@ -1,5 +1,6 @@
 """The frozen content as the review page draws it: sections, entries, values with what they were, files, ticket links."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from accounts.numbers import masked_id_of, masked_phone_of
 from dossiers.enums import EvidenceKind, PagesState
 from dossiers.models import Evidence
-from dossiers.presentation import Change, EntryView, FileView, SectionView, warnings
+from dossiers.presentation import Change, EntryView, FileView, Hint, SectionView
 from review.models import Application
 from review.queries.evidence import stored_files
 from review.queries.planning import archives_told
@@ -47,10 +48,9 @@ def shown_section(content: Content, code: str, *, is_asked: bool) -> SectionView
     return None if is_asked else next((view for view in content.sections if view.many and files_of(view)), None)
 
 
-def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[str, Any]]:
+def section_cards(content: Content, links: Links, asked_at: str, hints: Sequence[Hint]) -> list[dict[str, Any]]:
     """Every section with its entries; removed entries are named, so that nothing vanishes unseen."""
     changes = {change.entry: change for change in content.changes}
-    cautions = warnings(content.revision.content["sections"], content.rules)
     return [
         {
             "code": view.code,
@@ -61,7 +61,7 @@ def section_cards(content: Content, links: Links, asked_at: str) -> list[dict[st
             "removed": [each.title for each in content.changes if each.section == view.code and each.kind == "removed"],
             "cautions": [
                 {"sentence": each.sentence, "ticket_url": links.ticket(each.address)}
-                for each in cautions
+                for each in hints
                 if each.section == view.code
             ],
             "ticket_url": links.ticket(view.code),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from review.context_processors import meetings_url
+from review.context_processors import dossiers_to_check, meetings_url
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
 from review.policies.clerks import may_share
@@ -73,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
     groups = request.inbox_groups = tree_of(request.actor, request.office_served)  # the tree beside asks no second time
     context = {
         "groups": groups,
+        "checks": dossiers_to_check(request.actor, request.office_served),
         "own": own_groups(request.actor, groups),
         "urged": urged_lines(request.actor.organisation_id),
         "meetings_url": meetings_url(request.actor),
@@ -84,9 +85,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def counts(request: HttpRequest) -> JsonResponse:
     """{address of an inbox: its count as the tree shows it}, for pages that stay open."""
-    found = {
+    office = served(request.actor.organisation_id)
+    found = {url: count_label(count) for _, url, count in dossiers_to_check(request.actor, office)}
+    found |= {
         reverse("review:inbox", args=[box.code]): count_label(count)
-        for group in tree_of(request.actor)
+        for group in tree_of(request.actor, office)
         for box, count in group.inboxes
     }
     return JsonResponse(found | {reverse("review:jobs"): count_label(unfinished_count(request.actor))})

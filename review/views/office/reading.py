@@ -14,6 +14,7 @@ from review.models import Application, PaperStamp, Stage
 from review.policies import is_known, known_state
 from review.queries.consignments import way_here
 from review.queries.documents import OF_OFFICE
+from review.queries.hints import hints_of
 from review.queries.listing import waitings
 from review.queries.official_notices import notices_of, state_of
 from review.queries.options import Option, options
@@ -106,7 +107,8 @@ def _content_context(
         "board": verdicts.shown_board(board, content, current, may_judge=may_judge),
         "card": cards.application_card(application, content, links, asked_at, _judged(APPLICATION, board, news)),
         "sections": [
-            each | _judged(each["code"], board, news) for each in cards.section_cards(content, links, asked_at)
+            each | _judged(each["code"], board, news)
+            for each in cards.section_cards(content, links, asked_at, hints_of(application, content, to=request.actor))
         ],
         "shown": shown,
         **cards.pictures(request, application, content, shown),
