@@ -1,0 +1,108 @@
+"""An employer that checks the dossiers of its people, for tests: a unit, its clerk, and whoever works there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.enums import Function, OrganisationKind, Role
+from accounts.models import Organisation, Person, SchemeVersion, User
+from accounts.policies import Actor
+from accounts.queries.actors import actor_for, forget_actor
+from dossiers.enums import VersionState
+from dossiers.models import Dossier, Entry, EntryVersion
+from dossiers.queries import counted_entries
+from dossiers.services import checking, sending
+from tests.dossiers.conftest import Applicant, new_version
+from tests.factories import accounts as make
+
+CHECKED = {
+    "checked_by": "employer",
+    "sections": [
+        {"section": "basic", "minimum": 1},
+        {"section": "experience"},
+        {"section": "papers", "minimum": 1, "evidence": {"cover": {"minimum": 0}, "contents": {"minimum": 0}, "body": {"minimum": 0}}},
+        {"section": "patents", "evidence": {"certificate": {"minimum": 0}}},
+        {"section": "social_security", "evidence": {"proof": {"minimum": 0}}},
+        {"section": "summary", "minimum": 1},
+    ],
+}
+
+
+def unit(name: str) -> Organisation:
+    """An employer under the first scheme."""
+    return make.organisation(OrganisationKind.EMPLOYER, name=name, functions=(Function.EMPLOYER,))
+
+
+@dataclass
+class Employer:
+    """One unit under a scheme that has dossiers checked, with a clerk."""
+
+    name: str = "杭州甲环境工程有限公司"
+    version: SchemeVersion = field(default_factory=lambda: new_version(CHECKED))
+
+    def __post_init__(self) -> None:
+        self.unit = unit(self.name)
+        self.clerk = self.officer(Role.CLERK)
+
+    def officer(self, *roles: str) -> User:
+        return make.officer(self.unit, *roles)
+
+    def employee(self, name: str = "李建国") -> Applicant:
+        someone = Applicant(name=name, version=self.version)
+        self.hire(someone.person)
+        return someone
+
+    def hire(self, person: Person) -> None:
+        person.employer = self.unit
+        person.save(update_fields=["employer"])
+
+    @property
+    def by(self) -> Actor:
+        return actor(self.clerk)
+
+    def client(self, user: User | None = None) -> Client:
+        client = Client()
+        client.force_login(user or self.clerk, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    def judge(self, *entries: Entry, finding: VersionState = VersionState.APPROVED, reason: str = "") -> Any:
+        """The clerk's word on what waits of these entries."""
+        found = [waiting(entry).uuid for entry in entries]
+        return checking.judge(entries[0].dossier, found, finding=finding, reason=reason, by=self.by)
+
+    def approved(self, someone: Applicant, section: str = "summary", data: dict | None = None) -> Entry:
+        """An entry that was filled in, sent and approved."""
+        entry = sent(someone, section, data)
+        self.judge(entry)
+        return someone.fresh(entry)
+
+
+def actor(user: User) -> Actor:
+    forget_actor(user)
+    return actor_for(user)
+
+
+def sent(someone: Applicant, section: str = "summary", data: dict | None = None) -> Entry:
+    """An entry that was filled in and sent."""
+    entry = someone.entry(section, data)
+    sending.send_entry(someone.person, entry.uuid, by=someone.actor)
+    return someone.fresh(entry)
+
+
+def waiting(entry: Entry) -> EntryVersion:
+    return EntryVersion.objects.get(entry=entry, state=VersionState.SUBMITTED)
+
+
+def dossier_of(someone: Applicant) -> Dossier:
+    return Dossier.objects.get(person=someone.person)
+
+
+def counted(someone: Applicant) -> dict[str, str]:
+    """What an application would say of each entry: the title, or why it may not be taken."""
+    rules = someone.rules
+    return {
+        entry.section: entry.unchecked or rules.section(entry.section).title(entry.data)
+        for entry in counted_entries(someone.person, rules)
+    }
