@@ -32,10 +32,10 @@ RULES = {
 }
 
 
-def new_version(content: dict[str, Any]) -> SchemeVersion:
-    """A new current version of the scheme with this dossier part."""
+def new_version(content: dict[str, Any], *, beside: dict[str, Any] | None = None) -> SchemeVersion:
+    """A new current version of the scheme with this dossier part; the rest as it stands in `beside`."""
     scheme = make.scheme()
-    whole = {"dossier": content}
+    whole = (beside or {}) | {"dossier": content}
     digest = hashlib.sha256(json.dumps(whole).encode()).hexdigest()
     version = scheme.versions.create(number=scheme.versions.count() + 1, content=whole, sha256=digest)
     scheme.current = version

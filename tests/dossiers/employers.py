@@ -16,6 +16,8 @@ from dossiers.queries import counted_entries
 from dossiers.services import checking, sending
 from tests.dossiers.conftest import Applicant, new_version
 from tests.factories import accounts as make
+from tests.world import scheme_content
+from zcps.kit.names import name_key
 
 CHECKED = {
     "checked_by": "employer",
@@ -40,7 +42,7 @@ class Employer:
     """One unit under a scheme that has dossiers checked, with a clerk."""
 
     name: str = "杭州甲环境工程有限公司"
-    version: SchemeVersion = field(default_factory=lambda: new_version(CHECKED))
+    version: SchemeVersion = field(default_factory=lambda: new_version(CHECKED, beside=scheme_content("all_actions")))
 
     def __post_init__(self) -> None:
         self.unit = unit(self.name)
@@ -55,8 +57,8 @@ class Employer:
         return someone
 
     def hire(self, person: Person) -> None:
-        person.employer = self.unit
-        person.save(update_fields=["employer"])
+        person.employer, person.name_key = self.unit, name_key(person.name)
+        person.save(update_fields=["employer", "name_key"])
 
     @property
     def by(self) -> Actor:
