@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.enums import Role
 from accounts.policies import Actor
 from dossiers.queries.checks import checks_at, waiting_count
+from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
 from review.queries.inboxes import Group, reads_at, tree_of
 from review.queries.jobs import unfinished_count
@@ -53,9 +54,11 @@ def _group(group: Group, request: HttpRequest) -> dict:
 def dossiers_to_check(actor: Actor, office: Served) -> list[tuple[str, str, int]]:
     """业绩档案审核 with its address and count, for a clerk of an office whose scheme has dossiers checked; else nothing.
 
-    One statement, none where nothing is checked.
+    No statement where no scheme of the office has anything checked.
     """
     if not checks_at(actor) or not any(DossierRules.of(version).is_checked for version in office.current):
+        return []
+    if not is_checked_by(actor.organisation_id):
         return []
     return [(CHECKS, reverse("dossiers:checks"), waiting_count(actor))]
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from accounts.models import OrganisationFunction, Person, Scheme, SchemeVersion
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, OrganisationFunction, Person, Scheme, SchemeVersion
 from dossiers.enums import Checker
 from dossiers.scheme import DossierRules
 
@@ -24,8 +25,11 @@ def rules_for(person: Person) -> DossierRules:
 
 
 def is_checked_by(organisation_id: int) -> bool:
-    """Whether an organisation checks the dossiers of its people under one of its schemes."""
-    return any(DossierRules.of(version).checked_by == Checker.EMPLOYER for version in _versions_of(organisation_id))
+    """Whether an organisation is an employer that checks the dossiers of its people, by the same rules as `rules_for`."""
+    if not Organisation.objects.filter(pk=organisation_id, kind=OrganisationKind.EMPLOYER).exists():
+        return False
+    versions = _versions_of(organisation_id) or _first_version()
+    return any(DossierRules.of(version).checked_by == Checker.EMPLOYER for version in versions)
 
 
 def _versions_of_employer(person: Person) -> list[SchemeVersion]:

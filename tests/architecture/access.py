@@ -32,6 +32,7 @@ from accounts.models import (
     LetterScan,
     Notification,
     ScanPage,
+    SchemeVersion,
     User,
 )
 from accounts.numbers import set_handler_numbers
@@ -40,6 +41,7 @@ from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
 from committees.services.closing import close_meeting
 from dossiers.models import Entry, Evidence, PageImage
+from dossiers.services.sending import send_entry
 from review.documents.blanks import blank_drafts
 from review.documents.drafts import Draft
 from review.documents.summary import summary_draft
@@ -107,6 +109,7 @@ class House:
         self._meetings()
         self._office_day()
         self._dossier()
+        self._check()
         self._administration()
         self._letter()
         for user in [*self.people.values(), *(thing.owner for thing in self.things.values() if thing.owner)]:
@@ -206,6 +209,21 @@ class House:
         only = entries.get(section="basic").evidence.first()
         self.things["only"] = Thing({"code": "basic", "slot": only.slot}, owner)
         self.things["file"] = Thing({"uuid": _with_bytes(str(file.uuid))}, owner)
+
+    def _check(self) -> None:
+        """From now on the scheme has dossiers checked by the employer: one entry is sent, with a file."""
+        old = self.world.version
+        content = old.content | {"dossier": old.content["dossier"] | {"checked_by": "employer"}}
+        new = {"number": old.number + 1, "content": content, "sha256": f"checked-{old.sha256}"[:64]}
+        self.world.scheme.current = SchemeVersion.objects.create(scheme=self.world.scheme, **new)
+        self.world.scheme.save(update_fields=["current"])
+        owner = self.world.applicant()
+        entry = Entry.objects.get(dossier__person=owner.person, section="education")
+        file = _with_bytes(str(entry.evidence.first().uuid))
+        send_entry(owner.person, entry.uuid, by=self.world.actor(owner))
+        version = entry.versions.get().uuid
+        self.things["sent"] = Thing({"uuid": entry.uuid}, owner)
+        self.things["check"] = Thing({"uuid": owner.person.uuid, "file": file, "number": 1, "version": version}, owner)
 
     def _administration(self) -> None:
         clerk = self.people["clerk"]

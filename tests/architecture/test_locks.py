@@ -28,6 +28,7 @@ LOCKS = {
     "committees/services/closing.py": "_closing close_meeting",
     "committees/services/meetings.py": "acting",
     "committees/services/tallies.py": "_locked",
+    "dossiers/services/checking.py": "_judged_dossier tell_findings",
     "dossiers/services/entries.py": "locked_dossier",
     "dossiers/services/previews.py": "_finish _lease",
     "review/services/batches.py": "_run_together",

@@ -88,3 +88,17 @@ def applicant(db) -> Applicant:
 def stranger(applicant) -> Applicant:
     """Somebody else under the same scheme."""
     return Applicant(name="王小明", version=applicant.version)
+
+
+@pytest.fixture
+def employer(db):
+    """A unit whose scheme has dossiers checked, with a clerk."""
+    from tests.dossiers.employers import Employer
+
+    return Employer()
+
+
+@pytest.fixture
+def someone(employer):
+    """Somebody who works there."""
+    return employer.employee()

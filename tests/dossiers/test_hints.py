@@ -10,21 +10,9 @@ from dossiers.queries.checks import checked
 from dossiers.queries.doubles import FILES, MOST, NUMBERS, doubles
 from dossiers.services import sending
 from dossiers.services.snapshots import snapshot
-from tests.dossiers.employers import Employer, actor, dossier_of, sent
-from tests.dossiers.test_check_pages import with_file
-from tests.dossiers.test_checking import PAPER
+from tests.dossiers.employers import PAPER, Employer, actor, dossier_of, sent, with_file
 
 DOI = {"doi": "10.14006/j.jzjgxb.2022.0101"}
-
-
-@pytest.fixture
-def employer(db) -> Employer:
-    return Employer()
-
-
-@pytest.fixture
-def someone(employer):
-    return employer.employee()
 
 
 def content_of(someone) -> dict:
