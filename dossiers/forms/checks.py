@@ -32,8 +32,9 @@ class FindingForm(forms.Form):
     phrase = forms.ChoiceField(label="常用语", required=False)
     reason = TextField(label="理由", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, phrases: Sequence[str], **options) -> None:
+    def __init__(self, *args, phrases: Sequence[str], is_open: bool = False, **options) -> None:
         super().__init__(*args, **options)
+        self.fields["reason"].widget.attrs |= {"autofocus": True} if is_open else {}
         self.fields["phrase"].choices = [("", "不使用"), *((phrase, phrase) for phrase in phrases)]
         self.fields["phrase"].widget.attrs["data-phrases"] = "reason"
         self.fields["phrase"].width = self.fields["reason"].width = "full"

@@ -125,9 +125,9 @@ def checked_file(dossier: Dossier, file: UUID) -> Evidence | None:
     return Evidence.objects.filter(Exists(named), uuid=file, owner=dossier.person_id).first()
 
 
-def stored_files(version: EntryVersion | None) -> dict[str, Evidence]:
+def stored_files(version: EntryVersion) -> dict[str, Evidence]:
     """The files of a version by their uuid, as they are stored: one statement."""
-    wanted = [item["file"] for item in version.files] if version else []
+    wanted = [item["file"] for item in version.files]
     return {str(row.uuid): row for row in Evidence.objects.filter(uuid__in=wanted)} if wanted else {}
 
 

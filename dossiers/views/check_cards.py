@@ -1,10 +1,12 @@
 """What the page of one person's waiting entries is given: sections, entries with what they were, files, forms."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import Person
@@ -18,7 +20,6 @@ from dossiers.presentation import (
     Hint,
     data_changes,
     entry_view,
-    hints_for_employer,
     known_section,
 )
 from dossiers.queries.checks import Checked, spelt, stored_files
@@ -30,35 +31,59 @@ from zcps.kit.tags import chinese_date
 TONES = {VersionState.APPROVED: "passed", VersionState.RETURNED: "returned", VersionState.REFUSED: "refused"}
 
 
-def cards(
-    request: HttpRequest,
-    dossier: Dossier,
-    found: Checked,
-    rules: DossierRules,
-    *,
-    refused: tuple[UUID, FindingForm] | None,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Sheet:
+    """What every card of the page needs: `refused` is the form that was not accepted and of which version."""
+
+    dossier: Dossier
+    found: Checked
+    rules: DossierRules
+    hints: list[Hint]
+    asked: Mapping[str, str]
+    refused: tuple[UUID, FindingForm] | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("dossiers:check", args=[self.dossier.person.uuid])
+
+    @cached_property
+    def waiting(self) -> list[EntryVersion]:
+        """In the order of the scheme's sections."""
+        order = [chosen.code for chosen in self.rules]
+        places = {code: place for place, code in enumerate(order)}
+        return sorted(self.found.waiting, key=lambda each: places.get(each.entry.section, len(order)))
+
+    @cached_property
+    def current(self) -> EntryVersion | None:
+        """The entry whose form was refused, else the one the address names, else the first."""
+        wanted = str(self.refused[0]) if self.refused else self.asked.get("entry", "")
+        return next((each for each in self.waiting if str(each.uuid) == wanted), next(iter(self.waiting), None))
+
+    def is_open(self, version: EntryVersion) -> bool:
+        """Whether a problem of this version is about to be written down."""
+        return version == self.current and (self.refused is not None or bool(self.asked.get("problem")))
+
+    def form_of(self, version: EntryVersion) -> FindingForm:
+        if self.refused and self.refused[0] == version.uuid:
+            return self.refused[1]
+        options = {"is_open": self.is_open(version), "auto_id": f"check-{version.pk}-%s"}
+        return FindingForm(phrases=self.rules.check_phrases, **options)
+
+
+def cards(sheet: Sheet) -> dict[str, Any]:
     """Everything that waits, section by section, and the evidence of the entry at hand."""
-    order = [chosen.code for chosen in rules]
-    waiting = sorted(found.waiting, key=lambda each: _rank(order, each.entry.section))
-    current = _current(request, waiting, refused)
-    hints = hints_for_employer(dossier.person, found.content(), rules, actor=request.actor) if waiting else []
-    url = reverse("dossiers:check", args=[dossier.person.uuid])
-    following = dict(pairwise(version.uuid for version in waiting))
-    sections = [
-        _section(code, list(versions), found, rules, hints, url, refused)
-        for code, versions in groupby(waiting, key=lambda each: each.entry.section)
-    ]
-    for card in (card for each in sections for card in each["entries"]):
-        card["next"] = following.get(card["version"].uuid, "")
+    by_section = groupby(sheet.waiting, key=lambda each: each.entry.section)
+    sections = [_section(sheet, code, list(versions)) for code, versions in by_section]
+    entries = [card for each in sections for card in each["entries"]]
+    for card, following in pairwise(entries):
+        card["next"] = following["version"].uuid
     return {
         "sections": sections,
-        "nav": _nav(sections, current),
-        "current": next((card for each in sections for card in each["entries"] if card["version"] == current), None),
-        "waiting": waiting,
-        "documents": _documents(request, dossier, current, rules) if current else [],
-        "judge_url": reverse("dossiers:judge", args=[dossier.person.uuid]),
-        "problem_open": bool(request.GET.get("problem")),
+        "nav": _nav(sections, sheet.current),
+        "current": next((card for card in entries if card["version"] == sheet.current), None),
+        "waiting": sheet.waiting,
+        "documents": _documents(sheet) if sheet.current else [],
+        "judge_url": reverse("dossiers:judge", args=[sheet.dossier.person.uuid]),
     }
 
 
@@ -87,54 +112,22 @@ def judged_lines(versions: list[EntryVersion], rules: DossierRules) -> list[dict
     ]
 
 
-def _rank(order: list[str], code: str) -> int:
-    return order.index(code) if code in order else len(order)
-
-
-def _current(
-    request: HttpRequest, waiting: list[EntryVersion], refused: tuple[UUID, FindingForm] | None
-) -> EntryVersion | None:
-    """The entry the address names, or the one whose form was refused, else the first."""
-    wanted = str(refused[0]) if refused else request.GET.get("entry", "")
-    return next((each for each in waiting if str(each.uuid) == wanted), waiting[0] if waiting else None)
-
-
-def _section(
-    code: str,
-    versions: list[EntryVersion],
-    found: Checked,
-    rules: DossierRules,
-    hints: list[Hint],
-    url: str,
-    refused: tuple[UUID, FindingForm] | None,
-) -> dict[str, Any]:
-    section = known_section(code, rules)
+def _section(sheet: Sheet, code: str, versions: list[EntryVersion]) -> dict[str, Any]:
+    section = known_section(code, sheet.rules)
     own = {str(version.entry.uuid) for version in versions}
     return {
         "code": code,
         "label": section.label,
         "many": section.many,
         "noun": section.noun,
-        "hints": [hint for hint in hints if hint.section == code and hint.entry not in own],
-        "entries": [
-            _entry(section, version, found.in_force.get(version.entry_id), rules, hints, url, refused)
-            for version in versions
-        ],
+        "hints": [hint for hint in sheet.hints if hint.section == code and hint.entry not in own],
+        "entries": [_entry(sheet, section, version) for version in versions],
     }
 
 
-def _entry(
-    section: Section,
-    version: EntryVersion,
-    before: EntryVersion | None,
-    rules: DossierRules,
-    hints: list[Hint],
-    url: str,
-    refused: tuple[UUID, FindingForm] | None,
-) -> dict[str, Any]:
-    view = _view(version, rules)
+def _entry(sheet: Sheet, section: Section, version: EntryVersion) -> dict[str, Any]:
+    view, before = _view(version, sheet.rules), sheet.found.in_force.get(version.entry_id)
     old = _changed(section, version, before)
-    form = refused[1] if refused and refused[0] == version.uuid else None
     rows = [
         {"label": row.label, "value": row.value, "before": old.get(row.name), "is_full": row.is_full}
         for row in view.rows
@@ -144,13 +137,13 @@ def _entry(
         "title": view.title if section.many else section.label,
         "rows": [row for row in rows if row["value"] or row["before"]],
         "unfilled": "、".join(row["label"] for row in rows if not row["value"] and not row["before"]),
-        "files": [_file_link(item, version, before, url) for item in view.evidence],
+        "files": [_file_link(item, version, before, sheet.url) for item in view.evidence],
         "is_new_version": before is not None,
-        "hints": [hint for hint in hints if hint.entry == str(version.entry.uuid)],
-        "form": form or FindingForm(phrases=rules.check_phrases, auto_id=f"check-{version.pk}-%s"),
-        "is_refused": form is not None,
-        "url": f"{url}?entry={version.uuid}#entry-{version.uuid}",
-        "problem_url": f"{url}?entry={version.uuid}&problem=1#problem-{version.uuid}",
+        "hints": [hint for hint in sheet.hints if hint.entry == str(version.entry.uuid)],
+        "form": sheet.form_of(version),
+        "is_open": sheet.is_open(version),
+        "url": f"{sheet.url}?entry={version.uuid}#entry-{version.uuid}",
+        "problem_url": f"{sheet.url}#problem-{version.uuid}",
     }
 
 
@@ -192,11 +185,10 @@ def _nav(sections: list[dict[str, Any]], current: EntryVersion | None) -> list[d
     ]
 
 
-def _documents(
-    request: HttpRequest, dossier: Dossier, version: EntryVersion, rules: DossierRules
-) -> list[dict[str, Any]]:
-    stored, wanted = stored_files(version), request.GET.get("file", "")
-    return [_document(dossier, item, stored.get(item.file), wanted) for item in _view(version, rules).evidence]
+def _documents(sheet: Sheet) -> list[dict[str, Any]]:
+    stored, wanted = stored_files(sheet.current), sheet.asked.get("file", "")
+    files = _view(sheet.current, sheet.rules).evidence
+    return [_document(sheet.dossier, item, stored.get(item.file), wanted) for item in files]
 
 
 def _document(dossier: Dossier, item: FileView, row: Evidence | None, wanted: str) -> dict[str, Any]:

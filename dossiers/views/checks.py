@@ -16,6 +16,7 @@ from dossiers.enums import VersionState
 from dossiers.files import evidence_file_response, evidence_page_response
 from dossiers.forms.checks import FindingForm, PeopleFilters
 from dossiers.models import Dossier, Evidence
+from dossiers.presentation import hints_for_employer
 from dossiers.queries import rules_for
 from dossiers.queries.checks import (
     SORTS,
@@ -123,7 +124,9 @@ def _page(
 ) -> HttpResponse:
     """The page; with a form that was refused it says why there, and keeps what was typed."""
     rules, found = rules_for(dossier.person), checked(dossier)
-    context = check_cards.cards(request, dossier, found, rules, refused=refused) | {
+    hints = hints_for_employer(dossier.person, found.content(), rules, actor=request.actor) if found.waiting else []
+    sheet = check_cards.Sheet(dossier, found, rules, hints, request.GET, refused)
+    context = check_cards.cards(sheet) | {
         "dossier": dossier,
         "person": dossier.person,
         "facts": check_cards.person_facts(dossier.person),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dossiers.enums import EntryState
 from dossiers.forms import EntryForm, entry_form
 from dossiers.models import Entry
 from dossiers.queries import entry_of, entry_url
@@ -171,6 +172,7 @@ def _slots(declared: Section, found: Entry, names: set[str] | None) -> list[dict
             "slot": slot,
             "count": sum(item.slot == slot.code for item in found.files),
             "url": _slot_url(declared, found, slot.code),
+            "revise_url": reverse("dossiers:revise", args=[found.uuid]) if found.state == EntryState.APPROVED else "",
         }
         for slot in declared.slots
         if names is None or slot.code in names

@@ -1,5 +1,6 @@
 """我的申报: where one's applications are, what to do now, which rounds are open."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
+from dossiers.enums import EntryState
 from dossiers.queries import rules_for, statuses
 from review.enums import CLOSED, LIVE, Action, State
 from review.models import Application, Round
@@ -30,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rounds = [each for each in opened if not _is_taken(each, rows)]
     line, problem = way_shown(current, to=request.actor) if current else ([], "")
     dossier = _dossier(person)
+    dossier["checked_words"] = checked_words(dossier)
     context = {
         "person": person,
         "current": current,
@@ -41,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "is_taken": bool(opened) and not rounds,
         "dossier": dossier,
-        "steps": [] if rows else first_steps(person, is_complete=not dossier["gaps"], gaps=len(dossier["gaps"])),
+        "steps": [] if rows else [*first_steps(person, dossier), *checking_steps(dossier), CHOOSE],
         "may_withdraw": current and _may(request, Action.WITHDRAW, current),
         "withdraw_url": current and reverse("review:application_withdraw", args=[current.uuid]),
         "current_title": current and f"{current.round.name}·{current.title_name or '尚未选择职称'}",
@@ -51,9 +54,18 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "review/applicant/home.html", context)
 
 
-def first_steps(person: Person, *, is_complete: bool, gaps: int) -> list[dict[str, Any]]:
-    """What somebody who has never applied does first, second and third."""
-    unit = person.employer
+CHOOSE = {
+    "text": "选择批次，开始申报",
+    "note": "先看报送路线，再选材料、签承诺书、提交。批次列在下面。",
+    "url": "",
+    "label": "",
+    "is_done": False,
+}
+
+
+def first_steps(person: Person, dossier: dict[str, Any]) -> list[dict[str, Any]]:
+    """What somebody who has never applied does first and second."""
+    unit, gaps = person.employer, len(dossier["gaps"])
     return [
         {
             "text": "登记工作单位",
@@ -64,21 +76,38 @@ def first_steps(person: Person, *, is_complete: bool, gaps: int) -> list[dict[st
         },
         {
             "text": "填写业绩档案",
-            "note": "必填栏目已齐全。"
-            if is_complete
-            else f"必填栏目还有 {gaps} 处需要补充；申报时从档案中选用，以后年度不用重填。",
-            "url": "" if is_complete else reverse("dossiers:home"),
+            "note": f"必填栏目还有 {gaps} 处需要补充；申报时从档案中选用，以后年度不用重填。"
+            if gaps
+            else "必填栏目已齐全。",
+            "url": reverse("dossiers:home") if gaps else "",
             "label": "填写业绩档案",
-            "is_done": is_complete,
-        },
-        {
-            "text": "选择批次，开始申报",
-            "note": "先看报送路线，再选材料、签承诺书、提交。批次列在下面。",
-            "url": "",
-            "label": "",
-            "is_done": False,
+            "is_done": not gaps,
         },
     ]
+
+
+def checking_steps(dossier: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the employer checks dossiers, that comes before one applies."""
+    if not dossier["is_checked"]:
+        return []
+    open_count = dossier["unsent"] + dossier["complaints"]
+    is_done = not (dossier["gaps"] or open_count or dossier["waiting"]) and dossier["approved"] > 0
+    return [
+        {
+            "text": "提交用人单位审核",
+            "note": "用人单位已全部审核通过，以后年度不再重复审核。" if is_done else checked_words(dossier),
+            "url": reverse("dossiers:home") if open_count else "",
+            "label": "去提交",
+            "is_done": is_done,
+        }
+    ]
+
+
+def checked_words(dossier: dict[str, Any]) -> str:
+    """已审核 3 条，待审核 2 条，待提交 1 条，退回或不通过 1 条。"""
+    words = {"approved": "已审核", "waiting": "待审核", "unsent": "待提交", "complaints": "退回或不通过"}
+    told = [f"{word} {dossier[name]} 条" for name, word in words.items() if dossier[name]]
+    return f"{'，'.join(told)}。" if told else "填写完整的条目提交用人单位审核，审核通过的才能用于申报。"
 
 
 def _applications(person: Person) -> QuerySet[Application]:
@@ -105,13 +134,20 @@ def _is_taken(found: Round, rows: list[Application]) -> bool:
 
 
 def _dossier(person: Person) -> dict:
-    found = statuses(person, rules_for(person))
+    rules = rules_for(person)
+    found = statuses(person, rules)
+    states = Counter(entry.state for status in found for entry in status.entries) if rules.is_checked else Counter()
     required = [status for status in found if status.chosen.is_required]
     return {
         "done": sum(status.is_complete and not status.is_untouched for status in required),
         "total": len(required),
         "gaps": [gap for status in found for gap in status.faults],
         "label": f"必填栏目 {len(required)} 个",
+        "is_checked": rules.is_checked,
+        "unsent": states[EntryState.COMPLETE],
+        "waiting": states[EntryState.SUBMITTED],
+        "approved": states[EntryState.APPROVED],
+        "complaints": states[EntryState.RETURNED] + states[EntryState.REFUSED],
     }
 
 
