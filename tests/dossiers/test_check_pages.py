@@ -229,8 +229,13 @@ def test_the_evidence_stands_beside_the_entry_and_is_looked_at(someone, clerk):
 
     page = f"{page_of(someone)}files/{file.uuid}/pages/1/"
     assert page in shown
-    assert clerk.get(page).headers["Content-Type"] == "image/jpeg"
-    assert clerk.get(f"{page_of(someone)}files/{file.uuid}/").status_code == 200
+    for path, kind in ((page, "inline"), (f"{page_of(someone)}files/{file.uuid}/", "attachment")):
+        answer = clerk.get(path)
+        assert (answer.headers["Content-Type"], answer.headers["Content-Disposition"][: len(kind)]) == (
+            "image/jpeg",
+            kind,
+        )
+        assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
 
 
 def test_files_that_were_not_sent_are_missing(employer, someone, clerk):
