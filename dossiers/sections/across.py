@@ -86,7 +86,7 @@ def _insured_without_work(dossier: Dossier) -> Iterator[Remark]:
 def _worked_without_insurance(dossier: Dossier) -> Iterator[Remark]:
     """Months of the last three years, which are asked for, that tell of work and of no insurance."""
     insured_by = dossier.get("social_security", ())
-    if not insured_by or any(data.get("note") for data in insured_by):
+    if not insured_by or any(data.get("note") or not data.get("started_on") for data in insured_by):
         return
     now = _number(clock.today().isoformat())
     asked = range(now - ASKED_MONTHS + 1, now)  # the running month may not be paid yet

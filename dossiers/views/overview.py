@@ -13,6 +13,7 @@ from dossiers.views.desk import Desk, at_desk
 
 LEAD_DONE = "内容完整，可以在开放的批次中申报。"
 LEAD_UNSENT = "内容完整。提交用人单位审核，审核通过的内容才能用于申报。"
+LEAD_RETURNED = "有退回或审核不通过的内容，请按理由修改后重新提交审核；审核通过的内容才能用于申报。"
 LEAD_WAITING = "已提交用人单位审核，审核通过的内容才能用于申报。"
 LEAD_APPROVED = "用人单位已全部审核通过，可以在开放的批次中申报。"
 SHORT = 3
@@ -46,6 +47,8 @@ def _lead(desk: Desk) -> str:
     if not desk.rules.is_checked:
         return LEAD_DONE
     states = {entry.state for status in desk.statuses for entry in status.entries}
+    if states & {EntryState.RETURNED, EntryState.REFUSED}:
+        return LEAD_RETURNED
     if states <= {EntryState.APPROVED}:
         return LEAD_APPROVED
     return LEAD_WAITING if states <= LOCKED else LEAD_UNSENT

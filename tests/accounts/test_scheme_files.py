@@ -193,3 +193,10 @@ def test_values_of_different_shape_are_shown_as_old_and_new():
 def test_differences_of_plain_lists_and_long_texts_are_shown_whole_and_cut():
     assert compare({"states": ["a", "b"]}, {"states": ["a"]}) == ["～ states：a、b → a"]
     assert compare({"text": "长" * 70}, {"text": ""}) == [f"～ text：{'长' * 60}…… → "]
+
+
+def test_a_scheme_says_who_checks_dossiers():
+    assert sentences(changed("dossier:\n", "dossier:\n  checked_by: employer\n  recheck_mended: true\n")) == []
+
+    (sentence,) = sentences(changed("dossier:\n", "dossier:\n  checked_by: nobody\n"))
+    assert "employer" in sentence

@@ -52,7 +52,13 @@ INSURED = {"started_on": "2020-01", "insured_by": "甲院(杭州)有限公司"}
         (INSURED | {"insured_by": "乙公司", "note": "劳务派遣。"}, [WORK], []),
         (INSURED, [WORK | {"ended_on": "2020-01"}, {"started_on": "2020-01", "employer": "乙公司"}], [("social_security", 0, "insured_by")]),
         (INSURED, [WORK, {"started_on": "2021-01", "employer": "乙公司"}], []),
-        (INSURED | {"ended_on": "2021-03"}, [WORK | {"ended_on": "2021-03"}, {"started_on": "2021-03", "employer": "乙公司"}], []),
+        (INSURED | {"ended_on": "2021-03"}, [WORK | {"ended_on": "2021-03"}, {"started_on": "2021-03", "employer": "乙公司"}],
+         [("social_security", 0, "started_on")]),
+        (INSURED | {"ended_on": "2021-03"}, [WORK | {"ended_on": "2021-03"}], []),
+        (INSURED, [WORK | {"ended_on": "2025-01"}], [("social_security", 0, "started_on")]),
+        (INSURED | {"note": "自行缴纳。"}, [WORK | {"ended_on": "2025-01"}], []),
+        (INSURED | {"started_on": "2025-06"}, [WORK], [("social_security", 0, "started_on")]),
+        (INSURED | {"started_on": "2025-06", "note": "出国。"}, [WORK], []),
         (INSURED, [], []),
         (INSURED, [{"started_on": "2020-01"}], []),
         ({"started_on": "2020-01"}, [WORK], []),
@@ -70,6 +76,17 @@ def test_the_sentence_says_from_when_and_which_units() -> None:
         "2020年1月起，“工作经历”中的单位是“甲院（杭州）有限公司”，与参保单位“乙公司”不一致，"
         "请核对；情况属实的请在备注中说明。"
     )
+
+
+def test_the_sentences_say_how_many_months_do_not_fit() -> None:
+    with clock.frozen(dt.datetime(2026, 11, 22, 4, tzinfo=dt.UTC)):
+        idle = remarks({"social_security": [INSURED], "experience": [WORK | {"ended_on": "2025-12"}]})
+        bare = remarks({"social_security": [INSURED | {"started_on": "2024-03"}], "experience": [WORK]})
+
+    assert [each.sentence for each in (*idle, *bare)] == [
+        "2026年1月起有 11 个月在“甲院(杭州)有限公司”参保，但“工作经历”中没有这段时间的经历，请核对；情况属实的请在备注中说明。",
+        "近三年中有 3 个月（2023年12月起）有工作经历而没有参保记录，请核对起止年月；情况属实的请在备注中说明。",
+    ]
 
 
 @pytest.mark.parametrize(

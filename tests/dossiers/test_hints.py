@@ -106,6 +106,16 @@ def test_an_employers_clerk_is_told_the_names_of_the_own_people_alone(employer, 
     assert "与另 2 名申报人档案中的" in "".join(told)
 
 
+def test_where_all_are_known_nobody_else_is_mentioned(employer, someone):
+    colleague = employer.employee("王小明")
+    for each in (someone, colleague):
+        with_file(each, each.entry("experience"))
+
+    told = hints_for_employer(someone.person, content_of(someone), someone.rules, actor=employer.by)
+
+    assert "“证明材料”的文件“合同.jpg”与王小明档案中的是同一份文件，请核对。" in [each.sentence for each in told]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_doubles_are_two_statements_whatever_is_looked_for(someone, django_assert_num_queries, count):
     for _ in range(count):

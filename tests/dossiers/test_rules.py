@@ -3,6 +3,7 @@
 import pytest
 
 from dossiers.queries import rules_for
+from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
 from dossiers.sections import SECTIONS, FieldKind
 from tests.dossiers.conftest import new_version
@@ -87,6 +88,35 @@ def test_the_rules_of_a_person_are_those_of_the_employers_scheme(db) -> None:
 
     assert rules_for(employed) == DossierRules.of(other.current)
     assert rules_for(free) == DossierRules.of(version)
+
+
+def test_an_employer_under_two_schemes_has_dossiers_checked_as_soon_as_one_of_them_wants_it(db) -> None:
+    first = new_version({"sections": [{"section": "basic"}]})
+    other = make.scheme("guangdong")
+    content = {"dossier": {"sections": [OWN], "checked_by": "employer", "check_phrases": ["请核对。"]}}
+    other.current = other.versions.create(number=1, content=content, sha256="checked")
+    other.save()
+    unit = make.organisation("employer", functions=("employer",))
+    make.OrganisationFunction.objects.create(organisation=unit, scheme=other, function="employer")
+
+    rules = rules_for(make.person(employer=unit))
+
+    assert [chosen.code for chosen in rules] == [chosen.code for chosen in DossierRules.of(first)]
+    assert (rules.is_checked, rules.recheck_mended, rules.check_phrases) == (True, False, ("请核对。",))
+
+
+def test_an_employer_without_a_function_checks_as_the_first_scheme_says_and_an_office_never_does(db) -> None:
+    employer, office = make.organisation("employer"), make.organisation("hrss", functions=("hrss",))
+    new_version({"sections": [], "checked_by": "employer"})
+
+    assert [is_checked_by(each.pk) for each in (employer, office)] == [True, False]
+
+
+def test_nothing_is_checked_unless_a_scheme_says_so() -> None:
+    rules = DossierRules.read({"sections": []})
+
+    assert (rules.checked_by, rules.is_checked, rules.recheck_mended) == ("", False, False)
+    assert all(phrase.endswith("。") for phrase in rules.check_phrases)
 
 
 def test_without_any_scheme_every_section_may_be_filled_in(db) -> None:

@@ -115,6 +115,7 @@ def test_the_reason_stands_at_the_entry_in_its_list_and_at_the_head(employer, so
         ([], "内容完整。提交用人单位审核"),
         (["sent"], "已提交用人单位审核"),
         (["sent", "approved"], "用人单位已全部审核通过"),
+        (["sent", "returned"], "有退回或审核不通过的内容"),
     ],
 )
 def test_the_lead_says_what_comes_next(employer, someone, monkeypatch, states, lead):
@@ -124,6 +125,8 @@ def test_the_lead_says_what_comes_next(employer, someone, monkeypatch, states, l
         sending.send_entry(someone.person, entry.uuid, by=someone.actor)
     if "approved" in states:
         employer.judge(entry)
+    if "returned" in states:
+        employer.judge(entry, finding=VersionState.RETURNED, reason="请写具体。")
 
     assert lead in someone.client.get("/dossier/").content.decode()
 

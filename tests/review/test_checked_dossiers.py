@@ -147,6 +147,37 @@ def test_in_a_later_year_what_was_approved_is_not_asked_for_again(checked):
     assert checked.submit(row, user).state == State.AWAITING_RECEIPT
 
 
+def test_the_desk_leads_a_first_applicant_to_the_employer_before_the_application(checked):
+    user = checked.applicant()
+    client = checked.client_for(user)
+    assert "待提交" in client.get(reverse("review:home")).content.decode()
+
+    approve_all(checked, user)
+
+    shown = client.get(reverse("review:home")).content.decode()
+    assert "用人单位已全部审核通过，以后年度不再重复审核。" in shown
+
+
+def test_an_untouched_dossier_is_told_what_will_come(checked):
+    shown = checked.client_for(checked.applicant(whole=False)).get(reverse("review:home")).content.decode()
+
+    assert "填写完整的条目提交用人单位审核，审核通过的才能用于申报。" in shown
+
+
+def test_the_desk_says_that_something_was_returned(checked):
+    user = checked.applicant()
+    entry = entry_of(user, "education")
+    sending.send_entry(user.person, entry.uuid, by=checked.actor(user))
+    clerk = checked.actor(checked.officer("unit_330106"))
+    versions = [entry.versions.get().uuid]
+    checking.judge(entry.dossier, versions, finding=VersionState.RETURNED, reason="编号不符。", by=clerk)
+
+    shown = checked.client_for(user).get(reverse("review:home")).content.decode()
+
+    assert "业绩档案中有 1 条需要修改" in shown
+    assert "退回或不通过 1 条" in shown
+
+
 # --- a return --------------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +195,27 @@ def test_what_a_ticket_opened_is_mended_in_an_approved_entry_and_judged_by_the_o
     row = checked.submit(row, user)
     assert said(row, "education")[0]["school"] == "浙江大学"
     assert not entry.versions.filter(state=VersionState.SUBMITTED).exists()
+
+
+def test_files_of_an_approved_entry_are_changed_after_it_is_opened_for_a_new_version(checked):
+    user = approved(checked)
+    entry = entry_of(user, "education")
+    row = returned(
+        checked, user, TicketDraft(section="education", entry=entry.uuid, field="diploma", message="请重传。")
+    )
+    client = checked.client_for(user)
+    page = client.get(reverse("review:correction", args=[row.uuid, "education", entry.uuid])).content.decode()
+    opening = reverse("dossiers:revise", args=[entry.uuid])
+    assert f'action="{opening}"' in page
+
+    assert client.post(opening).status_code == 302
+
+    Evidence.objects.filter(entry=entry, slot="diploma").update(
+        sha256="e" * 64, uuid="11111111-1111-4111-8111-111111111111"
+    )
+    assert [item.is_changed for item in open_tickets(row)] == [True]
+    files = checked.submit(row, user).revision.content["sections"]["education"][0]["evidence"]
+    assert next(item["sha256"] for item in files if item["slot"] == "diploma") == "e" * 64
 
 
 def test_where_the_scheme_says_so_it_goes_to_the_employer_as_well(world):
