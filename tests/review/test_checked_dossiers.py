@@ -201,7 +201,7 @@ def test_files_of_an_approved_entry_are_changed_after_it_is_opened_for_a_new_ver
     user = approved(checked)
     entry = entry_of(user, "education")
     row = returned(
-        checked, user, TicketDraft(section="education", entry=entry.uuid, field="diploma", message="请重传。")
+        checked, user, TicketDraft(section="education", entry=str(entry.uuid), field="diploma", message="请重传。")
     )
     client = checked.client_for(user)
     page = client.get(reverse("review:correction", args=[row.uuid, "education", entry.uuid])).content.decode()
