@@ -7,6 +7,8 @@ from django import forms
 from dossiers.enums import FINDINGS, WITH_REASON, VersionState
 from zcps.kit.fields import LineField, TextField
 
+LONGEST = 500
+
 
 class PeopleFilters(forms.Form):
     """Whose dossier is looked for."""
@@ -30,7 +32,7 @@ class FindingForm(forms.Form):
 
     finding = forms.ChoiceField(choices=[(each.value, each.label) for each in FINDINGS])
     phrase = forms.ChoiceField(label="常用语", required=False)
-    reason = TextField(label="理由", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label="理由", max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, phrases: Sequence[str], is_open: bool = False, **options) -> None:
         super().__init__(*args, **options)
@@ -43,7 +45,9 @@ class FindingForm(forms.Form):
         """A ready-made phrase alone is a reason; with a text beside it, it comes first."""
         cleaned = super().clean()
         parts = (cleaned.pop("phrase", ""), cleaned.get("reason", ""))
-        cleaned["reason"] = "\n".join(part for part in parts if part)[:500]
+        cleaned["reason"] = "\n".join(part for part in parts if part)
+        if len(cleaned["reason"]) > LONGEST:
+            self.add_error("reason", f"理由连同常用语最多 {LONGEST} 个字，现在是 {len(cleaned['reason'])} 个字。")
         if cleaned.get("finding") in WITH_REASON and not cleaned["reason"] and "reason" not in self.errors:
             word = VersionState(cleaned["finding"]).label
             self.add_error("reason", f"请填写{word}的理由，申报人按理由修改。")

@@ -39,6 +39,7 @@ DONE = {
     VersionState.RETURNED: "已退回 {count} 条。",
     VersionState.REFUSED: "已审核不通过 {count} 条。",
 }
+UNSAID = "请选择“通过”“退回修改”或“审核不通过”。"
 View = Callable[..., HttpResponse]
 
 
@@ -81,6 +82,8 @@ def judge(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = FindingForm(request.POST, phrases=rules_for(dossier.person).check_phrases)
     versions = _uuids(request.POST.getlist("version"))
     if not form.is_valid():
+        if "finding" in form.errors:
+            messages.error(request, UNSAID)
         return _page(request, dossier, refused=(versions[0], form) if versions else None, status=422)
     finding = VersionState(form.cleaned_data["finding"])
     found = checking.judge(dossier, versions, finding=finding, reason=form.cleaned_data["reason"], by=request.actor)

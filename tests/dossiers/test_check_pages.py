@@ -193,6 +193,24 @@ def test_bad_input_is_refused_in_words(someone, clerk, data, status):
     assert clerk.post(f"{page_of(someone)}judge/", data).status_code == status
 
 
+def test_a_post_without_a_finding_says_what_to_choose(someone, clerk):
+    entry = sent(someone)
+
+    answer = clerk.post(f"{page_of(someone)}judge/", {"version": str(waiting(entry).uuid), "finding": "?"})
+
+    assert "请选择“通过”“退回修改”或“审核不通过”。" in answer.content.decode()
+
+
+def test_a_phrase_and_a_text_that_are_too_long_together_are_refused(someone, clerk):
+    entry = sent(someone)
+    phrase = someone.rules.check_phrases[0]
+
+    answer = judge(clerk, someone, waiting(entry), finding="returned", phrase=phrase, reason="长" * 490)
+
+    assert answer.status_code == 422
+    assert "理由连同常用语最多 500 个字" in answer.content.decode()
+
+
 def test_what_was_taken_back_meanwhile_is_told(someone, clerk):
     first, second = sent(someone, "experience"), sent(someone)
     versions = waiting(first), waiting(second)
