@@ -167,10 +167,14 @@ class House:
     def _document(self) -> None:
         """A form of the application and a blank one, drawn already."""
         row = self.rows["application"]
-        form, *_ = blank_drafts(self.world.version)
-        document, blank = (_drawn(draft) for draft in (summary_draft(row, row.revision), form))
+        document = _drawn(summary_draft(row, row.revision))
         self.things["document"] = Thing({"uuid": document.uuid, "code": grouped(document.code)}, self.world.owner(row))
-        self.things["blank"] = Thing({"scheme": self.world.scheme.slug, "kind": blank.kind})
+        self._blank_form()
+
+    def _blank_form(self) -> None:
+        """Of the version in force."""
+        form, *_ = blank_drafts(self.world.scheme.current)
+        self.things["blank"] = Thing({"scheme": self.world.scheme.slug, "kind": _drawn(form).kind})
 
     def _meetings(self) -> None:
         sittings = {name: Sitting(self.world, name=name) for name in ("meeting", "voting", "closed")}
@@ -217,6 +221,7 @@ class House:
         new = {"number": old.number + 1, "content": content, "sha256": f"checked-{old.sha256}"[:64]}
         self.world.scheme.current = SchemeVersion.objects.create(scheme=self.world.scheme, **new)
         self.world.scheme.save(update_fields=["current"])
+        self._blank_form()
         owner = self.world.applicant()
         entry = Entry.objects.get(dossier__person=owner.person, section="education")
         file = _with_bytes(str(entry.evidence.first().uuid))
