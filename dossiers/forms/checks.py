@@ -44,11 +44,11 @@ class FindingForm(forms.Form):
     def clean(self) -> dict:
         """A ready-made phrase alone is a reason; with a text beside it, it comes first."""
         cleaned = super().clean()
-        parts = (cleaned.pop("phrase", ""), cleaned.get("reason", ""))
-        cleaned["reason"] = "\n".join(part for part in parts if part)
-        if len(cleaned["reason"]) > LONGEST:
-            self.add_error("reason", f"理由连同常用语最多 {LONGEST} 个字，现在是 {len(cleaned['reason'])} 个字。")
-        if cleaned.get("finding") in WITH_REASON and not cleaned["reason"] and "reason" not in self.errors:
+        reason = "\n".join(part for part in (cleaned.pop("phrase", ""), cleaned.get("reason", "")) if part)
+        cleaned["reason"] = reason
+        if len(reason) > LONGEST:
+            self.add_error("reason", f"理由连同常用语最多 {LONGEST} 个字，现在是 {len(reason)} 个字。")
+        elif cleaned.get("finding") in WITH_REASON and not reason and "reason" not in self.errors:
             word = VersionState(cleaned["finding"]).label
             self.add_error("reason", f"请填写{word}的理由，申报人按理由修改。")
         return cleaned
