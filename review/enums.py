@@ -214,6 +214,22 @@ class Verdict(models.TextChoices):
     PROBLEM = "problem", "有问题"
 
 
+class PublicityKind(models.TextChoices):
+    """What is publicised, and by whom."""
+
+    UNIT = "unit", "单位公示"
+    RESULT = "result", "评审结果公示"
+
+
+class PublicityWay(models.TextChoices):
+    """以适当形式公示: how an office shows a list."""
+
+    BOARD = "board", "公示栏张贴"
+    WEBSITE = "website", "单位网站"
+    INTRANET = "intranet", "单位内部办公系统"
+    OTHER = "other", "其他形式"
+
+
 class ShareBy(models.TextChoices):
     """By what an office shares out (分办) what it holds."""
 
@@ -271,6 +287,9 @@ class DocumentKind(models.TextChoices):
     ROSTER_WHOLE = "roster_whole", "花名册（完整证件号码）"
     NOTICE = "notice", "通知书"
     LETTER = "letter", "用人单位委托证明"
+    REVIEW_PUBLIC = "review_public", "评审表（公示版）"
+    PUBLICITY = "publicity", "公示表"
+    PUBLICITY_END = "publicity_end", "公示情况表"
 
 
 class DocumentState(models.TextChoices):

@@ -42,8 +42,14 @@ class Move:
     outside_office_id: int | None  # that took it back (拿回) or reinstates it (恢复审核)
     stand_in: StandIn | None = None
     arrived_at: datetime | None = None
+    publicity_id: int | None = None
     changed: list[Stage] = field(default_factory=list)
     consignment: Consignment | None = None
+
+    @property
+    def duty(self) -> str:
+        """What the office does that acted; empty where it was the applicant."""
+        return self.origin.duty if self.origin else ""
 
 
 def drafts_for(moves: list[Move], act: Act) -> list[NotificationDraft]:
@@ -111,7 +117,7 @@ def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraf
     who = moves[0].office.name if moves[0].office else "申报人"
     reason = f"理由：{_unstopped(act.values.reason)}。" if act.values.reason else ""
     telephone = f"咨询电话：{moves[0].office.telephone}。" if reason and moves[0].office else ""
-    word = business_of(moves[0].row).action_word(act.action)
+    word = business_of(moves[0].row).action_word(act.action, moves[0].duty)
     return NotificationDraft(
         recipient_id=user_id,
         kind=f"review.office.{act.action}",
@@ -144,6 +150,6 @@ def _words(move: Move, business: Business) -> dict[str, str]:
         "holder": row.holder_name or "申报人",
         "reason": _unstopped(values.reason or values.opinion),
         "deadline": chinese_date(values.deadline_on) if values.deadline_on else "",
-        "state": business.state_word(State(row.state)),
+        "state": business.state_word(State(row.state), row.duty),
         "year": str(row.year),
     }

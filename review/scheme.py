@@ -1,5 +1,6 @@
 """The review part of a scheme as typed, frozen values: businesses, routes, stops, inboxes, words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
@@ -162,6 +163,9 @@ class Business:
     messages: dict[str, Message] = field(default_factory=dict)
     action_words: dict[str, str] = field(default_factory=dict)
     state_words: dict[str, str] = field(default_factory=dict)
+    unit_pledge_text: str = ""  # what a unit signs when it passes an application
+    unit_pledge_version: str = ""
+    duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # duty → actions | states → words
     eligibility: tuple[dict[str, Any], ...] = ()
 
     @classmethod
@@ -186,19 +190,46 @@ class Business:
             messages={key: Message.read(text) for key, text in data.get("messages", {}).items()},
             action_words=words.get("actions", {}) | own.get("actions", {}),
             state_words=words.get("states", {}) | own.get("states", {}),
+            unit_pledge_text=data.get("unit_pledge", {}).get("text", ""),
+            unit_pledge_version=str(data.get("unit_pledge", {}).get("version", "")),
+            duty_words=_duty_words(words.get("duties", {}), own.get("duties", {})),
             eligibility=tuple(data.get("eligibility", ())),
         )
 
-    def action_word(self, action: Action) -> str:
-        """This business's word for an action."""
-        return self.action_words.get(action, Action(action).label)
+    def action_word(self, action: Action, duty: str = "") -> str:
+        """This business's word for an action; an office of a duty may have its own (用人单位：通过, 主管部门：审查通过)."""
+        own = self.duty_words.get(duty, {}).get("actions", {})
+        return own.get(action) or self.action_words.get(action, Action(action).label)
 
-    def state_word(self, state: State) -> str:
-        """This business's word for a state."""
-        return self.state_words.get(state, State(state).label)
+    def state_word(self, state: State, duty: str = "") -> str:
+        """This business's word for a state, at an office of a duty."""
+        own = self.duty_words.get(duty, {}).get("states", {})
+        return own.get(state) or self.state_words.get(state, State(state).label)
+
+    def duty_of(self, code: str) -> str:
+        """The duty of the stops with this code; empty where no route has it now."""
+        return next((stop.duty for stop in self._stops() if stop.code == code), "")
+
+    def is_preset(self, code: str) -> bool:
+        """Whether the office of the stops with this code is known before the 中评委 decides."""
+        return all(stop.find != Find.ASSIGNED_COMMITTEE for stop in self._stops() if stop.code == code)
+
+    def _stops(self) -> Iterator[Stop]:
+        return (stop for route in self.routes for stop in route.stops)
 
     def phrases_for(self, action: Action) -> tuple[str, ...]:
         return self.phrases.get(action, ())
+
+
+def _duty_words(*sources: dict[str, dict[str, dict[str, str]]]) -> dict[str, dict[str, dict[str, str]]]:
+    """Words by duty, those of a later source before those of an earlier one."""
+    merged: dict[str, dict[str, dict[str, str]]] = {}
+    for source in sources:
+        for duty, words in source.items():
+            mine = merged.setdefault(duty, {})
+            for kind, named in words.items():
+                mine[kind] = mine.get(kind, {}) | named
+    return merged
 
 
 @dataclass(frozen=True)
@@ -251,6 +282,9 @@ FORMS = {
     DocumentKind.ROSTER: PrintForm("评审委员会评审对象申报资格审核花名册", "roster"),
     DocumentKind.NOTICE: PrintForm("通知书", "notice"),
     DocumentKind.LETTER: PrintForm("用人单位委托证明", "letter"),
+    DocumentKind.REVIEW_PUBLIC: PrintForm("专业技术职务任职资格评审表（公示版）", "review_public"),
+    DocumentKind.PUBLICITY: PrintForm("职称申报人员业绩公示表", "publicity"),
+    DocumentKind.PUBLICITY_END: PrintForm("职称申报公示情况表", "publicity_end"),
 }
 
 

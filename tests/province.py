@@ -1,11 +1,46 @@
 """The offices of a small province: two cities with their counties, the platform, the committees, for one scheme."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.enums import Affiliation, CommitteeLevel, Function, Level, OrganisationKind, Ownership
 from accounts.models import Committee, Organisation, OrganisationFunction, Region, Scheme
 from tests.factories import accounts as make
 from zcps.kit import clock
+
+
+@dataclass(frozen=True)
+class Line:
+    """What differs between schemes: the sector, who reviews it, and what it is called in the names of offices."""
+
+    sector: str = "construction"
+    field: str = "建设工程"
+    city: str = "城乡建设局"
+    county: str = "住房和城乡建设局"
+    province: str = "浙江省住房和城乡建设厅"
+    group: str = "浙江省建工投资集团有限公司"
+    group_unit: str = "浙江省建工第一工程有限公司"
+    city_unit: str = "杭州市轨道工程设计院有限公司"
+    high: str = "省建筑工程高级工程师资格评审委员会"
+    high_committee: str = "省建筑工程技术人员高级工程师资格评审委员会"
+    specialities: tuple[str, ...] = ("structure", "architecture")
+
+
+LINES = {
+    "zhejiang_environment": Line(
+        sector="environment",
+        field="生态环境",
+        city="生态环境局",
+        county="生态环境分局",
+        province="浙江省生态环境厅人事处",
+        group="浙江省环保投资集团有限公司",
+        group_unit="浙江省环保第一工程有限公司",
+        city_unit="杭州市环境监测中心站",
+        high="省生态环境专业工程高评委",
+        high_committee="省生态环境专业工程高级工程师资格评审委员会",
+        specialities=("environment_engineering", "environment_monitoring"),
+    ),
+}
 
 
 class Province:
@@ -15,6 +50,10 @@ class Province:
     scheme: Scheme
     offices: dict[str, Organisation]
     committees: dict[str, Committee]
+
+    @property
+    def line(self) -> Line:
+        return LINES.get(self.slug, Line())
 
     def build(self) -> None:
         province = make.region("330000", "浙江省")
@@ -27,32 +66,32 @@ class Province:
             self._city(make.region(code, name, level=Level.CITY, parent=province))
         for code, (name, city) in counties.items():
             self._county(make.region(code, name, level=Level.COUNTY, parent=make.region(city)))
-        self._office("high", "省建筑工程高级工程师资格评审委员会办公室", OrganisationKind.COMMITTEE_OFFICE, province,
+        self._office("high", f"{self.line.high}办公室", OrganisationKind.COMMITTEE_OFFICE, province,
                      Function.COMMITTEE_OFFICE)  # fmt: skip
-        self._committee("high", "省建筑工程技术人员高级工程师资格评审委员会", CommitteeLevel.SENIOR, province, 25)
+        self._committee("high", self.line.high_committee, CommitteeLevel.SENIOR, province, 25)
 
     def build_other_routes(self) -> None:
         """Units of every further affiliation, and the offices their applications pass; not needed by most tests."""
         province, city, county = make.region("330000"), make.region("330100"), make.region("330106")
         self._province_line(province)
-        self._office("group", "浙江省建工投资集团有限公司", OrganisationKind.DEPARTMENT, province,
+        self._office("group", self.line.group, OrganisationKind.DEPARTMENT, province,
                      Function.EMPLOYER)  # fmt: skip
-        self._founded("mid_group", "浙江省建工投资集团有限公司建设工程", province, founder="group")
+        self._founded("mid_group", f"{self.line.group}{self.line.field}", province, founder="group")
         self._office("centre_330100", "杭州市人才交流中心", OrganisationKind.TALENT_CENTRE, city,
                      Function.TALENT_CENTRE, level=Level.CITY)  # fmt: skip
-        self._unit("unit_330100", "杭州市轨道工程设计院有限公司", city, Affiliation.CITY, "department_330100")
-        self._unit("unit_group", "浙江省建工第一工程有限公司", county, Affiliation.PROVINCE, "group")
+        self._unit("unit_330100", self.line.city_unit, city, Affiliation.CITY, "department_330100")
+        self._unit("unit_group", self.line.group_unit, county, Affiliation.PROVINCE, "group")
         self._unit("unit_province", "浙江省交通设计院有限公司", county, Affiliation.PROVINCE, "department_transport")
         self._unit("unit_online", "浙江省水利水电勘测院", province, Affiliation.PROVINCE, level=Level.PROVINCE)
         self._unit("unit_private", "杭州砚禾建筑设计有限公司", county, Affiliation.NONE, ownership=Ownership.PRIVATE)
         self._unit("unit_private_city", "杭州云澜结构设计有限公司", city, Affiliation.NONE, ownership=Ownership.PRIVATE)
 
     def _province_line(self, province) -> None:
-        self._office("department_330000", "浙江省住房和城乡建设厅", OrganisationKind.DEPARTMENT, province,
-                     Function.DEPARTMENT, level=Level.PROVINCE, sector="construction")  # fmt: skip
+        self._office("department_330000", self.line.province, OrganisationKind.DEPARTMENT, province,
+                     Function.DEPARTMENT, level=Level.PROVINCE, sector=self.line.sector)  # fmt: skip
         self._office("department_transport", "浙江省交通运输厅", OrganisationKind.DEPARTMENT, province,
                      Function.DEPARTMENT, level=Level.PROVINCE, sector="transport")  # fmt: skip
-        self._founded("mid_330000", "浙江省住房和城乡建设厅建设工程", province, founder="department_330000")
+        self._founded("mid_330000", f"{self.line.province}{self.line.field}", province, founder="department_330000")
 
     def _founded(self, key: str, name: str, region: Region, *, founder: str) -> None:
         """A 中评委 set up by an organisation: its office has that as its competent department."""
@@ -82,20 +121,24 @@ class Province:
     def _city(self, region) -> None:
         self._office(f"hrss_{region.code}", f"{region.name}人力资源和社会保障局", OrganisationKind.HRSS, region,
                      Function.HRSS, level=Level.CITY)  # fmt: skip
-        self._office(f"department_{region.code}", f"{region.name}城乡建设局", OrganisationKind.DEPARTMENT, region,
-                     Function.DEPARTMENT, level=Level.CITY, sector="construction")  # fmt: skip
-        self._office(f"mid_{region.code}", f"{region.name}建设工程中评委办公室", OrganisationKind.COMMITTEE_OFFICE,
+        self._office(f"department_{region.code}", f"{region.name}{self.line.city}", OrganisationKind.DEPARTMENT, region,
+                     Function.DEPARTMENT, level=Level.CITY, sector=self.line.sector)  # fmt: skip
+        self._office(f"mid_{region.code}", f"{region.name}{self.line.field}中评委办公室", OrganisationKind.COMMITTEE_OFFICE,
                      region, Function.COMMITTEE_OFFICE)  # fmt: skip
         self._committee(
-            f"mid_{region.code}", f"{region.name}建设工程中级评审委员会", CommitteeLevel.INTERMEDIATE, region, 15
+            f"mid_{region.code}",
+            f"{region.name}{self.line.field}中级评审委员会",
+            CommitteeLevel.INTERMEDIATE,
+            region,
+            15,
         )
 
     def _county(self, region) -> None:
         self._office(f"hrss_{region.code}", f"{region.parent.name}{region.name}人力资源和社会保障局", OrganisationKind.HRSS,
                      region, Function.HRSS, level=Level.COUNTY)  # fmt: skip
-        self._office(f"department_{region.code}", f"{region.parent.name}{region.name}住房和城乡建设局",
+        self._office(f"department_{region.code}", f"{region.parent.name}{region.name}{self.line.county}",
                      OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, level=Level.COUNTY,
-                     sector="construction")  # fmt: skip
+                     sector=self.line.sector)  # fmt: skip
         self._unit(
             f"unit_{region.code}", f"{region.parent.name}{region.name}市政设计院有限公司", region, Affiliation.COUNTY
         )
@@ -116,10 +159,10 @@ class Province:
         today = clock.today()
         self.committees[key] = Committee.objects.create(
             scheme=self.scheme,
-            name=name if self.slug == "zhejiang_construction" else f"{name}（{self.slug}）",
+            name=name if self.slug != "all_actions" else f"{name}（{self.slug}）",
             level=level,
             series="engineering",
-            specialities=["structure", "architecture"],
+            specialities=list(self.line.specialities),
             region=region,
             office=self.offices[key],
             seats=seats,

@@ -24,13 +24,14 @@ from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
 from review.enums import PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, Publicity, Round
-from review.policies.acts import Decision, TicketDraft, Values
+from review.policies.acts import Decision, TicketDraft, UnitPledge, Values
 from review.queries.rules import business_of
 from review.services.correcting import answer_ticket, open_tickets
 from review.services.door import move_one
 from review.services.freezing import Pledge
 from review.services.office import perform_one
 from review.services.paper import record_arrival
+from review.services.publicity import Terms, conclude_publicity, publicise_at_unit
 from review.services.submission import save_draft, start_application, submit
 from tests.factories import accounts as make
 from tests.factories import dossiers as fill
@@ -39,9 +40,13 @@ from zcps.kit import clock
 
 SCHEMES = {
     "zhejiang_construction": "fixtures/schemes/zhejiang_construction.yaml",
+    "zhejiang_environment": "fixtures/schemes/zhejiang_environment.yaml",
     "all_actions": "tests/schemes/all_actions.yaml",
 }
 CHOICE = {"title": "senior_engineer", "speciality": "structure", "current_profession": "建筑结构设计"}
+CHOICES = {
+    "zhejiang_environment": CHOICE | {"speciality": "environment_engineering", "current_profession": "环境工程"},
+}
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 
 OFFICE_ROLES = {
@@ -142,7 +147,7 @@ class World(Province):
         user = user or self.applicant()
         actor = self.actor(user)
         application = start_application(user.person, round=self.round, by=actor)
-        save_draft(application, by=actor, **CHOICE | choice)
+        save_draft(application, by=actor, **CHOICES.get(self.slug, CHOICE) | choice)
         return self.fresh(application)
 
     def submitted(self, user: User | None = None) -> Application:
@@ -177,6 +182,21 @@ class World(Province):
         perform_one(action, application, version=application.version, by=self.actor(user), values=given)
         return self.fresh(application)
 
+    def publicised(self, row: Application, *, by: User | None = None) -> Application:
+        """单位公示 from its start to its end, for an application that is not being shown yet."""
+        actor = self.actor(by or self.officer_for(row, Action.APPROVE))
+        publicity = self.publicise([row], by=actor)
+        with clock.frozen(clock.now() + timedelta(days=20)):
+            conclude_publicity(publicity, by=actor)
+        return self.fresh(row)
+
+    def publicise(self, rows: list[Application], *, by: Actor) -> Publicity:
+        """A period of the usual length from today, on the unit's board."""
+        terms = Terms(
+            clock.today(), clock.today() + timedelta(days=14), place="一楼公示栏", contact="人事科 0571-88000000"
+        )
+        return publicise_at_unit({row.pk: row.version for row in rows}, terms, by=by)
+
     def owner(self, application: Application) -> User:
         return User.objects.get(person=application.person_id, kind=AccountKind.PERSON)
 
@@ -199,9 +219,8 @@ class World(Province):
         if row.paper in PAPER_LACKING and row.state == State.AWAITING_APPROVAL:
             record_arrival(row, by=self.actor(self.officer_for(row, Action.APPROVE)))
             return self.fresh(row)
-        if row.publicity_missing and row.state == State.AWAITING_FORWARD:
-            Application.objects.filter(pk=row.pk).update(publicity_missing=False)
-            return self.fresh(row)
+        if row.publicity_missing and row.state == State.AWAITING_APPROVAL:
+            row = self.publicised(row)
         action = self._usual_action(row)
         if action == Action.ISSUE:
             move_one(Action.ISSUE, row, version=None, by=SYSTEM)
@@ -282,10 +301,15 @@ def _ticket(world: World, row: Application) -> dict[str, Any]:
     return {"tickets": (TicketDraft(section="education", entry=entry, field="school", message="学校名称与证书不符。"),)}
 
 
+def _pledge(row: Application) -> UnitPledge:
+    """What a unit signs; nobody else does, and it is asked of nobody else."""
+    return UnitPledge(version=business_of(row).unit_pledge_version, ip="127.0.0.1")
+
+
 USUAL: dict[Action, Callable[[World, Application], dict[str, Any]]] = {
-    Action.APPROVE: lambda world, row: {"opinion": "材料齐全，同意报送。"},
+    Action.APPROVE: lambda world, row: {"opinion": "材料齐全，同意报送。", "unit_pledge": _pledge(row)},
     Action.EXAMINE: lambda world, row: {"opinion": "材料齐全，拟同意。"},
-    Action.SIGN: lambda world, row: {"opinion": "同意。"},
+    Action.SIGN: lambda world, row: {"opinion": "同意。", "unit_pledge": _pledge(row)},
     Action.HAND_BACK: lambda world, row: {"reason": "请再核对学历。"},
     Action.DECLINE: lambda world, row: {"reason": "不符合报送程序。"},
     Action.RETURN: _ticket,

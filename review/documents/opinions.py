@@ -83,4 +83,4 @@ def _said(row: Opinion, business: Business) -> Said:
         if item.code in row.checklist
     ]
     by = f"{row.by}（代 {row.on_behalf_of}）" if row.on_behalf_of else str(row.by)
-    return Said(business.action_word(Action(row.action)), row.text, by, chinese_datetime(row.at), ticks)
+    return Said(business.action_word(Action(row.action), row.stage.duty), row.text, by, chinese_datetime(row.at), ticks)

@@ -33,10 +33,11 @@ class ActForm(forms.Form):
         business: Business,
         stages: Sequence[Stage] = (),
         committees: Iterable[Committee] = (),
+        duty: str = "",
         **options,
     ) -> None:
         super().__init__(data, **options)
-        self.action, self.business, self.committees = action, business, list(committees)
+        self.action, self.business, self.duty, self.committees = action, business, duty, list(committees)
         needs = RULES[action].needs
         self._add_text(needs)
         if Need.EARLIER_STAGE in needs:
@@ -59,6 +60,11 @@ class ActForm(forms.Form):
             if not cleaned["text"] and self.needs_text:
                 self.add_error("text", f"请填写{self.fields['text'].label}。")
         return cleaned
+
+    @property
+    def word(self) -> str:
+        """What the business calls the act at an office of this duty."""
+        return self.business.action_word(self.action, self.duty)
 
     @property
     def needs_text(self) -> bool:

@@ -10,7 +10,8 @@ from review.models.official_notices import NoticeDelivery, OfficialNotice
 from review.models.opinions import Opinion, Ticket
 from review.models.paper import PaperStamp
 from review.models.printing import PrintItem
-from review.models.publicity import Publicity
+from review.models.publicity import Objection, Publicity, PublicityItem
+from review.models.recommendations import Recommendation
 from review.models.revisions import Revision
 from review.models.rounds import Round
 from review.models.sharing import ShareRule
@@ -28,12 +29,15 @@ __all__ = [
     "Job",
     "NoticeDelivery",
     "NumberSeries",
+    "Objection",
     "OfficialNotice",
     "Opinion",
     "PaperReminder",
     "PaperStamp",
     "PrintItem",
     "Publicity",
+    "PublicityItem",
+    "Recommendation",
     "Reminder",
     "Revision",
     "Round",

@@ -12,7 +12,7 @@ from review.enums import UNFINISHED, DocumentKind, DocumentState
 from zcps.kit.stored_names import StoredName
 
 # To whom a document belongs, and whoever sees that may see the document; the last is of blank forms, for everybody.
-OWNERS = ("revision", "application", "consignment", "notice", "letter", "scheme_version")
+OWNERS = ("revision", "application", "consignment", "notice", "letter", "publicity", "scheme_version")
 
 
 def _one_owner() -> Q:
@@ -51,6 +51,9 @@ class Document(models.Model):
         blank=True,
         related_name="documents",
         verbose_name="委托证明",
+    )
+    publicity = models.ForeignKey(
+        "review.Publicity", models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="公示"
     )
     scheme_version = models.ForeignKey(
         "accounts.SchemeVersion",

@@ -48,6 +48,7 @@ class Transitions:
         self.deadline_on = None
         stage = self._at(self.resume_position or 1)
         stage.clear()
+        stage.publicity_id = None  # what is submitted anew is shown anew
         return self._arrive(stage, Arrival.PERSON, act)
 
     @_edge(Action.ABANDON)
@@ -56,6 +57,7 @@ class Transitions:
 
     @_edge(Action.WITHDRAW)
     def withdraw(self, act: Act) -> State:
+        self._end_publicity()
         self.current.clear()
         self.current.forget_paper()
         self.current.reached_at = None
@@ -115,6 +117,7 @@ class Transitions:
     @_edge(Action.SEND_BACK)
     def send_back(self, act: Act) -> State:
         """To an earlier stage, which judges again; the stages between are cleared and passed again."""
+        self._end_publicity()
         target = self._at(act.values.to_position)
         for stage in self.route:
             if target.position < stage.position <= self.position:
@@ -129,6 +132,7 @@ class Transitions:
     @_edge(Action.REJECT)
     def reject(self, act: Act) -> State:
         self._forget_sender()
+        self._end_publicity()
         overseer = self.following
         self.overseer_id = overseer.organisation_id if overseer else None
         self.overseer_duty = overseer.duty if overseer else ""
@@ -175,9 +179,11 @@ class Transitions:
         if not act.values.decisions[self.pk].passed:
             return self._close(State.NOT_PASSED, act)
         following = self.following
-        if following is not None and following.duty in COMMITTEE_DUTIES:
+        if following is None or following.duty not in COMMITTEE_DUTIES:
+            return State.AWAITING_PUBLICITY
+        if following.organisation_id is None:
             return State.AWAITING_ASSIGNMENT
-        return State.AWAITING_PUBLICITY
+        return State.AWAITING_DISPATCH  # preset by the scheme, known since the plan was made
 
     @_edge(Action.ASSIGN_COMMITTEE)
     def assign_committee(self, act: Act) -> State:
@@ -195,6 +201,7 @@ class Transitions:
         stage = self.current
         stage.mark("forwarded", act.at, act.actor.user_id)
         self.withheld_at = None
+        self.committee_id = self.following.committee_id
         return self._send_on(stage, self._after(stage), act)
 
     @_edge(Action.PUBLICISE)
@@ -213,7 +220,7 @@ class Transitions:
     @_edge(Action.UPHOLD)
     def uphold(self, act: Act) -> State:
         """An objection holds: the result falls, or the committee votes again."""
-        self.publicity_until, self.open_objections = None, 0
+        self._end_publicity()
         if act.values.to_votes:
             self.current.mark("decided", None, None)
             return State.AWAITING_VOTES
@@ -266,6 +273,7 @@ class Transitions:
         self.overseer_id, self.overseer_duty = None, ""
         self.arrival, self.arrived_at = arrival, act.at
         self.publicity_missing = stage.publicity_due and stage.publicity_id is None
+        self._end_publicity()
         self.inbox = stage.inbox if stage.explicit_receipt else ""
         return State.AWAITING_RECEIPT if stage.explicit_receipt else self._after_receipt(stage)
 
@@ -307,6 +315,7 @@ class Transitions:
     def _return_to_applicant(self, act: Act) -> State:
         """Only what the tickets name is unlocked; `resume_position` says where it comes back to."""
         self._forget_sender()
+        self._end_publicity()
         self.inbox = ""
         self.resume_position = act.values.to_position or self.position
         self.deadline_on = act.values.deadline_on
@@ -319,6 +328,10 @@ class Transitions:
         self.arrival, self.arrived_at, self.inbox = "", None, ""
         self.paper, self.paper_note = Paper.NOT_DUE, ""
         self.leader_signs = self.publicity_missing = False
+
+    def _end_publicity(self) -> None:
+        """It is shown no more: what the period says of it stays on the period's list."""
+        self.publicity_id, self.publicity_until, self.open_objections = None, None, 0
 
     def _judge_again(self, stage: "Stage") -> None:
         for done in ("examined", "decided", "signed"):

@@ -30,6 +30,14 @@ class TicketDraft:
 
 
 @dataclass(frozen=True)
+class UnitPledge:
+    """单位承诺 as it was signed: which version of the text, from which address."""
+
+    version: str
+    ip: str | None = None
+
+
+@dataclass(frozen=True)
 class Values:
     """Everything an action may need; `policies.rules.Need` says which action needs which."""
 
@@ -45,6 +53,8 @@ class Values:
     publicity: Any = None
     document_number: str = ""
     document_date: date | None = None
+    publicity_text: str = ""  # 业绩公示情况 in a unit's words; empty: told by the facts
+    unit_pledge: UnitPledge | None = None
     batch_id: int | None = None  # the 批量办理 it belongs to: its chunks share one 报送批次
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
 
-from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Arrival, Duty, State
+from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Arrival, Duty, Find, State
 from review.policies.rules import RULES, Party
 from review.policies.verdicts import seat_fits
 from review.scheme import Business, InboxItem, Stop
@@ -66,9 +66,10 @@ def _states(stop: Stop, following: Stop | None) -> frozenset[State]:
 
 
 def _after_votes(following: Stop | None) -> set[State]:
-    if following is not None and following.duty in COMMITTEE_DUTIES:
-        return {State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH}
-    return {State.AWAITING_PUBLICITY, State.IN_PUBLICITY}
+    if following is None or following.duty not in COMMITTEE_DUTIES:
+        return {State.AWAITING_PUBLICITY, State.IN_PUBLICITY}
+    is_preset = following.find != Find.ASSIGNED_COMMITTEE
+    return {State.AWAITING_DISPATCH} if is_preset else {State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH}
 
 
 def _is_possible(action: Action, case: Held) -> bool:

@@ -112,10 +112,15 @@ _PAPER_AWAITED = Hindrance(one_of("paper", Paper.AWAITED), "纸质材料尚未�
 _PAPER_INCOMPLETE = Hindrance(
     one_of("paper", Paper.INCOMPLETE), "纸质材料缺件{detail}。补齐并登记后方可审批。", detail="paper_note"
 )
-_PUBLICITY_DUE = Hindrance(one_of("publicity_missing", True), "本环节须先在单位公示，登记的公示期满后方可报送。")
+_PUBLICITY_DUE = Hindrance(
+    one_of("publicity_missing", True),
+    "本环节须先在单位公示：公示期满、异议处理完毕，办理“结束公示”之后方可通过和报送。",
+)
 _OVERDUE = Hindrance(Past("deadline_on"), "补正期限已过，不能再提交。")
 _STILL_SHOWN = Hindrance(Not(Past("publicity_until")), "公示尚未期满，最后一个公示日之后方可结束。")
-_OBJECTIONS = Hindrance(Not(one_of("open_objections", 0)), "尚有异议未处理完毕，处理后方可结束公示。")
+_OBJECTIONS = Hindrance(
+    Not(one_of("open_objections", 0)), "尚有异议未处理完毕，或者异议成立而没有相应办理，不能结束公示。"
+)
 
 RULES: dict[Action, Rule] = {
     Action.SUBMIT: Rule(
@@ -163,7 +168,7 @@ RULES: dict[Action, Rule] = {
         needs=frozenset({Need.OPINION}),
         where=(one_of("leader_signs", True),),
         elsewhere="本环节由经办人员直接审批，无需领导签批。",
-        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE),
+        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE, _PUBLICITY_DUE),
     ),
     Action.APPROVE: Rule(
         sources=frozenset({State.AWAITING_APPROVAL}),
@@ -173,7 +178,7 @@ RULES: dict[Action, Rule] = {
         needs=frozenset({Need.OPINION}),
         where=(one_of("leader_signs", False),),
         elsewhere="本环节须由领导签批，请提交签批。",
-        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE),
+        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE, _PUBLICITY_DUE),
     ),
     Action.RETURN: Rule(
         sources=frozenset({State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE}),
@@ -236,7 +241,14 @@ RULES: dict[Action, Rule] = {
     ),
     Action.RECORD_RESULT: Rule(
         sources=frozenset({State.AWAITING_VOTES}),
-        targets=frozenset({State.AWAITING_ASSIGNMENT, State.AWAITING_PUBLICITY, State.NOT_PASSED}),
+        targets=frozenset(
+            {
+                State.AWAITING_ASSIGNMENT,
+                State.AWAITING_DISPATCH,
+                State.AWAITING_PUBLICITY,
+                State.NOT_PASSED,
+            }
+        ),  # fmt: skip
         party=Party.HOLDER,
         seats=(_MANAGER,),
         needs=frozenset({Need.DECISION}),

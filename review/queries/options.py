@@ -72,7 +72,9 @@ def options(application: Application, business: Business, actor: Actor) -> list[
         elif _belongs_here(action, application, business, actor):
             found.append((action, refusal.sentence))
     found.sort(key=lambda pair: (pair[0] not in ADVANCING, pair[0] in REFUSING))
-    return _with_keys([Option(action, business.action_word(action), sentence) for action, sentence in found])
+    return _with_keys(
+        [Option(action, business.action_word(action, application.duty), sentence) for action, sentence in found]
+    )
 
 
 def offered(business: Business, state: State, duty: str) -> frozenset[Action]:

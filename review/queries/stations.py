@@ -56,8 +56,12 @@ def stations(application: Application, *, to: Actor) -> list[Station]:
 
 
 def _as_known(application: Application, stage: Stage, to: Actor) -> Stage:
-    """A high committee is assigned to whom the mid committee recommends: its name there would tell the result."""
-    is_assigned = stage.position > application.position and stage.committee_id is not None
+    """A high committee is assigned to whom the mid committee recommends: its name there would tell the result.
+
+    One that the scheme has preset was shown before the vote, and still is.
+    """
+    is_later = stage.position > application.position and stage.committee_id is not None
+    is_assigned = is_later and not business_of(application).is_preset(stage.code)
     if is_assigned and not knows_result(to, application):
         stage.organisation, stage.organisation_name = None, TO_BE_ASSIGNED.name
     return stage
@@ -93,7 +97,7 @@ def _word(application: Application, stage: Stage, status: str, state: State) -> 
     if status == "done":
         return "已报送" if stage.forwarded_at else "已办理"
     if status in {"current", "returned", "refused"}:
-        return business_of(application).state_word(state)
+        return business_of(application).state_word(state, application.duty)
     return ""
 
 

@@ -91,7 +91,7 @@ def _happening(application: Application, event: Event, *, for_applicant: bool) -
     is_own = event.organisation_id is None
     return Happening(
         at=event.at,
-        label=Assigned(payload["how"]).label if "how" in payload else _label(application, event.kind),
+        label=Assigned(payload["how"]).label if "how" in payload else _label(application, event.kind, payload),
         organisation=("申报人" if event.actor_id else "系统") if is_own else event.organisation.name,
         actor="" if for_applicant or is_own or not event.actor else _who(event, payload),
         detail=_detail(payload),
@@ -107,9 +107,10 @@ def _who(event: Event, payload: dict) -> str:
     return f"{name}（代{absent['name']}）" if absent else name
 
 
-def _label(application: Application, kind: str) -> str:
+def _label(application: Application, kind: str, payload: dict) -> str:
     if kind in Action.values:
-        return business_of(application).action_word(Action(kind))
+        business = business_of(application)
+        return business.action_word(Action(kind), business.duty_of(payload.get("stage", "")))
     return OTHERS.get(kind, kind)
 
 

@@ -7,7 +7,7 @@ from review.scheme_checks.dossier import dossier_findings
 from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
 from review.scheme_checks.prints import print_findings
-from review.scheme_checks.stops import dead_ends, stop_findings, unclearable
+from review.scheme_checks.stops import dead_ends, stop_findings
 from review.scheme_checks.tables import table_findings
 from review.scheme_checks.texts import text_findings
 
@@ -32,5 +32,4 @@ __all__ = [
     "stop_findings",
     "table_findings",
     "text_findings",
-    "unclearable",
 ]

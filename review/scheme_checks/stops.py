@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from accounts.enums import CommitteeLevel
 from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Duty, Find, Outcome
 from review.scheme import Stop
 
@@ -31,18 +32,6 @@ def dead_ends(content: dict[str, Any]) -> Iterator[Finding]:
     for path, _, stops in _ways(content):
         if stops[-1].duty in COMMITTEE_DUTIES:
             yield path, f"路线止于“{stops[-1].name}”，其后没有批复环节（ratification），公示结束后不能继续办理。"
-
-
-def unclearable(content: dict[str, Any]) -> Iterator[Finding]:
-    """Stops that ask for 单位公示, which no page registers yet: what comes there cannot be forwarded.
-
-    No error: the option is part of the machine, and a scheme may be written before its pages are.
-    """
-    for path, _, stops in _ways(content):
-        for number, stop in enumerate(stops):
-            if stop.publicity_due:
-                sentence = f"“{stop.name}”要求单位公示，但目前还不能登记单位公示，到这里的材料不能报送。"
-                yield (*path, number, "publicity_due"), sentence
 
 
 def _ways(content: dict[str, Any]) -> Iterator[tuple[tuple, dict[str, Any], list[Stop]]]:
@@ -87,8 +76,17 @@ def _together(path: tuple, stop: Stop, following: Stop) -> Iterator[Finding]:
         return
     if following.duty in REVIEWING_DUTIES:
         yield path, "评审之后只能是更高一级的评委会或批复环节，不能再审核。"
-    if following.duty in COMMITTEE_DUTIES and following.find != Find.ASSIGNED_COMMITTEE:
-        yield (*path, "find"), "中评委之后的评委会由其办公室设置，应为 assigned_committee。"
+    if following.duty in COMMITTEE_DUTIES and not _may_follow_mid(following):
+        yield (
+            (*path, "find"),
+            "中评委之后的评委会由其办公室设置（assigned_committee），或者由制度按专业预先确定（committee_office，层级为高级）。",
+        )
+
+
+def _may_follow_mid(stop: Stop) -> bool:
+    """Chosen by its office, or the same 高评委 for everybody of a speciality."""
+    is_preset = stop.find == Find.COMMITTEE_OFFICE and stop.committee_level == CommitteeLevel.SENIOR
+    return stop.find == Find.ASSIGNED_COMMITTEE or is_preset
 
 
 def _outcome(path: tuple, outcome: Outcome, stops: list[Stop]) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from accounts.models import Committee
 from review.models import Publicity
-from review.policies.acts import TicketDraft, Values
+from review.policies.acts import TicketDraft, UnitPledge, Values
 
-PLAIN = ("opinion", "reason", "checklist", "to_position", "to_votes", "document_number")
+PLAIN = ("opinion", "reason", "checklist", "to_position", "to_votes", "document_number", "publicity_text")
 DATES = ("deadline_on", "document_date")
 
 
@@ -17,6 +17,7 @@ def written_values(values: Values) -> dict[str, Any]:
     given = {name: getattr(values, name) for name in PLAIN}
     given |= {name: getattr(values, name) and getattr(values, name).isoformat() for name in DATES}
     given["tickets"] = [asdict(draft) for draft in values.tickets]
+    given["unit_pledge"] = values.unit_pledge and asdict(values.unit_pledge)
     given["committee"] = values.committee and values.committee.pk
     given["publicity"] = values.publicity and values.publicity.pk
     return {name: value for name, value in given.items() if value}
@@ -27,6 +28,8 @@ def read_values(parameters: dict[str, Any]) -> Values:
     given = {name: parameters[name] for name in PLAIN if name in parameters}
     given |= {name: dt.date.fromisoformat(parameters[name]) for name in DATES if name in parameters}
     given["tickets"] = tuple(TicketDraft(**draft) for draft in parameters.get("tickets", ()))
+    if "unit_pledge" in parameters:
+        given["unit_pledge"] = UnitPledge(**parameters["unit_pledge"])
     if "committee" in parameters:
         given["committee"] = Committee.objects.get(pk=parameters["committee"])
     if "publicity" in parameters:

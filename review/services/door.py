@@ -26,6 +26,8 @@ from review.queries.deadlines import deadline
 from review.queries.stages import attach_routes
 from review.services.consigning import consign, take_back
 from review.services.issuing import issue
+from review.services.publicity_lists import write_lists
+from review.services.recommending import recommend
 from review.services.sharing import share_arrivals
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
@@ -44,7 +46,7 @@ MOVED = (
 PASSED = (
     "organisation", "organisation_name", "committee", "due_on", "reached_at", "received_at", "received_by", "examined_at",
     "examined_by", "decided_at", "decided_by", "signed_at", "signed_by", "forwarded_at", "forwarded_by",
-    "paper", "paper_note", "paper_version", "paper_at", "paper_by", "clerk",
+    "paper", "paper_note", "paper_version", "paper_at", "paper_by", "clerk", "publicity",
 )  # fmt: skip
 
 INVISIBLE = Refusal(404, "没有找到这件申报，或者它不在您的管辖范围内。")
@@ -202,6 +204,7 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
         arrival=row.arrival,
         outside_office_id=_outside_office(row, act),
         arrived_at=row.arrived_at,
+        publicity_id=row.publicity_id,
         stand_in=in_place_of(act.actor, act.action, row),
     )
     passed = {stage.pk: _passed(stage) for stage in row.route}
@@ -229,6 +232,8 @@ def _write(moves: list[Move], act: Act) -> None:
     shared = share_arrivals(moves, act)
     consign(moves, act)
     take_back(moves, act)
+    write_lists(moves, act)
+    recommend(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(filter(None, (_opinion(move, act) for move in moves)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from accounts.policies import Actor
-from review.enums import COMMITTEE_DUTIES, Action, ResubmitTo
+from review.enums import COMMITTEE_DUTIES, Action, Duty, ResubmitTo
 from review.models import Application
 from review.policies import Refusal
 from review.policies.acts import Values
@@ -48,6 +48,8 @@ def check_for(action: Action, values: Values) -> Check | None:
         Action.ASSIGN_COMMITTEE: _fitting_committee(values),
         Action.RECORD_RESULT: _decided(values),
         Action.CONCLUDE: _has_ratifier,
+        Action.APPROVE: _pledged(values),
+        Action.SIGN: _pledged(values),
     }
     return checks.get(action)
 
@@ -80,6 +82,22 @@ def _fitting_committee(values: Values) -> Check:
         committee, following = values.committee, row.following
         if following is None or not may_review(committee, row, level=following.committee_level):
             return Refusal(409, f"“{committee.name}”不评审“{row.speciality_name}”专业的{row.title_name}，不能设置。")
+        return None
+
+    return check
+
+
+def _pledged(values: Values) -> Check:
+    """A unit signs its 承诺 with what it passes, where the business has one."""
+
+    def check(row: Application) -> Refusal | None:
+        business = business_of(row)
+        if row.duty != Duty.EMPLOYER_CHECK or not business.unit_pledge_text:
+            return None
+        if values.unit_pledge is None:
+            return Refusal(409, "请阅读并签署单位承诺，再办理通过。")
+        if values.unit_pledge.version != business.unit_pledge_version:
+            return Refusal(409, "单位承诺的内容已经更新，请重新阅读后签署。")
         return None
 
     return check

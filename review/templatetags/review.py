@@ -38,14 +38,14 @@ def action_button(application: Application, actor: Actor, action: str, query: st
 
 
 @register.simple_tag
-def batch_buttons(acts: list[Action], business: Business) -> SafeString:
-    """The acts of an inbox for many at once, in the words of a business that shares it."""
+def batch_buttons(acts: list[Action], business: Business, duty: str = "") -> SafeString:
+    """The acts of an inbox for many at once, in the words of a business that shares it, for offices of the inbox's duty."""
     taken: set[str] = set()
     found = []
     for action in acts:
         key = "" if KEYS.get(action, "") in taken else KEYS.get(action, "")
         taken.add(key)
-        found.append((_batch_button(action, business.action_word(action), key),))
+        found.append((_batch_button(action, business.action_word(action, duty), key),))
     return format_html_join("", "{}", found)
 
 
@@ -53,7 +53,7 @@ def batch_buttons(acts: list[Action], business: Business) -> SafeString:
 def state_badge(context: dict, application: Application) -> SafeString:
     """The state in the words of the application's scheme, as the reader may know it, coloured by whose turn it is."""
     state = known_state(application, to=context["request"].actor)
-    return badge(business_of(application).state_word(state), tone_of(state))
+    return badge(business_of(application).state_word(state, application.duty), tone_of(state))
 
 
 def tone_of(state: State) -> str:

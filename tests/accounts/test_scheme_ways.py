@@ -26,7 +26,6 @@ from review.scheme_checks import (
     print_findings,
     stop_findings,
     text_findings,
-    unclearable,
 )
 
 CONTENT = yaml.safe_load(Path("tests/schemes/all_actions.yaml").read_text(encoding="utf-8"))
@@ -131,7 +130,8 @@ def test_kinds_of_fields_and_degrees_are_those_of_the_dossier():
         ("inbox", InboxItem, {"group": None}),
         ("message", Message, {}),
         ("table_column", TableColumn, {}),
-        ("business", Business, {"pledge_text": "pledge", "pledge_version": "pledge", "action_words": "words", "state_words": "words"}),
+        ("business", Business, {"pledge_text": "pledge", "pledge_version": "pledge", "action_words": "words", "state_words": "words",
+                                 "duty_words": "words", "unit_pledge_text": "unit_pledge", "unit_pledge_version": "unit_pledge"}),
     ],
 )  # fmt: skip
 def test_the_schema_has_the_keys_that_the_code_reads(name, dataclass, renamed):
@@ -205,7 +205,10 @@ def test_a_stop_that_cannot_work_is_found(position, change, finding):
         ([EMPLOYER, MID, HRSS], ((*ROUTE, 2), "评审之后只能是更高一级的评委会或批复环节，不能再审核。")),
         (
             [EMPLOYER, MID, MID, RATIFICATION],
-            ((*ROUTE, 2, "find"), "中评委之后的评委会由其办公室设置，应为 assigned_committee。"),
+            (
+                (*ROUTE, 2, "find"),
+                "中评委之后的评委会由其办公室设置（assigned_committee），或者由制度按专业预先确定（committee_office，层级为高级）。",
+            ),
         ),
         ([HIGH, RATIFICATION], ((*ROUTE, 0, "find"), "第一站不能是设置的高评委。")),
     ],
@@ -234,15 +237,6 @@ def test_a_route_that_ends_at_a_committee_is_a_dead_end():
 
     assert list(dead_ends(content)) == [
         (ROUTE, "路线止于“高评委办公室”，其后没有批复环节（ratification），公示结束后不能继续办理。")
-    ]
-
-
-def test_publicity_inside_a_unit_that_nobody_can_register_yet_is_found():
-    assert list(unclearable(CONTENT)) == [
-        (
-            (*ROUTE, EMPLOYER, "publicity_due"),
-            "“用人单位”要求单位公示，但目前还不能登记单位公示，到这里的材料不能报送。",
-        )
     ]
 
 

@@ -31,7 +31,7 @@ EDGES = {
     "|completed|awaiting_certificate",
     Action.REOPEN: "awaiting_forward > awaiting_approval",
     Action.LAPSE: "returned > lapsed",
-    Action.RECORD_RESULT: "awaiting_votes > awaiting_assignment|awaiting_publicity|not_passed",
+    Action.RECORD_RESULT: "awaiting_votes > awaiting_assignment|awaiting_dispatch|awaiting_publicity|not_passed",
     Action.ASSIGN_COMMITTEE: "awaiting_assignment|awaiting_dispatch > awaiting_dispatch",
     Action.DISPATCH: "awaiting_dispatch > awaiting_receipt|awaiting_approval|awaiting_votes",
     Action.PUBLICISE: "awaiting_publicity > in_publicity",

@@ -1,4 +1,7 @@
-"""One province with a finished draft for every way, made once; what a test does is rolled back behind it."""
+"""One province with a finished draft for every way, made once; what a test does is rolled back behind it.
+
+A file says in `SCHEMES` under which schemes its tests walk; 浙江·建设工程 where it says nothing.
+"""
 
 from collections.abc import Iterator
 
@@ -6,21 +9,43 @@ import pytest
 from django.db import connection, transaction
 
 from review.models import Application
-from tests.journeys.ways import WAYS, Walk, Way
+from tests.journeys import environment_ways, ways
+from tests.journeys.ways import Walk, Way
 from tests.world import World
+
+WAYS: dict[str, dict[str, Way]] = {
+    "zhejiang_construction": ways.WAYS,
+    "zhejiang_environment": environment_ways.WAYS,
+}
+Name = tuple[str, str]  # slug of a scheme, name of a way
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`walk`: every way of the file's schemes in turn."""
+    if "walk" in metafunc.fixturenames:
+        names = [(slug, name) for slug in schemes_of(metafunc.module) for name in WAYS[slug]]
+        metafunc.parametrize("walk", names, indirect=True, ids=["-".join(name) for name in names])
+
+
+def schemes_of(module: object) -> tuple[str, ...]:
+    return getattr(module, "SCHEMES", ("zhejiang_construction",))
 
 
 @pytest.fixture(scope="module")
-def prepared(django_db_setup, django_db_blocker) -> Iterator[dict[str, Walk]]:
+def prepared(request, django_db_setup, django_db_blocker) -> Iterator[dict[Name, Walk]]:
     with django_db_blocker.unblock(), transaction.atomic():
-        world = World()
-        world.build_other_routes()
-        for office in world.offices:
-            if office != "platform" and not office.startswith("unit_3"):
-                world.officer(office)  # now, because what is made in a test is taken back
-        offices: dict = {}  # what each serves, asked once
-        yield {name: Walk(world, way, _draft(world, way), offices) for name, way in WAYS.items()}
+        yield {name: walk for slug in schemes_of(request.module) for name, walk in _of_scheme(slug).items()}
         transaction.set_rollback(True)
+
+
+def _of_scheme(slug: str) -> dict[Name, Walk]:
+    world = World(slug=slug)
+    world.build_other_routes()
+    for office in world.offices:
+        if office != "platform":
+            world.officer(office)  # now, because what is made in a test is taken back
+    offices: dict = {}  # what each serves, asked once
+    return {(slug, name): Walk(world, way, _draft(world, way), offices) for name, way in WAYS[slug].items()}
 
 
 def _draft(world: World, way: Way) -> Application:
@@ -30,7 +55,7 @@ def _draft(world: World, way: Way) -> Application:
     return world.draft(world.applicant(unit=way.unit), **named)
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture
 def walk(request, prepared) -> Iterator[Walk]:
     """A draft of every way in turn, ready to be submitted."""
     start = prepared[request.param]

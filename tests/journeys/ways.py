@@ -130,6 +130,12 @@ class Walk:
         )
         return self
 
+    def reaches(self, office: str) -> "Walk":
+        """Go on until the office has it before it, where nothing waits for receipt."""
+        target = self.world.offices[office].pk
+        self.row = self.world.advance(self.row, lambda row: row.holder_id == target)
+        return self
+
     def passed_by(self, action: Action) -> "Walk":
         """What the applicant or the clock does."""
         by = SYSTEM if action == Action.LAPSE else self.world.actor(self.owner)

@@ -15,7 +15,7 @@ from review.queries.inboxes import inboxes_of
 from review.queries.served import served_under
 from review.queries.unresolved import unresolved
 from review.scheme import ReviewRules
-from review.scheme_checks import CHECKS, dead_ends, doubles, unclearable
+from review.scheme_checks import CHECKS, dead_ends, doubles
 from zcps.kit import clock
 
 SHOWN = 50
@@ -66,8 +66,7 @@ class Command(BaseCommand):
 
 def warnings(document: Document, version: SchemeVersion) -> list[str]:
     """What the operator should know although it may be stored: data still missing around the scheme."""
-    stuck = (*dead_ends(document.content), *unclearable(document.content))
-    found = [str(document.problem(path, sentence)) for path, sentence in stuck]
+    found = [str(document.problem(path, sentence)) for path, sentence in dead_ends(document.content)]
     if not Region.objects.filter(pk=document.content["province"]).exists():
         found.append(f"行政区划 {document.content['province']} 尚未载入，请运行 manage.py load_regions。")
     found += earlier_cases(version) + unoffered_rounds(version)

@@ -56,7 +56,7 @@ def cells(to: Actor, whole_numbers: bool) -> Cells:
         Column.ARRIVAL: lambda row: Arrival(row.arrival).label if row.arrival else "",
         Column.ARRIVED: lambda row: row.arrived_at,
         Column.WAITED: lambda row: row.waiting.days if row.waiting else None,
-        Column.STATE: lambda row: business_of(row).state_word(known_state(row, to=to)),
+        Column.STATE: lambda row: business_of(row).state_word(known_state(row, to=to), row.duty),
         Column.HOLDER: lambda row: "申报人" if row.state in WITH_APPLICANT else row.holder_name,
         Column.CLERK: lambda row: row.clerk_name or "",
         Column.PAPER: lambda row: Paper(row.paper).label if row.paper else "",

@@ -77,12 +77,12 @@ def _do(request: HttpRequest, application: Application, form: ActForm) -> HttpRe
 
 def _told(request: HttpRequest, row: Application, form: ActForm) -> str:
     """What was just done, with the way to take it back while that is possible."""
-    done = f"已对{row.name}的申报办理“{form.business.action_word(form.action)}”。"
+    done = f"已对{row.name}的申报办理“{form.word}”。"
     undoing = UNDOING.get(form.action)
     if undoing is None or why_not(request.actor, undoing, row, today=clock.today()):
         return done
     url = f"{reverse('review:act', args=[row.uuid, undoing.value])}?{query_of(request)}"
-    return _with_link(done, url, form.business.action_word(undoing))
+    return _with_link(done, url, form.business.action_word(undoing, form.duty))
 
 
 def _with_link(sentence: str, url: str, word: str) -> SafeString:
@@ -103,7 +103,7 @@ def _ask(request: HttpRequest, application: Application, form: ActForm) -> HttpR
     action, query = form.action, query_of(request)
     wants_tickets = Need.TICKETS in RULES[action].needs
     content = content_of(application, DossierRules.of(application.scheme_version)) if wants_tickets else None
-    word = form.business.action_word(action)
+    word = form.word
     drafted = tickets.drafted(request, application, content) if content else []
     context = {
         "application": application,

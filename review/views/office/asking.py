@@ -20,7 +20,8 @@ def act_form(action: Action, business: Business, rows: Sequence[Application], da
     needs = RULES[action].needs
     stages = earlier_stages(rows) if Need.EARLIER_STAGE in needs else []
     committees = choosable_committees(list(rows)) if Need.COMMITTEE in needs else []
-    return ActForm(data, action=action, business=business, stages=stages, committees=committees, **options)
+    duty = rows[0].duty if rows else ""
+    return ActForm(data, action=action, business=business, stages=stages, committees=committees, duty=duty, **options)
 
 
 def section_form(business: Business, rules: DossierRules, data=None) -> TicketForm:

@@ -48,7 +48,7 @@ class Asked:
 
     @property
     def word(self) -> str:
-        return self.business.action_word(self.action)
+        return self.business.action_word(self.action, self.chosen.sample.duty)
 
     @property
     def title(self) -> str:

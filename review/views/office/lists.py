@@ -158,6 +158,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "acts": open_acts(item, here(request)),
         "may_share": "clerk" in place.form.fields and may_share(request.actor),
         "acts_with": acting_words(place),
+        "acts_duty": _one_duty(place),
         "matching_url": _matching_url(request, place),
         "in_meeting": IN_MEETING if by_meeting else "",
         "meetings_url": meetings_url(request.actor) if by_meeting else "",
@@ -194,6 +195,12 @@ def acting_words(place: Place) -> Business | None:
             if place.inbox.item in business.inboxes and place.inbox.serves((version.scheme_id, business.code)):
                 return business
     return None
+
+
+def _one_duty(place: Place) -> str:
+    """The duty an inbox is for, where it is one alone: its offices may have words of their own."""
+    duties = place.inbox.item.duties
+    return duties[0] if len(duties) == 1 else ""
 
 
 def _list_context(request: HttpRequest, place: Place, number_form: NumberForm | None) -> dict:

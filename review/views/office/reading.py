@@ -205,13 +205,13 @@ def _opinion(opinion, business: Business) -> dict[str, Any]:
         for item in business.checklist
         if item.code in opinion.checklist
     ]
-    return {"row": opinion, "word": business.action_word(Action(opinion.action)), "ticks": ticks}
+    return {"row": opinion, "word": business.action_word(Action(opinion.action), opinion.stage.duty), "ticks": ticks}
 
 
 def _decision_form(found: list[Option], business: Business, application: Application) -> ActForm | None:
     """The judging act open to the actor brings its opinion and checklist onto this page."""
     judging = next((option.action for option in found if option.is_open and option.action in JUDGING), None)
-    return ActForm(action=judging, business=business, auto_id="decision-%s") if judging else None
+    return ActForm(action=judging, business=business, duty=application.duty, auto_id="decision-%s") if judging else None
 
 
 def _hint(application: Application, request: HttpRequest) -> str:
@@ -223,5 +223,5 @@ def _hint(application: Application, request: HttpRequest) -> str:
         term = f"，补正期限到{chinese_date(application.deadline_on)}" if application.deadline_on else ""
         return f"已退回申报人{term}"
     if state in CLOSED or not application.holder_name:
-        return business_of(application).state_word(state)
+        return business_of(application).state_word(state, application.duty)
     return f"现由{application.holder_name}办理"
