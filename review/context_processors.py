@@ -87,6 +87,7 @@ def _past(request: HttpRequest, actor: Actor) -> dict:
         "纸质登记": "papers",
         "核对纸质材料": "paper_check",
         "通知书": "notices",
+        "公示": "publicities",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
     items.append(_item("后台任务", reverse("review:jobs"), request, count_label(unfinished_count(actor))))

@@ -15,7 +15,11 @@ from django.db import transaction
 from tests.counting import uncounted
 from tests.world import World
 
-SCHEME_OF = {"world": "zhejiang_construction", "whole_world": "all_actions"}
+SCHEME_OF = {
+    "world": "zhejiang_construction",
+    "green_world": "zhejiang_environment",
+    "whole_world": "all_actions",
+}
 
 
 class Standing:
@@ -68,6 +72,12 @@ def stand(request: pytest.FixtureRequest, standing: Standing) -> None:
 @pytest.fixture
 def world(standing: Standing, db: None) -> World:
     """浙江·建设工程 with all its routes' offices."""
+    return standing.copied()
+
+
+@pytest.fixture
+def green_world(standing: Standing, db: None) -> World:
+    """浙江·生态环境: units examine and publicise first."""
     return standing.copied()
 
 

@@ -15,12 +15,13 @@ from review.documents.consignments import cover_draft, roster_facts
 from review.documents.letters import letter_facts
 from review.documents.opinions import opinion_facts
 from review.documents.people import Sheet
+from review.documents.publicities import publicity_facts
 from review.enums import DocumentKind
-from review.models import Application, Consignment, Document, Revision
+from review.models import Application, Consignment, Document, Publicity, Revision
 from review.queries.reading import frozen
 from review.queries.rosters import roster
 from zcps.kit import crypto
-from zcps.kit.tags import chinese_datetime
+from zcps.kit.tags import chinese_date, chinese_datetime
 
 NOT_PRINTED, NOT_THERE = "（打印时没有）", "（现在没有）"
 
@@ -65,6 +66,8 @@ def compared(document: Document, *, to: Actor) -> Comparison:
     if document.letter:
         facts = letter_facts(document.letter)
         return Comparison(list(facts.items()), differences=_differences(document, facts))
+    if document.publicity:
+        return _of_publicity(document, document.publicity)
     if document.revision:
         return _of_revision(document, document.revision)
     return _of_opinions(document, document.application, to)
@@ -103,6 +106,15 @@ def _of_consignment(document: Document, consignment: Consignment) -> Comparison:
         return Comparison(about, differences=_differences(document, cover_draft(consignment).facts))
     now = roster_facts(roster(consignment, with_numbers=False))
     return Comparison(about, differences=[*_differences(document, now), *_corrected(consignment)])
+
+
+def _of_publicity(document: Document, publicity: Publicity) -> Comparison:
+    about = [
+        ("公示机构", publicity.organisation.name),
+        ("公示期", f"{chinese_date(publicity.starts_on)}至{chinese_date(publicity.ends_on)}"),
+        ("公示地点", publicity.place),
+    ]
+    return Comparison(about, differences=_differences(document, publicity_facts(publicity, document.kind)))
 
 
 def _about(application: Application, revision: Revision) -> list[tuple[str, str]]:

@@ -1,21 +1,22 @@
 """The form of one act of an office: made from what the table says the act needs, for one application or many."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
 
 from accounts.models import Committee
-from review.enums import Action
+from review.enums import Action, Duty
 from review.models import Stage
 from review.policies import RULES, Need
-from review.policies.acts import Values
+from review.policies.acts import UnitPledge, Values
 from review.queries.deadlines import deadline
 from review.scheme import Business
 from zcps.kit import clock
 from zcps.kit.fields import ChineseDateField, LineField, TextField
 
 CHECKED = frozenset({Action.APPROVE, Action.EXAMINE, Action.SIGN})
+PASSING = frozenset({Action.APPROVE, Action.SIGN})
 TEXT_LABELS = {Need.OPINION: "审核意见", Need.REASON: "理由"}
 FUTURE = dt.timedelta(days=3660)
 
@@ -34,6 +35,7 @@ class ActForm(forms.Form):
         stages: Sequence[Stage] = (),
         committees: Iterable[Committee] = (),
         duty: str = "",
+        usual: Mapping[str, str] | None = None,
         **options,
     ) -> None:
         super().__init__(data, **options)
@@ -50,6 +52,13 @@ class ActForm(forms.Form):
             self._add_document()
         if action == Action.UPHOLD:
             self._add_verdict()
+        if action in PASSING and duty == Duty.EMPLOYER_CHECK and business.unit_pledge_text:
+            self._add_recommendation(usual)
+
+    def pledge(self, ip: str) -> UnitPledge | None:
+        """单位承诺 as it was signed on this form; nothing where none is asked for."""
+        signed = self.cleaned_data.get("unit_pledge")
+        return UnitPledge(self.business.unit_pledge_version, ip) if signed else None
 
     def clean(self) -> dict:
         """A ready-made phrase alone is an opinion; with a text beside it, it comes first."""
@@ -83,6 +92,7 @@ class ActForm(forms.Form):
             to_votes=given.get("verdict") == "votes",
             document_number=given.get("document_number", ""),
             document_date=given.get("document_date"),
+            publicity_text=given.get("publicity_text", ""),
         )
 
     def _add_text(self, needs: frozenset[Need]) -> None:
@@ -107,6 +117,25 @@ class ActForm(forms.Form):
                 required=False,
                 help_text="逐项核对后勾选，与审核意见一并记录；没有勾选的记为未核对。",
             )
+
+    def _add_recommendation(self, usual: Mapping[str, str] | None) -> None:
+        """业绩公示情况 and 单位承诺; for many at once each is told by its own publicity."""
+        if usual is not None:
+            area = forms.Textarea(attrs={"rows": 2})
+            self.fields["publicity_text"] = TextField(
+                label="业绩公示情况",
+                max_length=500,
+                required=False,
+                widget=area,
+                initial=usual["publicity_text"],
+                help_text="按登记的公示自动填写，可以补充；留空则按登记的公示写入。",
+            )
+            self.fields["text"].initial = usual["text"]
+        self.fields["unit_pledge"] = forms.BooleanField(
+            label="已阅读并代表本单位签署单位承诺",
+            help_text=self.business.unit_pledge_text,
+            error_messages={"required": "请阅读单位承诺，勾选后再办理通过。"},
+        )
 
     def _add_choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
         first = [("", "请选择")] if len(choices) != 1 else []

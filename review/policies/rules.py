@@ -97,6 +97,9 @@ _IN_OFFICE = frozenset({
 _ARRIVALS = frozenset({
     State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_VOTES, State.AWAITING_RATIFICATION,
 })  # fmt: skip
+_AFTER_VOTE = frozenset({
+    State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH, State.AWAITING_PUBLICITY, State.NOT_PASSED,
+})  # fmt: skip
 _AFTER_DECISION = frozenset({State.AWAITING_FORWARD, State.AWAITING_VOTES})
 
 _FIRST_STOP = one_of("position", 1)
@@ -241,14 +244,7 @@ RULES: dict[Action, Rule] = {
     ),
     Action.RECORD_RESULT: Rule(
         sources=frozenset({State.AWAITING_VOTES}),
-        targets=frozenset(
-            {
-                State.AWAITING_ASSIGNMENT,
-                State.AWAITING_DISPATCH,
-                State.AWAITING_PUBLICITY,
-                State.NOT_PASSED,
-            }
-        ),  # fmt: skip
+        targets=_AFTER_VOTE,
         party=Party.HOLDER,
         seats=(_MANAGER,),
         needs=frozenset({Need.DECISION}),

@@ -11,12 +11,15 @@ from accounts.queries.letters import visible_letters
 from review.enums import UNFINISHED, DocumentKind, DocumentState
 from review.models import Application, Consignment, Document, OfficialNotice
 from review.queries.inboxes import not_own
+from review.queries.publicities import publicities_of
 from review.queries.rosters import OPENED
 
 # What an applicant prints of the own application, and what an office prints of one it sees.
 OF_APPLICANT = (DocumentKind.SUMMARY, DocumentKind.OVERVIEW)
 OF_OFFICE = (*OF_APPLICANT, DocumentKind.OPINIONS)
 OF_CONSIGNMENT = (DocumentKind.COVER, DocumentKind.ROSTER, DocumentKind.ROSTER_WHOLE)
+# Of a 公示: what is shown, and what came of it.
+OF_PUBLICITY = (DocumentKind.PUBLICITY, DocumentKind.PUBLICITY_END)
 # What anybody may download to fill in by hand.
 BLANK = (DocumentKind.SUMMARY, DocumentKind.OVERVIEW, DocumentKind.OPINIONS, DocumentKind.ROSTER)
 
@@ -38,7 +41,8 @@ def checkable_documents(actor: Actor) -> QuerySet[Document]:
     as_officer = Q(application__in=not_own(seen, actor)) & known
     at_office = Q(consignment__in=Consignment.objects.visible_to(actor))
     of_letter = Q(letter__in=visible_letters(actor))
-    return Document.objects.filter(own_or_office | as_officer | at_office | of_letter)
+    publicised = Q(publicity__in=publicities_of(actor))
+    return Document.objects.filter(own_or_office | as_officer | at_office | of_letter | publicised)
 
 
 def printable_notices(actor: Actor) -> QuerySet[OfficialNotice]:

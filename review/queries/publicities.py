@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.policies import Actor
 from accounts.services.events import canonical
 from review.enums import PublicityKind
-from review.models import Application, Objection, Publicity, PublicityItem
+from review.models import Application, Objection, Publicity, PublicityItem, Recommendation
 from review.models.querysets import READING_ROLES
 from zcps.kit import clock
 from zcps.kit.tags import chinese_date
@@ -79,6 +79,14 @@ def standing_of(publicity: Publicity) -> Standing:
 def held_for(row: Application) -> Publicity | None:
     """The unit's period this application has passed at its present stage."""
     return row.stage.publicity if row.stage_id and row.stage.publicity_id else None
+
+
+def recommendations_of(row: Application) -> list[Recommendation]:
+    """What the unit said and signed with each 通过, the latest first. One statement, and none before anybody passed it."""
+    if row.stage_id is None or (row.position == 1 and row.stage.decided_at is None):
+        return []
+    rows = row.recommendations.select_related("stage", "signed_by__person", "publicity")
+    return list(rows.order_by("-id"))
 
 
 def publicity_sentence(publicity: Publicity, objections: Sequence[Objection]) -> str:

@@ -31,13 +31,17 @@ OTHERS = {
     "paper_awaited": "更正为纸质未到",
     "paper_reminded": "催交纸质材料",
     "publicity_held": "登记单位公示",
+    "publicity_started": "开始单位公示",
+    "publicity_concluded": "结束单位公示",
+    "objection_recorded": "登记公示异议",
+    "objection_handled": "处理公示异议",
     "notice_handed": "窗口送达通知书",
     "assigned": "调整经办人",
     "result_told": "告知评审结果",
 }
 ASSIGNED = "assigned"
 # Steps inside an office are no business of the applicant's.
-INSIDE = INTERNAL | {ASSIGNED}
+INSIDE = INTERNAL | {ASSIGNED, "objection_recorded", "objection_handled"}
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,9 @@ def _detail(payload: dict) -> str:
         lines.append(_handed_over(payload["from"], payload["to"]))
     if payload.get("lacking"):
         lines.append(f"缺件：{payload['lacking']}")
+    if payload.get("publicity"):
+        period = f"{_day(payload['starts_on'])}至{_day(payload['ends_on'])}"
+        lines.append(f"{period}，{payload['working_days']} 个工作日，{payload['place']}")
     if payload.get("consignment"):
         lines.append(f"报送批次：{payload['consignment']}")
     return "\n".join(filter(None, lines))

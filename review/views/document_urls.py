@@ -17,6 +17,12 @@ register_converter(PaperCode, "papercode")
 urlpatterns = [
     path("applications/<uuid:uuid>/print/<slug:kind>/", documents.ask_about_application, name="print_application"),
     path("consignments/<uuid:uuid>/print/<slug:kind>/", documents.ask_about_consignment, name="print_consignment"),
+    path("publicities/<uuid:uuid>/print/<slug:kind>/", documents.ask_about_publicity, name="print_publicity"),
+    path(
+        "publicities/<uuid:uuid>/print/people/<int:position>/",
+        documents.ask_about_publicity_item,
+        name="print_publicity_item",
+    ),
     path("notices/<uuid:uuid>/print/", documents.ask_about_notice, name="print_notice"),
     path("letters/<uuid:uuid>/print/", documents.ask_about_letter, name="print_letter"),
     path("documents/<uuid:uuid>/", documents.document, name="document"),

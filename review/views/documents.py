@@ -18,16 +18,20 @@ from review.documents.drafts import Draft
 from review.documents.forms import form_draft
 from review.documents.letters import letter_draft
 from review.documents.notices import notice_draft
+from review.documents.publicities import publicity_draft, publicity_end_draft
+from review.documents.review_public import review_public_draft
 from review.enums import DocumentKind, DocumentState
 from review.models import Application, Consignment, Document, OfficialNotice
 from review.queries.documents import (
     OF_APPLICANT,
     OF_CONSIGNMENT,
     OF_OFFICE,
+    OF_PUBLICITY,
     printable_notices,
     visible_documents,
     waiting_before,
 )
+from review.queries.publicities import items_of, publicities_of
 from review.queries.rosters import roster
 from review.services.documents import ask_for, try_again
 from review.services.rosters import open_roster
@@ -42,7 +46,15 @@ NO_NOTICE = "没有找到这份通知书，或者它不在您的管辖范围内�
 UNSENT = "申报还没有提交：提交之后，表格才印有核对码，才能作为纸质材料使用。"
 RECORDED = "花名册将印出完整证件号码，本次操作会留下记录。继续吗？"
 LETTER_AT_PLATFORM = "admin:accounts_authorisationletter_change"
-RELATED = ("revision__application", "application", "consignment", "notice__application", "letter__organisation")
+NO_PUBLICITY = "没有找到这次公示，或者它不是您所在机构的。"
+RELATED = (
+    "revision__application",
+    "application",
+    "consignment",
+    "notice__application",
+    "letter__organisation",
+    "publicity",
+)
 
 View = Callable[..., HttpResponse]
 
@@ -100,6 +112,36 @@ def ask_about_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if row is None:
         raise Http404(NO_LETTER)
     return _asked(request, letter_draft(row))
+
+
+@signed_in
+@require_POST
+def ask_about_publicity(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
+    """公示表; 公示情况表 once the period has ended."""
+    row = publicities_of(request.actor).filter(uuid=uuid).first()
+    if row is None or kind not in OF_PUBLICITY:
+        raise Http404(NO_PUBLICITY)
+    if kind == DocumentKind.PUBLICITY:
+        return _asked(request, publicity_draft(row))
+    if row.concluded_at is None:
+        raise ActionDenied("公示还没有结束，结束之后才能打印公示情况表。")
+    return _asked(request, publicity_end_draft(row))
+
+
+@signed_in
+@require_POST
+def ask_about_publicity_item(request: HttpRequest, uuid: UUID, position: int) -> HttpResponse:
+    """评审表（公示版） of one person of a list, as it is shown."""
+    period = publicities_of(request.actor).filter(uuid=uuid).first()
+    rows = items_of(period).exclude(application__person=request.actor.person_id) if period else None
+    item = (
+        rows.select_related("application__person", "application__scheme_version").filter(position=position).first()
+        if rows is not None
+        else None
+    )
+    if item is None:
+        raise Http404(NO_PUBLICITY)
+    return _asked(request, review_public_draft(item.application, item.revision))
 
 
 @signed_in
@@ -169,6 +211,8 @@ def _about(row: Document) -> str:
     """Whose or of which number."""
     if row.letter:
         return row.letter.unit_name
+    if row.publicity:
+        return f"{row.publicity.starts_on:%Y-%m-%d}"
     numbered: Consignment | OfficialNotice | None = row.consignment or row.notice
     return numbered.number if numbered else (row.application or row.revision.application).name
 
@@ -181,6 +225,8 @@ def back_from(row: Document, request: HttpRequest) -> tuple[str, str]:
         is_own = row.letter.account_id == request.actor.user_id
         page = reverse("accounts:letter") if is_own else reverse(LETTER_AT_PLATFORM, args=[row.letter_id])
         return page, "返回委托证明"
+    if row.publicity:
+        return row.publicity.get_absolute_url(), "返回公示"
     application = row.application or (row.revision or row.notice).application
     is_own = application.person_id == request.actor.person_id
     if row.notice:

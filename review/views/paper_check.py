@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from review.documents.checking import compared
+from review.enums import DocumentKind
 from review.forms.paper_check import CodeForm
 from review.models import Document
 from review.queries.documents import checkable_documents
@@ -32,6 +33,7 @@ OWNERS = (
     "consignment__sender",
     "consignment__scheme__current",
     "consignment__sent_by__person",
+    "publicity__organisation",
 )
 
 
@@ -87,5 +89,9 @@ def _print_url(document: Document) -> str:
         return reverse("review:print_consignment", args=[document.consignment.uuid, document.kind])
     if document.letter:
         return reverse("review:print_letter", args=[document.letter.uuid])
+    if document.publicity:
+        return reverse("review:print_publicity", args=[document.publicity.uuid, document.kind])
+    if document.kind == DocumentKind.REVIEW_PUBLIC:  # printed from the list of its period alone
+        return ""
     application = document.application or (document.revision and document.revision.application)
     return reverse("review:print_application", args=[application.uuid, document.kind]) if application else ""

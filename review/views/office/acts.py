@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
+from accounts.addresses import client_address
 from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.forms.office import ActForm
@@ -67,7 +68,12 @@ def _do(request: HttpRequest, application: Application, form: ActForm) -> HttpRe
     before, after = around(request, here(request), application)
     with transaction.atomic():
         publicity = asking.publicity_of(form, application.holder_id, request.actor)
-        values = replace(form.values(), publicity=publicity, tickets=_tickets(request, form.action, application))
+        values = replace(
+            form.values(),
+            publicity=publicity,
+            tickets=_tickets(request, form.action, application),
+            unit_pledge=form.pledge(client_address(request)),
+        )
         row = perform_one(form.action, application, version=version, by=request.actor, values=values)
     if form.action != Action.RETURN:  # a list that was sent stays for a repeated POST; the next revision ends it
         tickets.keep(request, application, [])

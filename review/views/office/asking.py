@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from accounts.policies import Actor
 from dossiers.scheme import DossierRules
-from review.enums import COMMITTEE_DUTIES, Action
+from review.enums import COMMITTEE_DUTIES, Action, Duty
 from review.forms.office import ActForm, TicketForm
 from review.models import Application, Publicity, Stage
 from review.policies import RULES, Need
 from review.policies.acts import TicketDraft
 from review.queries.committees import choosable_committees
+from review.queries.publicities import held_for, publicity_sentence, usual_opinion
 from review.scheme import Business
 from review.services.merging import APPLICATION
 from review.services.publicity import start_publicity
@@ -21,7 +22,27 @@ def act_form(action: Action, business: Business, rows: Sequence[Application], da
     stages = earlier_stages(rows) if Need.EARLIER_STAGE in needs else []
     committees = choosable_committees(list(rows)) if Need.COMMITTEE in needs else []
     duty = rows[0].duty if rows else ""
-    return ActForm(data, action=action, business=business, stages=stages, committees=committees, duty=duty, **options)
+    usual = usual_texts(rows[0]) if len(rows) == 1 and duty == Duty.EMPLOYER_CHECK else None
+    return ActForm(
+        data,
+        action=action,
+        business=business,
+        stages=stages,
+        committees=committees,
+        duty=duty,
+        usual=usual,
+        **options,
+    )
+
+
+def usual_texts(row: Application) -> dict[str, str]:
+    """What a unit usually writes when it passes an application, made of its publicity's facts."""
+    publicity = held_for(row)
+    objections = list(publicity.objections.filter(application=row)) if publicity else []
+    return {
+        "text": usual_opinion(row, publicity, objections),
+        "publicity_text": publicity_sentence(publicity, objections) if publicity else "",
+    }
 
 
 def section_form(business: Business, rules: DossierRules, data=None) -> TicketForm:

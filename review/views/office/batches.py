@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.addresses import client_address
 from accounts.policies import Actor
 from dossiers.scheme import DossierRules
 from review.enums import Action, ItemState
@@ -45,6 +46,7 @@ class Asked:
     weighed: Weighed
     business: Business
     rules: DossierRules
+    ip: str
 
     @property
     def word(self) -> str:
@@ -144,7 +146,7 @@ def _asked(request: HttpRequest) -> Asked:
     chosen = of_one_business(request, by)
     business = business_of(chosen.sample)
     rules = DossierRules.of(chosen.sample.scheme_version)
-    return Asked(action, by, chosen, chosen.weigh(action, by), business, rules)
+    return Asked(action, by, chosen, chosen.weigh(action, by), business, rules, client_address(request))
 
 
 def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:
@@ -153,7 +155,8 @@ def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:
     if tickets is not None:
         given = tickets.cleaned_data
         values = replace(values, tickets=(asking.draft_of(given["address"], given["message"]),))
-    return replace(values, publicity=asking.publicity_of(form, asked.by.organisation_id, asked.by))
+    publicity = asking.publicity_of(form, asked.by.organisation_id, asked.by)
+    return replace(values, publicity=publicity, unit_pledge=form.pledge(asked.ip))
 
 
 def _preview_page(request: HttpRequest, asked: Asked, forms: tuple, *, key: uuids.UUID) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from review.enums import Action, Arrival, Outcome
+from review.enums import Action, Arrival, Duty, Outcome
 from review.models import Application
 from review.queries.deadlines import deadline
 from review.scheme import Business
@@ -42,7 +42,10 @@ def consequences(action: Action, business: Business, rows: Sequence[Application]
         return _declining(business, rows)
     if action == Action.FORWARD:
         return _forwarding(business, rows)
-    return list(LINES.get(action, ()))
+    lines = list(LINES.get(action, ()))
+    if action == Action.APPROVE and business.unit_pledge_text and any(row.duty == Duty.EMPLOYER_CHECK for row in rows):
+        lines.append("单位承诺随通过固定保存；业绩公示情况按各人登记的公示写入。")
+    return lines
 
 
 def _term(business: Business) -> str:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import Role
 from review.context_processors import dossiers_to_check, meetings_url
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
@@ -53,9 +54,9 @@ PAST_LEADS = {
 PAST_EMPTY = {"reinstatable": "下级机构审查不通过的申报会列在这里。"}
 EMPTY = {
     State.AWAITING_RECEIPT: "申报人提交或下级报送之后，会出现在这里。",
-    State.AWAITING_APPROVAL: "接收之后的材料会出现在这里。请先到“待接收申报材料”接收。",
+    State.AWAITING_APPROVAL: "到达本机构、等待审核的材料会出现在这里；须先接收的，接收之后才会出现。",
     State.AWAITING_SIGNATURE: "经办人提交签批之后，会出现在这里。",
-    State.AWAITING_FORWARD: "审批通过的材料会出现在这里。请先到“待审批材料”审批。",
+    State.AWAITING_FORWARD: "审核通过、等待报送的材料会出现在这里。",
     State.AWAITING_VOTES: "接收之后、等待评审会议表决的申报会出现在这里。",
     State.AWAITING_ASSIGNMENT: "评审会议结束后，通过的申报会出现在这里。",
     State.AWAITING_DISPATCH: "设置高评委之后的申报会出现在这里。",
@@ -159,6 +160,7 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "may_share": "clerk" in place.form.fields and may_share(request.actor),
         "acts_with": acting_words(place),
         "acts_duty": _one_duty(place),
+        "may_publicise": _may_publicise(place, request),
         "matching_url": _matching_url(request, place),
         "in_meeting": IN_MEETING if by_meeting else "",
         "meetings_url": meetings_url(request.actor) if by_meeting else "",
@@ -195,6 +197,20 @@ def acting_words(place: Place) -> Business | None:
             if place.inbox.item in business.inboxes and place.inbox.serves((version.scheme_id, business.code)):
                 return business
     return None
+
+
+def _may_publicise(place: Place, request: HttpRequest) -> bool:
+    """Whether what waits here is shown inside the unit before it may pass, and the actor registers that."""
+    item, actor = place.inbox.item, here(request)
+    if (
+        State.AWAITING_APPROVAL not in item.states
+        or not item.duties
+        or not actor.holds(Role.CLERK, actor.organisation_id)
+    ):
+        return False
+    business = acting_words(place)
+    stops = (stop for route in business.routes for stop in route.stops) if business else ()
+    return any(stop.publicity_due and stop.duty in item.duties for stop in stops)
 
 
 def _one_duty(place: Place) -> str:

@@ -18,6 +18,7 @@ from review.queries.hints import hints_of
 from review.queries.listing import waitings
 from review.queries.official_notices import notices_of, state_of
 from review.queries.options import Option, options
+from review.queries.publicities import recommendations_of
 from review.queries.reading import (
     APPLICATION,
     Content,
@@ -37,7 +38,7 @@ from review.queries.verdicts import Board, board_of, why_not_judge
 from review.scheme import Business
 from review.services.sightings import see
 from review.views.documents import printable
-from review.views.office import cards, tickets, verdicts
+from review.views.office import asking, cards, publicities, tickets, verdicts
 from review.views.office.common import application_or_404, here, office_page
 from review.views.office.place import around, back_url, query_of
 from zcps.kit import clock
@@ -78,6 +79,8 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
         "opinions": _opinions(application, business, request.actor),
         "form": _decision_form(found, business, application),
+        "unit_publicity": publicities.box_of(application, request.actor),
+        "recommendations": recommendations_of(application),
         "may_act": any(option.is_open for option in found),  # else the version is of no use, and tells what is withheld
         "hint": _hint(application, request),
         "print_kinds": printable(application, OF_OFFICE),
@@ -211,7 +214,7 @@ def _opinion(opinion, business: Business) -> dict[str, Any]:
 def _decision_form(found: list[Option], business: Business, application: Application) -> ActForm | None:
     """The judging act open to the actor brings its opinion and checklist onto this page."""
     judging = next((option.action for option in found if option.is_open and option.action in JUDGING), None)
-    return ActForm(action=judging, business=business, duty=application.duty, auto_id="decision-%s") if judging else None
+    return asking.act_form(judging, business, [application], auto_id="decision-%s") if judging else None
 
 
 def _hint(application: Application, request: HttpRequest) -> str:
