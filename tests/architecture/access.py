@@ -45,16 +45,26 @@ from dossiers.services.sending import send_entry
 from review.documents.blanks import blank_drafts
 from review.documents.drafts import Draft
 from review.documents.summary import summary_draft
-from review.enums import DocumentState, JobKind, ShareBy, State
-from review.models import Application, ConsignmentItem, Document, Job, PaperStamp, ShareRule
+from review.enums import DocumentState, JobKind, PublicityKind, ShareBy, State
+from review.models import (
+    Application,
+    ConsignmentItem,
+    Document,
+    Job,
+    Objection,
+    PaperStamp,
+    PublicityItem,
+    ShareRule,
+)
 from review.services.documents import ask_for
 from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
+from review.services.publicity import start_publicity
 from review.services.sharing import share_groups
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
-from zcps.kit import clock
+from zcps.kit import clock, crypto
 from zcps.kit.paper_codes import grouped
 from zcps.kit.uploads import store
 
@@ -108,6 +118,7 @@ class House:
         self._applications()
         self._meetings()
         self._office_day()
+        self._publicity()
         self._dossier()
         self._check()
         self._administration()
@@ -203,6 +214,28 @@ class House:
             by=first,
         )
         self.things["cover"] = Thing({"uuid": cover.uuid})
+
+    def _publicity(self) -> None:
+        """A period of the clerk's office with one person, and an objection to it; nobody is being shown."""
+        row, clerk = self.world.fresh(self.rows["application"]), self.people["clerk"]
+        today = clock.today()
+        period = start_publicity(
+            clerk.home_id,
+            starts_on=today,
+            ends_on=today + timedelta(days=14),
+            place="公示栏",
+            days=5,
+            by=self.world.actor(clerk),
+            kind=PublicityKind.UNIT,
+        )
+        of = {"publicity": period, "application": row}
+        PublicityItem.objects.create(**of, stage=row.stage, revision=row.revision, position=1)
+        told = {"received_on": today, "receiver_name": "王敏", "content": "不实。", "is_anonymous": False}
+        objection = Objection(**of, **told, recorded_at=clock.now(), recorded_by=clerk)
+        objection.objector = crypto.seal("郑重文", context=objection.objector_context)
+        objection.save()
+        self.things["publicity"] = Thing({"uuid": period.uuid}, self.world.owner(row))
+        self.things["objection"] = Thing({"uuid": objection.uuid}, self.world.owner(row))
 
     def _dossier(self) -> None:
         owner = self.things["application"].owner
