@@ -88,6 +88,7 @@ def _past(request: HttpRequest, actor: Actor) -> dict:
         "核对纸质材料": "paper_check",
         "通知书": "notices",
         "公示": "publicities",
+        "收费设定": "fees",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
     items.append(_item("后台任务", reverse("review:jobs"), request, count_label(unfinished_count(actor))))

@@ -214,6 +214,12 @@ class Verdict(models.TextChoices):
     PROBLEM = "problem", "有问题"
 
 
+class FeeKind(models.TextChoices):
+    """收费项目 an office may take; the scheme's dated table says how much."""
+
+    RECOMMENDATION = "recommendation", "中推高评审费"
+
+
 class PublicityKind(models.TextChoices):
     """What is publicised, and by whom."""
 

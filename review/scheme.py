@@ -1,11 +1,25 @@
 """The review part of a scheme as typed, frozen values: businesses, routes, stops, inboxes, words."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
 from typing import Any, Self
 
 from review.columns import Column
-from review.enums import Action, Arrival, DocumentKind, Duty, Find, Outcome, ResubmitTo, State, Whose, WithdrawUntil
+from review.enums import (
+    Action,
+    Arrival,
+    DocumentKind,
+    Duty,
+    FeeKind,
+    Find,
+    Outcome,
+    ResubmitTo,
+    State,
+    Whose,
+    WithdrawUntil,
+)
 
 
 def _known(cls: type, data: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +144,34 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Fee:
+    """One line of the table. `duty`: at which stop it may be taken; the days are its first and its last, both included."""
+
+    kind: FeeKind
+    name: str
+    amount: Decimal
+    duty: Duty
+    since: dt.date
+    until: dt.date | None
+    basis: str
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            kind=FeeKind(data["kind"]),
+            name=data["name"],
+            amount=Decimal(data["amount"]),
+            duty=Duty(data["duty"]),
+            since=dt.date.fromisoformat(data["from"]),
+            until=dt.date.fromisoformat(data["to"]) if data.get("to") else None,
+            basis=data["basis"],
+        )
+
+    def holds_on(self, day: dt.date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
 class CheckItem:
     """One line of 审核注意事项 an officer ticks."""
 
@@ -167,6 +209,8 @@ class Business:
     unit_pledge_version: str = ""
     duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # duty → actions | states → words
     eligibility: tuple[dict[str, Any], ...] = ()
+    fees: tuple[Fee, ...] = ()
+    fee_rule: str = ""
 
     @classmethod
     def read(cls, data: dict[str, Any], words: dict[str, Any]) -> Self:
@@ -194,6 +238,8 @@ class Business:
             unit_pledge_version=str(data.get("unit_pledge", {}).get("version", "")),
             duty_words=_duty_words(words.get("duties", {}), own.get("duties", {})),
             eligibility=tuple(data.get("eligibility", ())),
+            fees=tuple(Fee.read(fee) for fee in data.get("fees", ())),
+            fee_rule=data.get("fee_rule", ""),
         )
 
     def action_word(self, action: Action, duty: str = "") -> str:

@@ -4,6 +4,7 @@ from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
 from review.models.consignments import Consignment, ConsignmentItem, PaperReminder
 from review.models.documents import Document
+from review.models.fees import FeeOrder, FeeSetting
 from review.models.jobs import Job
 from review.models.numbers import NumberSeries
 from review.models.official_notices import NoticeDelivery, OfficialNotice
@@ -26,6 +27,8 @@ __all__ = [
     "Consignment",
     "ConsignmentItem",
     "Document",
+    "FeeOrder",
+    "FeeSetting",
     "Job",
     "NoticeDelivery",
     "NumberSeries",

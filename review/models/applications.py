@@ -85,6 +85,7 @@ class Application(Transitions, models.Model):
     )
     publicity_until = models.DateField("公示截止", null=True, blank=True)
     open_objections = models.PositiveSmallIntegerField("未处理异议", default=0)
+    fee_due = models.BooleanField("费用未缴", default=False)
     withheld_at = models.DateTimeField("结果暂不公开起始时间", null=True, blank=True)  # `policies.known_state`
     committee = models.ForeignKey(
         "accounts.Committee", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="设置的高评委"

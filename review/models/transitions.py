@@ -274,6 +274,7 @@ class Transitions:
         self.arrival, self.arrived_at = arrival, act.at
         self.publicity_missing = stage.publicity_due and stage.publicity_id is None
         self._end_publicity()
+        self.fee_due = False  # `services.fees.bill` knows better where a fee is taken
         self.inbox = stage.inbox if stage.explicit_receipt else ""
         return State.AWAITING_RECEIPT if stage.explicit_receipt else self._after_receipt(stage)
 
@@ -300,7 +301,7 @@ class Transitions:
         stage.mark("forwarded", None, None)
         self._point_at(stage)
         self._forget_sender()
-        self.publicity_missing = False
+        self.publicity_missing = self.fee_due = False
         return State.AWAITING_DISPATCH if stage.duty in COMMITTEE_DUTIES else State.AWAITING_FORWARD
 
     def _after_receipt(self, stage: "Stage") -> State:

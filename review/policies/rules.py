@@ -121,6 +121,7 @@ _PUBLICITY_DUE = Hindrance(
 )
 _OVERDUE = Hindrance(Past("deadline_on"), "补正期限已过，不能再提交。")
 _STILL_SHOWN = Hindrance(Not(Past("publicity_until")), "公示尚未期满，最后一个公示日之后方可结束。")
+_FEE_DUE = Hindrance(one_of("fee_due", True), "评审费尚未缴纳，登记缴费之后方可提交评审会议。")
 _OBJECTIONS = Hindrance(
     Not(one_of("open_objections", 0)), "尚有异议未处理完毕，或者异议成立而没有相应办理，不能结束公示。"
 )
@@ -248,6 +249,7 @@ RULES: dict[Action, Rule] = {
         party=Party.HOLDER,
         seats=(_MANAGER,),
         needs=frozenset({Need.DECISION}),
+        hindrances=(_FEE_DUE,),
     ),
     Action.ASSIGN_COMMITTEE: Rule(
         sources=frozenset({State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH}),

@@ -31,6 +31,9 @@ OTHERS = {
     "paper_awaited": "更正为纸质未到",
     "paper_reminded": "催交纸质材料",
     "publicity_held": "登记单位公示",
+    "fee_due": "开具缴费单",
+    "fee_paid": "登记缴费",
+    "fee_cancelled": "取消缴费单",
     "publicity_started": "开始单位公示",
     "publicity_concluded": "结束单位公示",
     "objection_recorded": "登记公示异议",
@@ -128,6 +131,8 @@ def _detail(payload: dict) -> str:
         lines.append(_handed_over(payload["from"], payload["to"]))
     if payload.get("lacking"):
         lines.append(f"缺件：{payload['lacking']}")
+    if payload.get("fee"):
+        lines.append(f"{payload['fee']} {payload['amount']} 元")
     if payload.get("publicity"):
         period = f"{_day(payload['starts_on'])}至{_day(payload['ends_on'])}"
         lines.append(f"{period}，{payload['working_days']} 个工作日，{payload['place']}")

@@ -4,6 +4,7 @@ Each check takes content whose form and references are right and yields (path, s
 """
 
 from review.scheme_checks.dossier import dossier_findings
+from review.scheme_checks.fees import fee_findings
 from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
 from review.scheme_checks.prints import print_findings
@@ -19,6 +20,7 @@ CHECKS = (
     print_findings,
     table_findings,
     dossier_findings,
+    fee_findings,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "dead_ends",
     "dossier_findings",
     "doubles",
+    "fee_findings",
     "inbox_findings",
     "notice_findings",
     "print_findings",

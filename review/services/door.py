@@ -25,6 +25,7 @@ from review.policies.needs import missing_need
 from review.queries.deadlines import deadline
 from review.queries.stages import attach_routes
 from review.services.consigning import consign, take_back
+from review.services.fees import bill
 from review.services.issuing import issue
 from review.services.publicity_lists import write_lists
 from review.services.recommending import recommend
@@ -38,7 +39,8 @@ from zcps.kit.tags import chinese_datetime
 MOVED = (
     "state", "stage", "plan_number", "position", "duty", "holder", "holder_name", "sender", "sender_duty",
     "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper",
-    "paper_note", "publicity_missing", "publicity", "publicity_until", "open_objections", "committee", "resume_position",
+    "paper_note", "publicity_missing", "publicity", "publicity_until", "open_objections", "fee_due", "committee",
+    "resume_position",
     "deadline_on", "revision", "version", "submitted_at", "closed_at", "withheld_at", "updated_at",
     "name", "name_key", "id_index", "unit", "unit_name", "unit_key", "series", "title", "title_name", "level",
     "speciality", "speciality_name", "current_profession",
@@ -232,6 +234,7 @@ def _write(moves: list[Move], act: Act) -> None:
     shared = share_arrivals(moves, act)
     consign(moves, act)
     take_back(moves, act)
+    bill(moves, act)
     write_lists(moves, act)
     recommend(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)

@@ -50,6 +50,7 @@ ENUMS = {
     "founder": review_enums.Founder,
     "archives": review_enums.Archives,
     "notice_kind": review_enums.NoticeKind,
+    "fee_kind": review_enums.FeeKind,
     "table": columns.Table,
     "column": columns.Column,
 }

@@ -1,6 +1,6 @@
-"""Inbox and permission agree for all users × actions × states of both schemes; what one may act on, one sees and finds.
+"""Inbox and permission agree for all users × actions × states of all schemes; what one may act on, one sees and finds.
 
-Both schemes live in the same offices here, as they would in a province: their inboxes are merged where they are alike.
+The schemes live in the same offices here, as they would in a province: their inboxes are merged where they are alike.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ from zcps.kit import clock
 
 OFFICES = (
     "province_hrss", "high", "mid_330100", "hrss_330100", "department_330100", "hrss_330106", "unit_330106",
-    "hrss_330110", "mid_330200", "hrss_330203",
+    "hrss_330110", "mid_330200", "hrss_330203", "department_330106",
 )  # fmt: skip
 # Clerks at an office of a committee and of the ratification too: a role alone puts nothing into an inbox.
 ROLES = {
@@ -40,7 +40,15 @@ ROLES = {
 }
 # The office of a committee that is a competent department besides, of a sector no route asks for.
 BOTH = "mid_330100"
-_ONLY_IN_FULL = {State.AWAITING_SIGNATURE}
+SCHEMES = ("zhejiang_construction", "zhejiang_environment", "all_actions")
+# States that the routes of a scheme do not lead to; of the record business, see `_of_the_other_business`.
+UNREACHED = {
+    "zhejiang_construction": {State.COMPLETED, State.AWAITING_SIGNATURE},
+    "zhejiang_environment": {
+        State.COMPLETED, State.AWAITING_SIGNATURE, State.AWAITING_RECEIPT, State.AWAITING_ASSIGNMENT,
+    },
+    "all_actions": {State.COMPLETED},
+}  # fmt: skip
 
 
 @dataclass
@@ -68,20 +76,27 @@ def _officers(world: World) -> list[User]:
 
 def _everywhere(world: World) -> list[Application]:
     """An application in every state its scheme reaches, at several levels where a state has several."""
-    rows = []
-    for state in State:
-        if state == State.COMPLETED or (world.slug == "zhejiang_construction" and state in _ONLY_IN_FULL):
-            continue
-        rows.append(world.application_at(state))
+    rows = [world.application_at(state) for state in State if state not in UNREACHED[world.slug]]
     rows.append(world.application_at(State.AWAITING_APPROVAL, position=3))
     rows.append(world.application_at(State.AWAITING_FORWARD, position=2))
     rows.append(world.application_at(State.AWAITING_VOTES, duty=Duty.HIGH_COMMITTEE))
+    if world.slug == "zhejiang_environment":
+        rows.append(world.application_at(State.AWAITING_APPROVAL, duty=Duty.HIGH_COMMITTEE))
+        rows.append(_being_shown(world))
+        return rows
     rows.append(world.application_at(State.AWAITING_RECEIPT, duty=Duty.MID_COMMITTEE))
     if world.slug == "all_actions":
         rows.append(world.application_at(State.AWAITING_APPROVAL, duty=Duty.MID_COMMITTEE))
         rows.append(world.advance(world.draft(), _ready_for_signature))
         rows += _of_the_other_business(world)
     return rows
+
+
+def _being_shown(world: World) -> Application:
+    """In its unit's publicity, which hinders what the inbox is for."""
+    row = world.submitted()
+    world.publicise([row], by=world.actor(world.officer_for(row, Action.APPROVE)))
+    return world.fresh(row)
 
 
 def _ready_for_signature(row: Application) -> bool:
@@ -100,7 +115,7 @@ def _of_the_other_business(world: World) -> Iterator[Application]:
 def _standing() -> Iterator[Stand]:
     with transaction.atomic():
         with uncounted():
-            worlds = {slug: World(slug=slug) for slug in ("zhejiang_construction", "all_actions")}
+            worlds = {slug: World(slug=slug) for slug in SCHEMES}
             made = {slug: [row.pk for row in _everywhere(world)] for slug, world in worlds.items()}
         world = worlds["all_actions"]
         people = [

@@ -36,6 +36,7 @@ LOCKS = {
     "review/services/delivering.py": "record_handing",
     "review/services/documents.py": "try_again",
     "review/services/door.py": "_locked",
+    "review/services/fees.py": "_cancel_unpaid _cancel_unpaid _charge_those_there _locked _locked set_charge",
     "review/services/jobs/starting.py": "cancel_job",
     "review/services/jobs/turns.py": "lease",
     "review/services/objections.py": "_locked handle_objection",

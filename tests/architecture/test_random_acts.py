@@ -1,4 +1,4 @@
-"""Random people take random actions on random applications over both schemes; what must always hold, holds.
+"""Random people take random actions on random applications over all schemes; what must always hold, holds.
 
 Exactly one holder, a way on, one event a move and none for a refusal, a valid chain, inbox = permission.
 Few of them here, many and other ones each time in bin/soak.
@@ -19,14 +19,16 @@ from review.enums import CLOSED, PAPER_LACKING, Action, State
 from review.models import Application
 from review.policies import why_not
 from review.policies.acts import Values
+from review.policies.publicities import why_not_publicise
 from review.queries.rules import business_of
 from review.services.correcting import answer_ticket, open_tickets
 from review.services.door import move
 from review.services.freezing import Pledge
 from review.services.office import perform
 from review.services.paper import record_arrival
+from review.services.publicity import conclude_publicity
 from review.services.submission import submit
-from tests.architecture.test_inbox_is_permission import _officers
+from tests.architecture.test_inbox_is_permission import SCHEMES, _officers
 from tests.length import IS_SOAK
 from tests.world import USUAL, World
 from zcps.kit import clock
@@ -92,6 +94,19 @@ class RandomActs(RuleBasedStateMachine):
             record_arrival(row, by=holder)
             self.moves[row.pk] += 1
 
+    @rule(data=st.data())
+    def the_unit_shows_it(self, data) -> None:
+        """单位公示 from its start to its end, where it is due and has not begun."""
+        row = self.world.fresh(data.draw(st.sampled_from(self.rows)))
+        holder = next((actor for actor in self.crowd if not why_not_publicise(actor, row)), None)
+        if holder is not None:
+            with clock.frozen(clock.now() + timedelta(days=self.days)):
+                publicity = self.world.publicise([row], by=holder)
+            self.days += 21
+            with clock.frozen(clock.now() + timedelta(days=self.days)):
+                conclude_publicity(publicity, by=holder)
+            self.moves[row.pk] += 2
+
     def _try(self, actor: Actor, action: Action, row: Application) -> None:
         permitted = why_not(actor, action, row, today=self.today) is None
         with clock.frozen(clock.now() + timedelta(days=self.days)):
@@ -154,7 +169,7 @@ class RandomActs(RuleBasedStateMachine):
         self.savepoint.__exit__(None, None, None)
 
 
-@pytest.mark.parametrize("slug", ["zhejiang_construction", "all_actions"])
+@pytest.mark.parametrize("slug", SCHEMES)
 def test_random_acts_never_break_what_must_hold(db, slug):
     world = World(slug=slug)
     crowd = [world.actor(user) for user in _officers(world)]

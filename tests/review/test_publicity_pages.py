@@ -160,7 +160,11 @@ def test_another_office_finds_neither_period_nor_objection(green_world):
     objection = object_to(green_world, publicity, row)
     stranger = green_world.client_for(green_world.officer("unit_330110"))
 
-    urls = [publicity.get_absolute_url(), f"{publicity.get_absolute_url()}objections/add/", objection.get_absolute_url()]
+    urls = [
+        publicity.get_absolute_url(),
+        f"{publicity.get_absolute_url()}objections/add/",
+        objection.get_absolute_url(),
+    ]
     assert [stranger.get(url).status_code for url in urls] == [404, 404, 404]
     assert stranger.post(f"{publicity.get_absolute_url()}conclude/").status_code == 404
 
@@ -192,7 +196,12 @@ def test_an_objection_is_written_down_handled_and_its_author_shown_on_demand(gre
     url = f"{publicity.get_absolute_url()}objections/add/"
     assert row.name in words_of(client.get(url))
 
-    told = {"application": str(row.uuid), "received_on": str(clock.today()), "receiver_name": "王敏", "objector": "郑重文"}
+    told = {
+        "application": str(row.uuid),
+        "received_on": str(clock.today()),
+        "receiver_name": "王敏",
+        "objector": "郑重文",
+    }
     answer = client.post(url, told | {"content": "代表性业绩不实。"})
     objection = Objection.objects.get()
     assert answer.url == objection.get_absolute_url()
@@ -269,7 +278,11 @@ def test_it_passes_with_the_pledge_signed_and_frozen(green_world, client):
     frozen = Recommendation.objects.get(application=row)
     business = green_world.version.content["businesses"][0]
     assert frozen.pledge_text == business["unit_pledge"]["text"]
-    assert (frozen.pledge_version, frozen.signed_ip, frozen.publicity_text) == ("2026-1", "127.0.0.1", "已公示，无异议。")
+    assert (frozen.pledge_version, frozen.signed_ip, frozen.publicity_text) == (
+        "2026-1",
+        "127.0.0.1",
+        "已公示，无异议。",
+    )
     assert (frozen.publicity, frozen.revision_id) == (row.stage.publicity, row.revision_id)
     assert green_world.fresh(row).state == State.AWAITING_FORWARD
     later = green_world.client_for(green_world.officer("department_330106"))
@@ -283,7 +296,9 @@ def test_many_pass_together_each_with_the_words_of_its_own_publicity(green_world
     assert "publicity_text" not in preview.context["form"].fields
     key = str(preview.context["key"])
 
-    client.post("/batches/run/", chosen(*rows) | {"action": "approve", "key": key, "text": "同意。", "unit_pledge": "on"})
+    client.post(
+        "/batches/run/", chosen(*rows) | {"action": "approve", "key": key, "text": "同意。", "unit_pledge": "on"}
+    )
 
     texts = Recommendation.objects.order_by("application").values_list("publicity_text", flat=True)
     assert [text.endswith("个工作日的公示，无异议。") for text in texts] == [True, True]

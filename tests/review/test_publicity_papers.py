@@ -47,7 +47,9 @@ def test_neither_paper_tells_a_number_a_telephone_or_an_address(green_world):
     pages = [publicity_draft(publicity).html, review_public_draft(row, row.revision).html]
 
     assert [secret for html in pages for secret in private if secret in html] == []
-    assert all(word in html for html in pages for word in (row.name, "文新社区服务中心工程", "框架剪力墙结构抗震性能分析"))
+    assert all(
+        word in html for html in pages for word in (row.name, "文新社区服务中心工程", "框架剪力墙结构抗震性能分析")
+    )
 
 
 def test_the_sheet_of_the_end_has_the_frozen_list_its_hash_the_days_and_what_was_raised(ended):

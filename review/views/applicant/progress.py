@@ -14,6 +14,7 @@ from review.models import Application, Opinion
 from review.models.querysets import READING_ROLES
 from review.policies import is_known, why_not
 from review.queries.documents import OF_APPLICANT
+from review.queries.fees import owed_by
 from review.queries.official_notices import notices_of, state_of
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
@@ -45,6 +46,7 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "opinions": [opinion for opinion in _opinions(row) if is_known(row, opinion.at, to=request.actor)],
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(row)],
         "print_kinds": printable(row, OF_APPLICANT),
+        "owed": owed_by(row),
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
         "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,
