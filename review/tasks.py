@@ -4,6 +4,7 @@ from celery import shared_task
 
 from review.services import blank_forms
 from review.services.jobs import files, running
+from review.services.lapse_warnings import warn_before_lapse
 from review.services.lapsing import lapse_overdue
 from review.services.rendering import render_waiting
 
@@ -11,6 +12,11 @@ from review.services.rendering import render_waiting
 @shared_task(name="review.lapse_overdue")
 def lapse_overdue_applications() -> int:
     return lapse_overdue()
+
+
+@shared_task(name="review.warn_before_lapse")
+def warn_before_lapse_of_corrections() -> int:
+    return warn_before_lapse()
 
 
 @shared_task(name="review.run_jobs")

@@ -29,6 +29,7 @@ SECONDS_BETWEEN = {
     "review.render_documents": 10,  # documents to print; the hint after a request makes most of them quicker
     "review.prepare_blank_forms": 300,  # blank forms of a new version of a scheme, or of a new look
     "review.lapse_overdue": 300,  # deadlines that passed
+    "review.warn_before_lapse": 1800,  # deadlines that come near
     "review.run_jobs": 5,  # what offices asked for; the hint makes most of it quicker
     "review.tidy_jobs": 3600,  # files of jobs whose time is over
 }

@@ -55,6 +55,13 @@ class ActForm(forms.Form):
         if action in PASSING and duty == Duty.EMPLOYER_CHECK and business.unit_pledge_text:
             self._add_recommendation(usual)
 
+    def ask_about_rest(self, count: int) -> None:
+        """Whoever sends some on before the others have been examined says so."""
+        self.fields["despite_rest"] = forms.BooleanField(
+            label=f"本批次还有 {count} 人待审查，确认先推荐所选人员",
+            error_messages={"required": "本批次还有人待审查，确认先推荐所选人员的，请勾选。"},
+        )
+
     def pledge(self, ip: str) -> UnitPledge | None:
         """单位承诺 as it was signed on this form; nothing where none is asked for."""
         signed = self.cleaned_data.get("unit_pledge")

@@ -327,7 +327,9 @@ def test_setting_paying_and_looking_up_by_the_pages(green_world, client):
         words_of(client.get(f"/fees/orders/{query}")) for query in ("", "?state=paid", "?state=cancelled", "?state=x")
     ]
     assert [row.name in page for page in pages] == [False, True, False, False]
-    assert client.get(f"{order.get_absolute_url()}voucher/").status_code == 200
+    file = client.get(f"{order.get_absolute_url()}voucher/")
+    assert b"".join(file.streaming_content).startswith(b"%PDF-")
+    file.close()
     assert "已缴" in words_of(owner.get(f"/applications/{row.uuid}/"))
 
 

@@ -21,6 +21,7 @@ from review.queries.batches import items_shown, tally
 from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.queries.rules import business_of
 from review.queries.selections import Weighed, sent_of_batch
+from review.queries.waiting import AUTHORITIES, NOBODY, Rest, rest_of
 from review.scheme import Business
 from review.services.batches import LIMIT, SelectionChanged
 from review.services.jobs.running import run_now
@@ -47,6 +48,7 @@ class Asked:
     business: Business
     rules: DossierRules
     ip: str
+    rest: Rest = NOBODY
 
     @property
     def word(self) -> str:
@@ -60,7 +62,10 @@ class Asked:
     def forms(self, data=None) -> tuple[ActForm, TicketForm | None]:
         wants_tickets = Need.TICKETS in RULES[self.action].needs
         tickets = asking.section_form(self.business, self.rules, data) if wants_tickets else None
-        return asking.act_form(self.action, self.business, self.weighed.examples, data), tickets
+        form = asking.act_form(self.action, self.business, self.weighed.examples, data)
+        if self.rest.count:
+            form.ask_about_rest(self.rest.count)
+        return form, tickets
 
 
 @office_page
@@ -146,7 +151,9 @@ def _asked(request: HttpRequest) -> Asked:
     chosen = of_one_business(request, by)
     business = business_of(chosen.sample)
     rules = DossierRules.of(chosen.sample.scheme_version)
-    return Asked(action, by, chosen, chosen.weigh(action, by), business, rules, client_address(request))
+    asks = action == Action.FORWARD and business.forward_together and chosen.sample.duty in AUTHORITIES
+    rest = rest_of(chosen.rounds, by) if asks else NOBODY
+    return Asked(action, by, chosen, chosen.weigh(action, by), business, rules, client_address(request), rest)
 
 
 def _values(asked: Asked, form: ActForm, tickets: TicketForm | None) -> Values:

@@ -56,6 +56,11 @@ class Ticked:
         return [("selected", f"{pk}:{version}") for pk, version in self.targets.items()]
 
     @property
+    def rounds(self) -> set[int]:
+        """Which rounds they are of."""
+        return set(Application.objects.filter(pk__in=self.targets).values_list("round", flat=True))
+
+    @property
     def in_order(self) -> list[int]:
         """As the page listed them."""
         return list(self.targets)
@@ -98,6 +103,11 @@ class Whole:
         if self.shown.count != self.extent.count:
             return f"刚才是 {self.shown.count} 件，现在是 {self.extent.count} 件。"
         return f"仍是 {self.extent.count} 件，其中有的刚刚有变化。"
+
+    @property
+    def rounds(self) -> set[int]:
+        """Which rounds they are of."""
+        return set(self.rows.order_by().values_list("round", flat=True).distinct())
 
     @property
     def in_order(self) -> list[int]:
