@@ -45,11 +45,12 @@ from dossiers.services.sending import send_entry
 from review.documents.blanks import blank_drafts
 from review.documents.drafts import Draft
 from review.documents.summary import summary_draft
-from review.enums import DocumentState, JobKind, PublicityKind, ShareBy, State
+from review.enums import DocumentState, FeeKind, JobKind, PublicityKind, ShareBy, State
 from review.models import (
     Application,
     ConsignmentItem,
     Document,
+    FeeOrder,
     Job,
     Objection,
     PaperStamp,
@@ -216,7 +217,7 @@ class House:
         self.things["cover"] = Thing({"uuid": cover.uuid})
 
     def _publicity(self) -> None:
-        """A period of the clerk's office with one person, and an objection to it; nobody is being shown."""
+        """A period of the clerk's office with one person, an objection to it, and a fee; nobody is being shown."""
         row, clerk = self.world.fresh(self.rows["application"]), self.people["clerk"]
         today = clock.today()
         period = start_publicity(
@@ -235,6 +236,21 @@ class House:
         objection.objector = crypto.seal("郑重文", context=objection.objector_context)
         objection.save()
         self.things["publicity"] = Thing({"uuid": period.uuid}, self.world.owner(row))
+        paid = {"paid_on": today, "paid_at": clock.now(), "paid_by": clerk}
+        voucher = Evidence.objects.filter(owner=row.person).first()
+        _with_bytes(str(voucher.uuid))
+        order = FeeOrder.objects.create(
+            application=row,
+            organisation=clerk.home,
+            kind=FeeKind.RECOMMENDATION,
+            name="中推高评审费",
+            amount="150.00",
+            basis="省物价局通知",
+            created_at=clock.now(),
+            voucher=voucher,
+            **paid,
+        )
+        self.things["order"] = Thing({"uuid": order.uuid}, self.world.owner(row))
         self.things["objection"] = Thing({"uuid": objection.uuid}, self.world.owner(row))
 
     def _dossier(self) -> None:
