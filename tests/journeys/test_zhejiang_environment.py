@@ -4,8 +4,11 @@ Each test runs for each of the ways in `environment_ways.WAYS`; inboxes are asse
 """
 
 from review.enums import Action, State
+from review.policies import why_not
+from review.services.fees import set_charge
 from tests.journeys.environment_ways import AT_UNIT, MID_EXAMINES, MID_VOTES, TO_HIGH
 from tests.journeys.ways import Walk
+from zcps.kit import clock
 
 SCHEMES = ("zhejiang_environment",)
 
@@ -113,3 +116,28 @@ def test_whom_the_mid_committee_does_not_recommend_is_not_sent_on_until_a_review
     assert walk.lies_in(walk.way.mid, MID_VOTES)
     walk.next()
     assert walk.lies_in(walk.way.mid, TO_HIGH)
+
+
+def test_nothing_passes_the_unit_before_its_publicity_has_ended(walk: Walk):
+    walk.submit()
+    clerk = walk.world.actor(walk.world.officer(walk.way.unit))
+
+    refusal = why_not(clerk, Action.APPROVE, walk.row, today=clock.today())
+
+    assert "须先在单位公示" in refusal.sentence
+    walk.next()
+    assert walk.row.recommendations.get().publicity_text.endswith("个工作日的公示，无异议。")
+
+
+def test_where_the_mid_committee_charges_nobody_is_voted_on_before_the_fee_is_paid(walk: Walk):
+    mid = walk.way.mid
+    office = walk.world.offices[mid]
+    manager = walk.world.actor(walk.world.officer(mid)).at(office.pk)
+    set_charge(walk.world.round, charges=True, how_to_pay="缴至评委会办公室。", by=manager)
+
+    walk.submit().reaches(mid).next()
+
+    refusal = why_not(manager, Action.RECORD_RESULT, walk.row, today=clock.today())
+    assert refusal.sentence == "评审费尚未缴纳，登记缴费之后方可提交评审会议。"
+    assert walk.lies_in(mid, MID_VOTES)
+    assert walk.row.fee_orders.get().organisation == office
