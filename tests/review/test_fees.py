@@ -329,7 +329,8 @@ def test_setting_paying_and_looking_up_by_the_pages(green_world, client):
     assert [row.name in page for page in pages] == [False, True, False, False]
     file = client.get(f"{order.get_absolute_url()}voucher/")
     assert b"".join(file.streaming_content).startswith(b"%PDF-")
-    file.close()
+    for close in file._resource_closers:
+        close()  # not file.close(): its signal would close the connection
     assert "已缴" in words_of(owner.get(f"/applications/{row.uuid}/"))
 
 

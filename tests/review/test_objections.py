@@ -28,6 +28,18 @@ def test_an_objection_is_open_until_it_is_found_wrong(green_world):
         conclude_publicity(publicity, by=clerk_of(green_world))
 
 
+def test_what_the_unit_says_with_its_pass_counts_what_was_raised(green_world):
+    publicity, (row,) = shown(green_world)
+    objection = object_to(green_world, publicity, row)
+    handle_objection(objection, finding="属实。", is_upheld=False, by=clerk_of(green_world))
+    with afterwards():
+        conclude_publicity(publicity, by=clerk_of(green_world))
+
+    green_world.act(Action.APPROVE, green_world.fresh(row))
+
+    assert row.recommendations.get().publicity_text.endswith("收到异议 1 件，经核查均不成立。")
+
+
 def test_one_that_holds_keeps_the_application_until_it_is_returned_or_rejected(green_world):
     publicity, (row, other) = shown(green_world, count=2)
     objection = object_to(green_world, publicity, row)

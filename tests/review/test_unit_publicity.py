@@ -130,6 +130,13 @@ def test_an_office_later_on_the_way_cannot_show_for_the_unit(green_world):
         publicise_at_unit({row.pk: row.version}, terms(), by=department)
 
 
+def test_a_leader_of_the_unit_shows_nothing(green_world):
+    row, leader = green_world.submitted(), green_world.actor(green_world.officer(UNIT, "leader"))
+
+    with pytest.raises(ActionDenied, match="的经办人员可以登记公示"):
+        publicise_at_unit({row.pk: row.version}, terms(), by=leader)
+
+
 def test_nobody_shows_an_application_of_their_own(green_world):
     row, actor = green_world.submitted(), clerk_of(green_world)
     Application.objects.filter(pk=row.pk).update(person=actor.person_id)
