@@ -8,10 +8,12 @@ FORWARD = """
 CREATE OR REPLACE FUNCTION review_refuse_other_document() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.uuid, NEW.kind, NEW.digest, NEW.code, NEW.revision_id, NEW.application_id, NEW.consignment_id, NEW.notice_id,
-        NEW.letter_id, NEW.scheme_version_id, NEW.facts, NEW.created_at)
+        NEW.letter_id, NEW.scheme_version_id, NEW.facts, NEW.created_at,
+        NEW.said_until)
        IS DISTINCT FROM
        (OLD.uuid, OLD.kind, OLD.digest, OLD.code, OLD.revision_id, OLD.application_id, OLD.consignment_id, OLD.notice_id,
-        OLD.letter_id, OLD.scheme_version_id, OLD.facts, OLD.created_at) THEN
+        OLD.letter_id, OLD.scheme_version_id, OLD.facts, OLD.created_at,
+        OLD.said_until) THEN
         RAISE EXCEPTION 'review_document is append-only: another content refused' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
@@ -22,10 +24,12 @@ BACKWARD = """
 CREATE OR REPLACE FUNCTION review_refuse_other_document() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.uuid, NEW.kind, NEW.digest, NEW.code, NEW.revision_id, NEW.application_id, NEW.consignment_id, NEW.notice_id,
-        NEW.scheme_version_id, NEW.facts, NEW.created_at)
+        NEW.scheme_version_id, NEW.facts, NEW.created_at,
+        NEW.said_until)
        IS DISTINCT FROM
        (OLD.uuid, OLD.kind, OLD.digest, OLD.code, OLD.revision_id, OLD.application_id, OLD.consignment_id, OLD.notice_id,
-        OLD.scheme_version_id, OLD.facts, OLD.created_at) THEN
+        OLD.scheme_version_id, OLD.facts, OLD.created_at,
+        OLD.said_until) THEN
         RAISE EXCEPTION 'review_document is append-only: another content refused' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 CONTENT = ("uuid", "kind", "digest", "code", "revision_id", "application_id", "consignment_id", "notice_id",
-           "scheme_version_id", "facts", "created_at", "said_until")
+           "letter_id", "scheme_version_id", "facts", "created_at", "said_until")
 LISTED = ("publicity_id", "application_id", "stage_id", "revision_id", "position")
 RAISED = ("uuid", "publicity_id", "application_id", "received_on", "receiver_name", "is_anonymous", "objector", "content",
           "recorded_at", "recorded_by_id")
@@ -63,7 +63,7 @@ DROP TRIGGER recommendation_no_truncate ON review_recommendation;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0015_publicity_lists"), ("accounts", "0002_append_only")]
+    dependencies = [("review", "0016_publicity_lists"), ("accounts", "0002_append_only")]
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
         migrations.RunSQL(frozen((*CONTENT, "publicity_id")), frozen(CONTENT)),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_message_texts_and_topics'),
-        ('review', '0014_printing'),
+        ('review', '0015_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -118,12 +118,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='document',
             name='kind',
-            field=models.CharField(choices=[('summary', '申报简表'), ('overview', '综合表'), ('opinions', '审核意见页'), ('cover', '送审材料封面'), ('roster', '花名册'), ('roster_whole', '花名册（完整证件号码）'), ('notice', '通知书'), ('review_public', '评审表（公示版）'), ('publicity', '公示表'), ('publicity_end', '公示情况表')], max_length=20, verbose_name='种类'),
+            field=models.CharField(choices=[('summary', '申报简表'), ('overview', '综合表'), ('opinions', '审核意见页'), ('cover', '送审材料封面'), ('roster', '花名册'), ('roster_whole', '花名册（完整证件号码）'), ('notice', '通知书'), ('letter', '用人单位委托证明'), ('review_public', '评审表（公示版）'), ('publicity', '公示表'), ('publicity_end', '公示情况表')], max_length=20, verbose_name='种类'),
         ),
         migrations.AlterField(
             model_name='printitem',
             name='kind',
-            field=models.CharField(choices=[('summary', '申报简表'), ('overview', '综合表'), ('opinions', '审核意见页'), ('cover', '送审材料封面'), ('roster', '花名册'), ('roster_whole', '花名册（完整证件号码）'), ('notice', '通知书'), ('review_public', '评审表（公示版）'), ('publicity', '公示表'), ('publicity_end', '公示情况表')], max_length=20, verbose_name='表格'),
+            field=models.CharField(choices=[('summary', '申报简表'), ('overview', '综合表'), ('opinions', '审核意见页'), ('cover', '送审材料封面'), ('roster', '花名册'), ('roster_whole', '花名册（完整证件号码）'), ('notice', '通知书'), ('letter', '用人单位委托证明'), ('review_public', '评审表（公示版）'), ('publicity', '公示表'), ('publicity_end', '公示情况表')], max_length=20, verbose_name='表格'),
         ),
         migrations.AddIndex(
             model_name='publicity',
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('consignment__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', False), ('scheme_version__isnull', True)), models.Q(('application__isnull', False), ('consignment__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', False), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('notice__isnull', False), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('notice__isnull', True), ('publicity__isnull', False), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', False)), _connector='OR'), name='document_of_one'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('consignment__isnull', True), ('letter__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', False), ('scheme_version__isnull', True)), models.Q(('application__isnull', False), ('consignment__isnull', True), ('letter__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', False), ('letter__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('letter__isnull', True), ('notice__isnull', False), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('letter__isnull', False), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('letter__isnull', True), ('notice__isnull', True), ('publicity__isnull', False), ('revision__isnull', True), ('scheme_version__isnull', True)), models.Q(('application__isnull', True), ('consignment__isnull', True), ('letter__isnull', True), ('notice__isnull', True), ('publicity__isnull', True), ('revision__isnull', True), ('scheme_version__isnull', False)), _connector='OR'), name='document_of_one'),
         ),
         migrations.AddConstraint(
             model_name='publicity',

@@ -27,5 +27,5 @@ DROP TRIGGER feeorder_no_truncate ON review_feeorder;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0017_fees"), ("accounts", "0002_append_only")]
+    dependencies = [("review", "0018_fees"), ("accounts", "0002_append_only")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0008_message_texts_and_topics'),
         ('dossiers', '0001_initial'),
-        ('review', '0016_publicity_guards'),
+        ('review', '0017_publicity_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
