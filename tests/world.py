@@ -22,6 +22,11 @@ from accounts.enums import (
 from accounts.models import Committee, Organisation, Person, Scheme, SchemeVersion, User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
+from dossiers.enums import VersionState
+from dossiers.models import EntryVersion
+from dossiers.scheme import DossierRules
+from dossiers.services.checking import judge
+from dossiers.services.sending import send_ready
 from review.enums import PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, Publicity, Round
 from review.policies.acts import Decision, TicketDraft, UnitPledge, Values
@@ -132,7 +137,17 @@ class World(Province):
         user = make.user(AccountKind.PERSON, of=person)
         if whole:
             fill.whole_dossier(person, self.version)
+            self._have_checked(user, unit)
         return user
+
+    def _have_checked(self, user: User, unit: str) -> None:
+        """Where the scheme has it so, the unit's clerk approves every entry before anybody applies with them."""
+        if not DossierRules.of(self.version).is_checked:
+            return
+        send_ready(user.person, by=self.actor(user))
+        waiting = EntryVersion.objects.filter(entry__dossier__person=user.person, state=VersionState.SUBMITTED)
+        found = list(waiting.values_list("uuid", flat=True))
+        judge(user.person.dossier, found, finding=VersionState.APPROVED, by=self.actor(self.officer(unit)))
 
     def client_for(self, user: User) -> Client:
         """A signed-in test client."""
