@@ -128,8 +128,8 @@ class World(Province):
             return self.officer(key, Role.LEADER)
         return self.officer(key)
 
-    def applicant(self, *, unit: str = "unit_330106", name: str = "", whole: bool = True) -> User:
-        """A person of a unit with an account and, unless told otherwise, a whole dossier."""
+    def applicant(self, *, unit: str = "unit_330106", name: str = "", whole: bool = True, checked: bool = True) -> User:
+        """A person of a unit with an account and, unless told otherwise, a whole dossier that the unit has checked."""
         serial = make.number()
         person = make.person(name or f"{SURNAMES[serial % len(SURNAMES)]}工{'一二三四五六七八九十'[serial % 10]}")
         Person.objects.filter(pk=person.pk).update(employer=self.offices[unit], sex="male", birth_date="1985-01-15")
@@ -137,13 +137,12 @@ class World(Province):
         user = make.user(AccountKind.PERSON, of=person)
         if whole:
             fill.whole_dossier(person, self.version)
-            self._have_checked(user, unit)
+            if checked and DossierRules.of(self.version).is_checked:
+                self._have_checked(user, unit)
         return user
 
     def _have_checked(self, user: User, unit: str) -> None:
-        """Where the scheme has it so, the unit's clerk approves every entry before anybody applies with them."""
-        if not DossierRules.of(self.version).is_checked:
-            return
+        """The unit's clerk approves every entry, before anybody applies with them."""
         send_ready(user.person, by=self.actor(user))
         waiting = EntryVersion.objects.filter(entry__dossier__person=user.person, state=VersionState.SUBMITTED)
         found = list(waiting.values_list("uuid", flat=True))

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from accounts import enums as accounts_enums
 from accounts.services.schemes.checking import schema
 from accounts.services.schemes.reference import render
-from dossiers.enums import SectionGroup
+from dossiers.enums import Checker, SectionGroup
 from dossiers.sections import FieldKind
 from dossiers.sections.choices import EDUCATION_LEVELS
 from review import columns
@@ -78,7 +78,14 @@ def test_the_schema_knows_exactly_the_values_and_labels_of_the_code(name):
 def test_every_list_of_values_in_the_schema_is_compared_with_the_code():
     listed = {name for name, item in schema()["$defs"].items() if "enum" in item}
 
-    assert listed == {*ENUMS, "field_kind", "education", "print_kind"}
+    assert listed == {*ENUMS, "field_kind", "education", "print_kind", "checker"}
+
+
+def test_the_checkers_are_those_of_the_code_and_nobody_is_left_unsaid():
+    found = schema()["$defs"]["checker"]
+
+    assert found["labels"] == {kind: kind.label for kind in Checker if kind != Checker.NOBODY}
+    assert found["enum"] == list(found["labels"])
 
 
 def test_the_printed_forms_are_those_the_code_prints():

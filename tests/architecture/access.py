@@ -4,38 +4,30 @@ Nothing that is asked here leaves a trace: every request runs in a savepoint tha
 """
 
 import logging
-import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.client import ClientHandler
-from django.urls import URLPattern, get_resolver
 
-from accounts.enums import AccountKind, LetterPurpose, LetterState, Role
+from accounts.enums import Role
 from accounts.models import (
-    AuthorisationLetter,
     CalendarDay,
     Committee,
     Delivery,
     Event,
     Grant,
-    LetterScan,
     Notification,
-    ScanPage,
     SchemeVersion,
     User,
 )
-from accounts.numbers import set_handler_numbers
 from accounts.services.activations import issue_activation
 from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
@@ -62,6 +54,7 @@ from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
 from review.services.publicity import start_publicity
 from review.services.sharing import share_groups
+from tests.architecture.things import waiting_letter
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
@@ -69,11 +62,7 @@ from zcps.kit import clock, crypto
 from zcps.kit.paper_codes import grouped
 from zcps.kit.uploads import store
 
-MATRIX = Path(__file__).with_name("access_matrix.yaml")
 DOORS = ("/sign-in/?", "/admin/login/?")
-PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
-# Parts of an address that name a row; the first of a route is the row the address is about.
-NAMES = ("uuid", "object_id", "token", "ticket", "entry", "file", "item_uuid", "rule")
 WHO: dict[str, tuple[str, tuple[str, ...], int]] = {
     "clerk": ("hrss_330106", (), 0),
     "leader": ("hrss_330106", (Role.LEADER,), 0),
@@ -297,31 +286,9 @@ class House:
         self.things["token"] = Thing({"token": issue_activation(self.people["nobody"], by=None)}, self.people["nobody"])
 
     def _letter(self) -> None:
-        """An authorisation letter that waits for the platform, with a scan of one page; its account waits with it."""
-        unit = self.world.offices["unit_330106"]
-        account = make.user(AccountKind.EMPLOYER, person=None)
-        letter = AuthorisationLetter(
-            purpose=LetterPurpose.RECOVERY,
-            state=LetterState.SUBMITTED,
-            submitted_at=clock.now(),
-            scheme=self.world.scheme,
-            organisation=unit,
-            account=account,
-            unit_name=unit.name,
-            region=unit.region,
-            legal_representative="钱伟",
-            handler_name="张建国",
-        )
-        set_handler_numbers(letter, id_number=make.id_number(), phone="13800001111")
-        letter.save()
-        stored = store(b"%PDF-1.4 sample", folder="letters", suffix=".pdf")
-        scan = LetterScan.objects.create(
-            letter=letter, name="委托证明.pdf", stored=stored, size=9, sha256="-", page_count=1
-        )
-        page = store(b"jpeg", folder="letter_pages", suffix=".jpg")
-        ScanPage.objects.create(scan=scan, number=1, stored=page, width=10, height=10)
-        self.things["letter"] = Thing({"uuid": letter.uuid}, account)
-        self.things["scan"] = Thing({"uuid": scan.uuid, "number": 1}, account)
+        letter, scan = waiting_letter(self.world)
+        self.things["letter"] = Thing({"uuid": letter.uuid}, letter.account)
+        self.things["scan"] = Thing({"uuid": scan.uuid, "number": 1}, letter.account)
         self.things["letter_row"] = Thing({"object_id": letter.pk})
 
     # --- asking ----------------------------------------------------------------------------------------------
@@ -378,47 +345,6 @@ def word_of(answer: HttpResponse) -> str:
     """A cell of the matrix: the status, or `door` for the way to the sign-in page."""
     to_the_door = answer.status_code == 302 and answer.url.startswith(DOORS)
     return "door" if to_the_door else str(answer.status_code)
-
-
-@dataclass(frozen=True)
-class Address:
-    """One pattern of the URLconf."""
-
-    key: str
-    route: str
-
-    @property
-    def names(self) -> list[str]:
-        return PLACEHOLDER.findall(self.route)
-
-    @property
-    def subject(self) -> str:
-        """The part that names the row the address is about; empty where there is none."""
-        return next((name for name in self.names if name in NAMES), "")
-
-    def path(self, parts: dict[str, Any]) -> str:
-        return "/" + PLACEHOLDER.sub(lambda found: str(parts[found[1]]), self.route)
-
-
-def addresses(resolver: Any = None, spaces: tuple[str, ...] = (), prefix: str = "") -> Iterator[Address]:
-    """Every pattern of the URLconf by its name; nameless ones by their route."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield Address(":".join([*spaces, pattern.name]) if pattern.name else f"/{route}", route)
-        else:
-            yield from addresses(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces, route)
-
-
-def matrix() -> dict[str, Any]:
-    """The file: `who`, the columns; `rows`, by name (with `#…` for a second row of the same address)."""
-    return yaml.safe_load(MATRIX.read_text(encoding="utf-8"))
-
-
-def missing(value: Any) -> Any:
-    """A name of nothing."""
-    text = str(value)
-    return uuid.UUID(int=uuid.uuid4().int) if len(text) == 36 else "9" * 12 if text.isdecimal() else text[::-1]
 
 
 def _evidence_of(row: Application) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.access import Address, House, addresses, body_of, matrix, missing, opened, word_of
+from tests.architecture.access import House, body_of, opened, word_of
+from tests.architecture.addresses import Address, addresses, matrix, missing
 from zcps.kit import errors
 
 pytestmark = pytest.mark.uncounted

@@ -58,9 +58,7 @@ def approve_all(world: World, user) -> None:
 
 
 def approved(world: World):
-    user = world.applicant()
-    approve_all(world, user)
-    return user
+    return world.applicant()
 
 
 def entry_of(user, section: str) -> Entry:
@@ -89,7 +87,7 @@ def said(row, section: str) -> list[dict]:
 
 
 def test_nobody_submits_before_the_employer_has_approved_each_selected_entry(checked):
-    user = checked.applicant()
+    user = checked.applicant(checked=False)
     row = checked.draft(user)
     waiting = Entry.objects.filter(dossier__person=user.person).count()
 
@@ -123,7 +121,7 @@ def test_what_is_not_selected_need_not_be_approved_and_is_not_frozen(checked):
 
 
 def test_the_choice_of_material_says_what_is_not_approved_yet(checked):
-    user = checked.applicant()
+    user = checked.applicant(checked=False)
     row = checked.draft(user)
 
     shown = checked.client_for(user).get(reverse("review:application_materials", args=[row.uuid])).content.decode()
@@ -148,7 +146,7 @@ def test_in_a_later_year_what_was_approved_is_not_asked_for_again(checked):
 
 
 def test_the_desk_leads_a_first_applicant_to_the_employer_before_the_application(checked):
-    user = checked.applicant()
+    user = checked.applicant(checked=False)
     client = checked.client_for(user)
     assert "待提交" in client.get(reverse("review:home")).content.decode()
 
@@ -159,13 +157,15 @@ def test_the_desk_leads_a_first_applicant_to_the_employer_before_the_application
 
 
 def test_an_untouched_dossier_is_told_what_will_come(checked):
-    shown = checked.client_for(checked.applicant(whole=False)).get(reverse("review:home")).content.decode()
+    shown = (
+        checked.client_for(checked.applicant(checked=False, whole=False)).get(reverse("review:home")).content.decode()
+    )
 
     assert "填写完整的条目提交用人单位审核，审核通过的才能用于申报。" in shown
 
 
 def test_the_desk_says_that_something_was_returned(checked):
-    user = checked.applicant()
+    user = checked.applicant(checked=False)
     entry = entry_of(user, "education")
     sending.send_entry(user.person, entry.uuid, by=checked.actor(user))
     clerk = checked.actor(checked.officer("unit_330106"))
@@ -295,7 +295,7 @@ def same_diploma(*people: Person) -> None:
 
 
 def test_an_officer_is_told_whose_file_it_is_where_that_application_may_be_seen(world):
-    other = world.applicant(name="王小明")
+    other = world.applicant(checked=False, name="王小明")
     row, theirs = world.draft(), world.draft(other)
     same_diploma(row.person, other.person)
     row, theirs = (world.submit(each, world.owner(each)) for each in (row, theirs))
@@ -305,7 +305,7 @@ def test_an_officer_is_told_whose_file_it_is_where_that_application_may_be_seen(
 
 
 def test_whoever_may_not_see_that_application_is_told_no_name(world):
-    other = world.applicant(name="王小明")
+    other = world.applicant(checked=False, name="王小明")
     row = world.draft()
     same_diploma(row.person, other.person)
     row = world.submit(row, world.owner(row))
