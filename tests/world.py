@@ -138,10 +138,10 @@ class World(Province):
         if whole:
             fill.whole_dossier(person, self.version)
             if checked and DossierRules.of(self.version).is_checked:
-                self._have_checked(user, unit)
+                self.have_checked(user, unit=unit)
         return user
 
-    def _have_checked(self, user: User, unit: str) -> None:
+    def have_checked(self, user: User, *, unit: str = "unit_330106") -> None:
         """The unit's clerk approves every entry, before anybody applies with them."""
         send_ready(user.person, by=self.actor(user))
         waiting = EntryVersion.objects.filter(entry__dossier__person=user.person, state=VersionState.SUBMITTED)

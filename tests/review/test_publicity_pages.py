@@ -176,9 +176,9 @@ def test_a_page_costs_the_same_for_one_and_for_three(green_world, client):
     lists = cost(client, "/publicities/")
 
     assert counted == [counted[0]] * 2
-    assert counted[0] <= 14
+    assert counted[0] <= 15
     shown(green_world)
-    assert cost(client, "/publicities/") == lists <= 11
+    assert cost(client, "/publicities/") == lists <= 12
 
 
 def cost(client, url) -> int:

@@ -39,6 +39,7 @@ def ended(green_world):
 def test_neither_paper_tells_a_number_a_telephone_or_an_address(green_world):
     user = green_world.applicant(whole=False)
     whole_dossier(user.person, green_world.version, with_optional=True)
+    green_world.have_checked(user)
     row = green_world.submitted(user)
     publicity = green_world.publicise([row], by=clerk_of(green_world))
     row = green_world.fresh(row)
