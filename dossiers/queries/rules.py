@@ -37,9 +37,9 @@ def _versions_of_employer(person: Person) -> list[SchemeVersion]:
 
 
 def _versions_of(organisation_id: int) -> list[SchemeVersion]:
-    functions = OrganisationFunction.objects.filter(
-        organisation_id=organisation_id, scheme__current__isnull=False
-    ).select_related("scheme__current")
+    """Without the content, which is long: typed rules are cached by its digest."""
+    functions = OrganisationFunction.objects.filter(organisation_id=organisation_id, scheme__current__isnull=False)
+    functions = functions.select_related("scheme__current").defer("scheme__current__content")
     return list(dict.fromkeys(function.scheme.current for function in functions.order_by("scheme_id")))
 
 

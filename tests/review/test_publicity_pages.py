@@ -178,7 +178,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(green_world, client):
     assert counted == [counted[0]] * 2
     assert counted[0] <= 15
     shown(green_world)
-    assert cost(client, "/publicities/") == lists <= 12
+    assert cost(client, "/publicities/") == lists <= 14
 
 
 def cost(client, url) -> int:
