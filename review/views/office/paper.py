@@ -24,7 +24,7 @@ from zcps.kit.uploads import UploadRefused
 
 COLUMNS = (
     "uuid", "name", "unit_name", "title_name", "speciality_name", "state", "arrival", "arrived_at", "paper", "paper_note",
-    "stage_id", "business", "scheme_version__sha256", "person_id", "withheld_at", "holder_id",
+    "duty", "stage_id", "business", "scheme_version__sha256", "person_id", "withheld_at", "holder_id",
 )  # fmt: skip
 SAID = 5
 NO_SCAN = "没有找到这份盖章扫描件。"
