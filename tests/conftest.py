@@ -13,6 +13,7 @@ from accounts.queries import scheme_names
 from tests import services
 from tests.counting import uncounted
 from tests.populated import province  # noqa: F401 - a fixture of some files only
+from tests.standing import STANDING
 from zcps.kit import clock
 
 # A fixture of the plugin would be hidden by pytest-django's own of the same name; one of a conftest is not.
@@ -32,7 +33,12 @@ QUIET = [
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """A test marked `uncounted` or `browser` adds nothing to coverage, nor do its fixtures."""
+    """A test marked `uncounted` or `browser` adds nothing to coverage, nor do its fixtures.
+
+    Where tests know nothing of the standing world they find none, before anything of theirs begins.
+    """
+    if "stand" not in getattr(item, "fixturenames", ()):
+        STANDING.change(None)
     rests = item.get_closest_marker("uncounted") or item.get_closest_marker("browser")
     with uncounted() if rests else nullcontext():
         return (yield)

@@ -1,7 +1,7 @@
-"""A world that stands for a whole file of tests: built once, and what a test does to it is undone.
+"""A world that stands for file after file of tests: built once, and what a test does to it is undone.
 
-Building one takes longer than most of what is done in it. A file may use both schemes, and tests without a world: only
-one stands at a time, and none where none is asked for.
+Building one takes longer than most of what is done in it. A file may use several schemes, and tests without a world: only
+one stands at a time, and none where none is asked for (tests/conftest.py sees to that elsewhere).
 """
 
 import copy
@@ -25,8 +25,8 @@ SCHEME_OF = {
 class Standing:
     """The world that stands now, in a transaction that is never committed."""
 
-    def __init__(self, blocker: Any) -> None:
-        self.blocker, self.world, self.stack = blocker, None, ExitStack()
+    def __init__(self) -> None:
+        self.blocker, self.world, self.stack = None, None, ExitStack()
 
     def change(self, slug: str | None) -> None:
         """Let the world of this scheme stand, and no other."""
@@ -55,11 +55,14 @@ class Standing:
         return copy.deepcopy(self.world, {id(content): content})
 
 
-@pytest.fixture(scope="module")
+STANDING = Standing()
+
+
+@pytest.fixture(scope="session")
 def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Standing]:
-    kept = Standing(django_db_blocker)
-    yield kept
-    kept.change(None)
+    STANDING.blocker = django_db_blocker
+    yield STANDING
+    STANDING.change(None)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from dossiers.scheme import DossierRules
 from review.enums import LIVE, WITH_APPLICANT, Action, State
 from review.models import Application, Round
 from review.policies.acts import Act
-from review.queries.planning import Prospect, offered_in, planned
+from review.queries.planning import Prospect, offered_in
 from review.queries.rules import business_of
 from review.routes import ASK_ARCHIVES
 from review.services.correcting import mended_of, open_tickets, selection_of
@@ -116,8 +116,11 @@ def select_entries(application: Application, *, by: Actor, selection: dict[str, 
     application.draft = row.draft
 
 
-def readiness(application: Application) -> list[Gap]:
-    """Everything that still stands between a draft and its submission; empty when it may go."""
+def readiness(application: Application, *, prospect: Prospect | None = None) -> list[Gap]:
+    """Everything that still stands between a draft and its submission; empty when it may go.
+
+    `prospect`: its way, where the caller goes on with it; what the registry has answered is not asked again.
+    """
     edit = reverse("review:application_edit", args=[application.uuid])
     choice = application.draft
     wanted = CHOICES if business_of(application).titles else {}
@@ -129,12 +132,11 @@ def readiness(application: Application) -> list[Gap]:
     )
     found += [Gap(gap.sentence, gap.url) for gap in lacking]
     if application.state == State.DRAFT and (choice.get("speciality") or not wanted):
-        found += [Gap(sentence, edit) for sentence in _without_way(application)]
+        found += [Gap(sentence, edit) for sentence in _without_way(prospect or Prospect.of(application))]
     return found + _unsettled(application)
 
 
-def _without_way(application: Application) -> list[str]:
-    prospect = Prospect.of(application)
+def _without_way(prospect: Prospect) -> list[str]:
     return [ASK_ARCHIVES] if prospect.lacks_archives else prospect.plan().problems
 
 
@@ -151,9 +153,10 @@ def submit(application: Application, *, by: Actor, pledge: Pledge, version: int 
     """Freeze a revision and send it: to the first stop, or back to the office that returned it."""
 
     def freeze(row: Application, act: Act) -> None:
-        _refuse_unready(row, pledge)
-        if row.state == State.DRAFT:
-            freeze_first(row, act, pledge, planned(row))
+        prospect = Prospect.of(row) if row.state == State.DRAFT else None
+        _refuse_unready(row, pledge, prospect)
+        if prospect:
+            freeze_first(row, act, pledge, prospect.plan())
         else:
             freeze_again(row, act, pledge)
 
@@ -178,11 +181,11 @@ def _refuse_closed(round: Round) -> None:
         raise ActionDenied(f"“{round.name}”的个人申报已经截止。")
 
 
-def _refuse_unready(row: Application, pledge: Pledge) -> None:
+def _refuse_unready(row: Application, pledge: Pledge, prospect: Prospect | None) -> None:
     if row.state == State.DRAFT:
         _refuse_closed(row.round)
     if pledge.version != business_of(row).pledge_version:
         raise ActionDenied("承诺书已更新，请重新阅读并签署后提交。")
-    missing = readiness(row)
+    missing = readiness(row, prospect=prospect)
     if missing:
         raise ActionDenied(f"还有 {len(missing)} 项内容需要补充：{missing[0].sentence}")

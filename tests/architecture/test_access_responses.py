@@ -208,7 +208,7 @@ def test_trace_is_answered_by_nothing(house):
 # --- odd input -----------------------------------------------------------------------------------------------
 
 
-def _some(values: tuple[str, ...], number: int, count: int = 3) -> list[str]:
+def _some(values: tuple[str, ...], number: int, count: int = 2) -> list[str]:
     """A few of the values, every row its own, so that each of them meets many rows; all of them in bin/soak."""
     count = len(values) if IS_SOAK else count
     return [values[(number * count + place) % len(values)] for place in range(count)]

@@ -1,4 +1,4 @@
-"""At 100 000 applications no page reads a big table through: every statement is explained, with what it really touched.
+"""Among many applications no page reads a big table through: every statement is explained, with what it really touched.
 
 A statement may read the rows of one page, a capped count, what belongs to one application, at most what waits in one
 inbox: never more than `FEW` rows of a table.
@@ -27,7 +27,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.uncounted
 
-BIG = 5_000  # rows from which a table counts as big
+BIG = APPLICATIONS // 20  # rows from which a table counts as big
 FEW = APPLICATIONS // 6  # more than the busiest office has in hand, far from all there are
 
 

@@ -12,6 +12,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 LARGEST = 1_000_000
+DEEPEST = 30  # levels; no scheme has half of them
 _TAG = "tag:yaml.org,2002:"
 # What people look for in a list: the item's own name rather than its number.
 _NAMES = ("code", "section", "name", "group", "creator", "kind", "label")
@@ -61,11 +62,12 @@ def read(text: str) -> Document:
     if len(text) > LARGEST:
         return Document(problems=[Problem(1, f"文件过大，超过 {LARGEST} 个字符。")])
     try:
-        node = yaml.compose(text, Loader=_PlainLoader)
+        problem = _too_deep(text)
+        node = None if problem else yaml.compose(text, Loader=_PlainLoader)
     except yaml.YAMLError as error:
-        return Document(problems=[_syntax_problem(error)])
-    except RecursionError:
-        return Document(problems=[Problem(1, "嵌套层次过深，无法读取。")])
+        problem = _syntax_problem(error, text)
+    if problem:
+        return Document(problems=[problem])
     document = Document()
     if node is None:
         document.problems.append(Problem(1, "文件是空的。"))
@@ -75,8 +77,11 @@ def read(text: str) -> Document:
     return document
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """Knows true/false, null and decimal numbers only: `no` stays a text, `12:30` too, `2026-01-01` too."""
+class _PlainLoader(yaml.CSafeLoader):
+    """Knows true/false, null and decimal numbers only: `no` stays a text, `12:30` too, `2026-01-01` too.
+
+    Read by libyaml, which is ten times as fast; its composer trusts the depth of a text, so that is looked at before.
+    """
 
     yaml_implicit_resolvers = {}
 
@@ -140,9 +145,18 @@ class _Builder:
         self.document.problems.append(Problem(node.start_mark.line + 1, sentence))
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
+def _too_deep(text: str) -> Problem | None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_PlainLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return Problem(event.start_mark.line + 1, "嵌套层次过深，无法读取。")
+    return None
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
+    line = min(mark.line, text.count("\n")) + 1 if mark else 1  # what is never closed is missed behind the end
     return Problem(line, "YAML 格式有误，请检查缩进、冒号后的空格、引号和括号是否成对。")
 
 
