@@ -1,14 +1,15 @@
 """What an office works under: its schemes, with every version something is still under way under, and its committees."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 
-from accounts.enums import CommitteeLevel
+from accounts.enums import CommitteeLevel, Function, OrganisationKind
 from accounts.models import Committee, OrganisationFunction, Scheme, SchemeVersion
-from review.enums import COMMITTEE_DUTIES, Duty
-from review.scheme import ReviewRules
+from review.enums import COMMITTEE_DUTIES, Duty, Find
+from review.scheme import ReviewRules, Stop
 
 # From one version to the next along the index `application_under_way`, whatever number of applications each has.
 _UNDER_WAY = """
@@ -28,12 +29,13 @@ class Served:
     """The schemes an office works under, and the levels of the committees it is the office of.
 
     `current`: the version in force of each scheme; `earlier`: older ones, the newest first, whose applications are
-    still under way.
+    still under way; `is_unit`: it is the unit of its people and nothing else.
     """
 
     current: tuple[SchemeVersion, ...]
     earlier: tuple[SchemeVersion, ...]
     committee_levels: frozenset[str]
+    is_unit: bool = False
 
     @property
     def versions(self) -> tuple[SchemeVersion, ...]:
@@ -46,16 +48,17 @@ class Served:
         return {version.scheme_id: ReviewRules.of(version) for version in self.current}
 
     def duties(self) -> frozenset[Duty]:
-        """Committee duties the office can have, by the levels of its committees; every other duty it may have."""
-        stops = (
-            stop
-            for rules in self.rules.values()
-            for business in rules.businesses.values()
-            for route in business.routes
-            for stop in route.stops
-        )
-        own = {stop.duty for stop in stops if stop.committee_level in self.committee_levels}
+        """Duties the office can have: a unit those towards its own people, any other all but other committees'."""
+        if self.is_unit:
+            return frozenset(stop.duty for stop in self._stops() if stop.find == Find.APPLICANT_UNIT)
+        own = {stop.duty for stop in self._stops() if stop.committee_level in self.committee_levels}
         return (frozenset(Duty) - COMMITTEE_DUTIES) | own
+
+    def _stops(self) -> Iterator[Stop]:
+        for rules in self.rules.values():
+            for business in rules.businesses.values():
+                for route in business.routes:
+                    yield from route.stops
 
 
 def served(organisation_id: int) -> Served:
@@ -64,12 +67,14 @@ def served(organisation_id: int) -> Served:
     committees = Committee.objects.filter(office=organisation_id)
     facts = list(
         functions.order_by()
-        .values_list("scheme_id", Value(""))
-        .union(committees.order_by().values_list("scheme_id", "level"))
+        .values_list("scheme_id", Value(""), F("function"), F("organisation__kind"))
+        .union(committees.order_by().values_list("scheme_id", "level", Value(""), F("office__kind")))
     )
-    scheme_ids = {scheme_id for scheme_id, _ in facts}
+    scheme_ids = {scheme_id for scheme_id, *_ in facts}
     versions = [row for row in versions_in_use() if not scheme_ids or row.scheme_id in scheme_ids]
-    return _served(versions, frozenset(level for _, level in facts))
+    does = {(function, kind) for _, _, function, kind in facts}
+    is_unit = does == {(Function.EMPLOYER, OrganisationKind.EMPLOYER)}
+    return _served(versions, frozenset(level for _, level, *_ in facts), is_unit=is_unit)
 
 
 def served_under(scheme_id: int) -> Served:
@@ -87,9 +92,10 @@ def versions_in_use() -> list[SchemeVersion]:
     return list(rows.select_related("scheme").defer("content").order_by("scheme__name", "-number"))
 
 
-def _served(versions: list[SchemeVersion], committee_levels: frozenset[str]) -> Served:
+def _served(versions: list[SchemeVersion], committee_levels: frozenset[str], *, is_unit: bool = False) -> Served:
     return Served(
         current=tuple(row for row in versions if row.pk == row.scheme.current_id),
         earlier=tuple(row for row in versions if row.pk != row.scheme.current_id),
         committee_levels=committee_levels,
+        is_unit=is_unit,
     )

@@ -7,16 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.enums import Role
+from accounts.enums import Function, Level, Role
+from accounts.models import OrganisationFunction
 from accounts.numbers import id_number_of
 from review.enums import Action, State
-from review.models import Application
+from review.models import Application, Stage
 from review.queries.inboxes import inboxes_of, tree_of
 from review.queries.listing import arrived_before
 from review.queries.served import served
 from zcps.kit import clock
 
-COUNTY, CITY, MID = "hrss_330106", "department_330100", "mid_330100"
+COUNTY, CITY, MID, UNIT = "hrss_330106", "department_330100", "mid_330100", "unit_330106"
 
 
 def tree(world, office: str, *roles: str) -> list[tuple[str, int]]:
@@ -72,6 +73,36 @@ def test_a_mid_committees_office_sees_its_own_inboxes_and_none_of_the_high_commi
         ("待处理申报材料/高评委设置", 0),
         ("待处理申报材料/待网上送审", 0),
     ]
+
+
+def test_a_unit_sees_the_inboxes_of_its_own_duty_alone(green_world):
+    green_world.submitted()
+
+    assert tree(green_world, UNIT) == [
+        ("用人单位审核/职称申报资格审查", 1),
+        ("用人单位审核/已通过待提交", 0),
+    ]
+
+
+def test_what_waits_at_a_unit_for_another_duty_is_shown_all_the_same(green_world):
+    row = green_world.application_at(State.AWAITING_APPROVAL, position=2)
+    Stage.objects.filter(pk=row.stage_id).update(organisation=green_world.offices[UNIT])
+    Application.objects.filter(pk=row.pk).update(holder=green_world.offices[UNIT])
+
+    assert ("申报业务管理—职称评审资格审查/待审查", 1) in tree(green_world, UNIT)
+    assert ("申报业务管理—职称评审资格审查/审查通过", 0) not in tree(green_world, UNIT)
+
+
+def test_a_unit_that_is_an_authority_too_sees_the_inboxes_of_both(green_world):
+    unit = green_world.offices[UNIT]
+    OrganisationFunction.objects.create(
+        organisation=unit, scheme=green_world.scheme, function=Function.DEPARTMENT, level=Level.CITY, region=unit.region
+    )
+
+    shown = [path for path, _ in tree(green_world, UNIT)]
+
+    assert "用人单位审核/职称申报资格审查" in shown
+    assert "申报业务管理—职称评审资格审查/待审查" in shown
 
 
 def test_an_administrator_of_an_office_sees_no_tree(world):

@@ -15,7 +15,6 @@ from accounts.services.people import create_staff, person_of
 from committees.management.demo.cast import Player
 from zcps.kit import clock
 
-SECTOR = "construction"
 REVIEWING = ((Role.CLERK,), (Role.CLERK,))
 OFFICE_STAFF = {
     OrganisationKind.HRSS: REVIEWING,
@@ -68,8 +67,8 @@ class Province:
 class Desk:
     """Sets up institutions one by one; takes their people from the cast."""
 
-    def __init__(self, scheme: Scheme, cast: Iterator[Player], *, hours: str) -> None:
-        self.province, self.cast, self.hours = Province(scheme), cast, hours
+    def __init__(self, scheme: Scheme, cast: Iterator[Player], *, hours: str, sector: str) -> None:
+        self.province, self.cast, self.hours, self.sector = Province(scheme), cast, hours, sector
         self.codes = [item["code"] for item in scheme.current.content["specialities"]]
         self.taken_up: list[User] = []
 
@@ -128,7 +127,7 @@ class Desk:
             scheme=self.province.scheme, name=name, level=level, series="engineering", specialities=self.codes,
             region=region, office=office, seats=HIGH_SEATS if level == CommitteeLevel.SENIOR else MID_SEATS,
             filing_number=filing, valid_from=today - dt.timedelta(days=60),
-            valid_until=today + dt.timedelta(days=1034), sector=SECTOR,
+            valid_until=today + dt.timedelta(days=1034), sector=self.sector,
         )  # fmt: skip
         record_committee(row, by=self.top_admin, changed=["name", "seats", "filing_number"])
         return row

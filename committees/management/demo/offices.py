@@ -7,7 +7,7 @@ from accounts.enums import Affiliation, CommitteeLevel, Function, Level, Organis
 from accounts.models import Organisation, Region, Scheme
 from accounts.services.grants import grant
 from committees.management.demo.cast import Player
-from committees.management.demo.desk import SECTOR, Desk, Province
+from committees.management.demo.desk import Desk, Province
 
 RATIFYING = (Function.RATIFIER, Function.COMMITTEE_SUPERVISOR)
 # A group reviews for its own units and has set up a committee; it is nobody's department by region.
@@ -21,7 +21,8 @@ class Builder:
 
     def __init__(self, scheme: Scheme, content: dict[str, Any], cast: Iterator[Player]) -> None:
         self.content, self.top = content, content["province"]
-        self.desk = Desk(scheme, cast, hours=content["hours"])
+        self.sector = content["sector"]
+        self.desk = Desk(scheme, cast, hours=content["hours"], sector=self.sector)
         self.by_name: dict[str, Organisation] = {}
 
     def build(self) -> Province:
@@ -46,7 +47,7 @@ class Builder:
     def _province_offices(self, region: Region) -> None:
         for office in self.top["offices"]:
             function = Function(office["kind"])
-            sector = SECTOR if function is Function.DEPARTMENT else ""
+            sector = self.sector if function is Function.DEPARTMENT else ""
             row = self._office(office["name"], office["kind"], region, function, Level.PROVINCE, sector=sector)
             if function is Function.HRSS:
                 self.desk.staff(row, (Role.RATIFIER,), by=self.desk.province.officers[row.pk][0])
@@ -109,7 +110,7 @@ class Builder:
         phone = iter(f"{city['telephone']}{number:04d}" for number in range(2001, 2100, 7))
         department = self.desk.office(
             city["department"], OrganisationKind.DEPARTMENT, region,
-            [self.desk.duty(Function.DEPARTMENT, Level.CITY, region, SECTOR)], telephone=next(phone), sector=SECTOR,
+            [self.desk.duty(Function.DEPARTMENT, Level.CITY, region, self.sector)], telephone=next(phone), sector=self.sector,
         )  # fmt: skip
         hrss = self.desk.office(
             city["hrss"], OrganisationKind.HRSS, region, [self.desk.duty(Function.HRSS, Level.CITY, region)],
@@ -137,7 +138,7 @@ class Builder:
         )  # fmt: skip
         self.desk.office(
             f"{full}住房和城乡建设局", OrganisationKind.DEPARTMENT, region,
-            [self.desk.duty(Function.DEPARTMENT, Level.COUNTY, region, SECTOR)], telephone=next(phone), sector=SECTOR,
+            [self.desk.duty(Function.DEPARTMENT, Level.COUNTY, region, self.sector)], telephone=next(phone), sector=self.sector,
             is_staffed=False,  # it stamps paper; nothing comes to it online
         )  # fmt: skip
         for unit in county["units"]:

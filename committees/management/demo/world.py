@@ -36,7 +36,6 @@ from review.models import Application, Round
 from zcps.kit import clock
 from zcps.kit.workdays import announced_exceptions, is_working_day
 
-SCHEME = "zhejiang_construction"
 FOLDER = Path("fixtures") / "demo"
 WORKING_DAYS = 170
 MEETINGS = {"vote": -24, "high_vote": -13}
@@ -66,7 +65,7 @@ class World:
         self.days = _working_days_before(self.today)
         self.old_days = _working_days_before(self.today - YEAR)
         self.cast = cast.players(self.seed, today=self.today)
-        self.material = _read("careers.yaml")
+        self.material, self.offices = _read("careers.yaml"), _read("offices.yaml")
         self._ground()
         self.say("行政区划、工作日历、制度已载入")
         self.province = self._institutions()
@@ -86,9 +85,10 @@ class World:
     # --- ground, institutions, rounds ------------------------------------------------------------------------
 
     def _ground(self) -> None:
-        for command in (("load_regions",), ("load_calendar",), ("load_scheme", f"fixtures/schemes/{SCHEME}.yaml")):
+        slug = self.offices["scheme"]
+        for command in (("load_regions",), ("load_calendar",), ("load_scheme", f"fixtures/schemes/{slug}.yaml")):
             call_command(*command, stdout=io.StringIO(), stderr=io.StringIO())
-        self.scheme = Scheme.objects.select_related("current").get(slug=SCHEME)
+        self.scheme = Scheme.objects.select_related("current").get(slug=slug)
         self.rules = DossierRules.of(self.scheme.current)
         names = {item["code"]: item["name"] for item in self.scheme.current.content["specialities"]}
         self.speciality_names = names
@@ -96,7 +96,7 @@ class World:
     def _institutions(self) -> Province:
         founded = dt.datetime.combine(self.today - FOUNDED, dt.time(10))
         with clock.frozen(founded):
-            return Builder(self.scheme, _read("offices.yaml"), self.cast).build()
+            return Builder(self.scheme, self.offices, self.cast).build()
 
     def _rounds(self) -> tuple[Round, Round]:
         """The one that is open, and last year's."""

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     help = "检查制度文件，显示改动，并存为新版本；已经提交的申报仍按原来的版本办理。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="制度文件，例如 fixtures/schemes/zhejiang_construction.yaml")
+        parser.add_argument("file", type=Path, help="制度文件，例如 fixtures/schemes/制度标识.yaml")
         parser.add_argument("--dry-run", action="store_true", help="只检查和显示改动，不存")
 
     @transaction.atomic

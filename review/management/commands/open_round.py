@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "开设一个年度评审批次。时间写作 2026-03-01 或 2026-03-01T09:00（北京时间）；只写日期的截止到当日结束。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("scheme", help="制度标识，如 zhejiang_construction")
+        parser.add_argument("scheme", help="制度标识，即制度文件中的 slug")
         parser.add_argument("--business", default="review", help="业务代码")
         parser.add_argument("--name", required=True, help="批次名称")
         parser.add_argument("--year", type=int, required=True, help="年度")
