@@ -21,10 +21,9 @@ def code() -> dict[str, str]:
 
 
 def names_of(scheme: Path) -> list[str]:
-    """What it is called: for machines, in full, in short, and the short one's own part (浙江·生态环境 → 生态环境)."""
+    """What it is called: for machines, in full and in short."""
     content = yaml.safe_load(scheme.read_text("utf-8"))
-    own_part = content["short_name"].split("·")[-1]
-    return [scheme.stem, content["slug"], content["name"], content["short_name"], own_part]
+    return [scheme.stem, content["slug"], content["name"], content["short_name"]]
 
 
 def test_there_are_schemes_and_code_to_look_at():
