@@ -74,6 +74,12 @@ class Action(models.TextChoices):
     REVIEW_AGAIN = "review_again", "复评"
 
 
+class Term(models.TextChoices):
+    """Further words a scheme may have its own for."""
+
+    OPINION = "opinion", "审核意见"
+
+
 # Steps inside an office are no business of the applicant's: neither told nor shown.
 INTERNAL = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
 

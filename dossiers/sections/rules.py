@@ -166,19 +166,23 @@ def different(name: str) -> Callable:
 
 
 def continuous(first: str, last: str) -> Callable:
-    """Warn of overlapping months, and of gaps longer than half a year, between entries in order of time."""
+    """Warn of overlapping months, and of gaps longer than half a year: between entries in order of time, and until today."""
 
     def rule(entries: Sequence[Data], section: Section) -> list[EntryProblem]:
         dated = sorted(
             (data[first], data.get(last) or "9999-12", index) for index, data in enumerate(entries) if data.get(first)
         )
         # What ends last so far is what the next one follows: a short job within a long one leaves no gap.
-        furthest = accumulate((ended_on for _, ended_on, _ in dated), max)
-        return [
+        furthest = list(accumulate((ended_on for _, ended_on, _ in dated), max))
+        found = [
             EntryProblem(later[2], first, sentence, is_warning=True)
             for ended_on, later in zip(furthest, dated[1:], strict=False)
             if (sentence := _seam(section, first, ended_on, later))
         ]
+        if dated and (sentence := _since(section, last, furthest[-1])):
+            latest = max(dated, key=lambda each: each[1])
+            found.append(EntryProblem(latest[2], last, sentence, is_warning=True))
+        return found
 
     return rule
 
@@ -213,6 +217,15 @@ def _seam(section: Section, first: str, ended_on: str, later: tuple) -> str:
     if distance > GAP_MONTHS:
         return f"“{section.label}”中{month}之前有 {distance - 1} 个月没有经历，请补充或在备注中说明。"
     return ""
+
+
+def _since(section: Section, last: str, ended_on: str) -> str:
+    """Return a sentence when nothing is told of the time from the last end until now."""
+    distance = _months(clock.today().isoformat()) - _months(ended_on)
+    if distance <= GAP_MONTHS:
+        return ""
+    month = section.field(last).shown(ended_on)
+    return f"“{section.label}”中{month}之后到现在有 {distance - 1} 个月没有经历，请补充或在备注中说明。"
 
 
 def _months(month: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django import forms
 
 from accounts.models import Committee
-from review.enums import Action, Duty
+from review.enums import Action, Duty, Term
 from review.models import Stage
 from review.policies import RULES, Need
 from review.policies.acts import UnitPledge, Values
@@ -17,7 +17,6 @@ from zcps.kit.fields import ChineseDateField, LineField, TextField
 
 CHECKED = frozenset({Action.APPROVE, Action.EXAMINE, Action.SIGN})
 PASSING = frozenset({Action.APPROVE, Action.SIGN})
-TEXT_LABELS = {Need.OPINION: "审核意见", Need.REASON: "理由"}
 FUTURE = dt.timedelta(days=3660)
 
 
@@ -103,7 +102,8 @@ class ActForm(forms.Form):
         )
 
     def _add_text(self, needs: frozenset[Need]) -> None:
-        label = next((label for need, label in TEXT_LABELS.items() if need in needs), "")
+        opinion = self.business.term(Term.OPINION, self.duty)
+        label = opinion if Need.OPINION in needs else "理由" if Need.REASON in needs else ""
         if not label:
             return
         phrases = self.business.phrases_for(self.action)
@@ -122,7 +122,7 @@ class ActForm(forms.Form):
                     attrs={"data-key": "c", "data-key-label": "审核注意事项（空格勾选）"}
                 ),
                 required=False,
-                help_text="逐项核对后勾选，与审核意见一并记录；没有勾选的记为未核对。",
+                help_text=f"逐项核对后勾选，与{opinion}一并记录；没有勾选的记为未核对。",
             )
 
     def _add_recommendation(self, usual: Mapping[str, str] | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
-from review.enums import Action, Arrival, Duty, FeeKind, Find, Outcome, ResubmitTo, State, WithdrawUntil
+from review.enums import Action, Arrival, Duty, FeeKind, Find, Outcome, ResubmitTo, State, Term, WithdrawUntil
 from review.scheme.reading import known
 from review.scheme.stops import Route, Stop
 
@@ -124,7 +124,9 @@ class Business:
     state_words: dict[str, str] = field(default_factory=dict)
     unit_pledge_text: str = ""  # what a unit signs when it passes an application
     unit_pledge_version: str = ""
-    duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # duty → actions | states → words
+    term_words: dict[str, str] = field(default_factory=dict)
+    # Duty → actions | states | terms → words.
+    duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     eligibility: tuple[dict[str, Any], ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_rule: str = ""
@@ -155,6 +157,7 @@ class Business:
             state_words=words.get("states", {}) | own.get("states", {}),
             unit_pledge_text=data.get("unit_pledge", {}).get("text", ""),
             unit_pledge_version=str(data.get("unit_pledge", {}).get("version", "")),
+            term_words=words.get("terms", {}) | own.get("terms", {}),
             duty_words=_duty_words(words.get("duties", {}), own.get("duties", {})),
             eligibility=tuple(data.get("eligibility", ())),
             fees=tuple(Fee.read(fee) for fee in data.get("fees", ())),
@@ -171,6 +174,11 @@ class Business:
         """This business's word for a state, at an office of a duty."""
         own = self.duty_words.get(duty, {}).get("states", {})
         return own.get(state) or self.state_words.get(state, State(state).label)
+
+    def term(self, term: Term, duty: str = "") -> str:
+        """This business's word for a further thing, at an office of a duty: 审核意见, 审查意见."""
+        own = self.duty_words.get(duty, {}).get("terms", {})
+        return own.get(term) or self.term_words.get(term, Term(term).label)
 
     def duty_of(self, code: str) -> str:
         """The duty of the stops with this code; empty where no route has it now."""

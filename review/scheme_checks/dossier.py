@@ -5,13 +5,19 @@ from typing import Any
 
 from dossiers.sections import SECTIONS, Section
 
+# First words of the dossier's addresses: a section of such a code could not be reached (`dossiers.urls`).
+TAKEN = frozenset({"checks", "entries", "files", "send"})
+
 Finding = tuple[tuple, str]
 
 
 def dossier_findings(content: dict[str, Any]) -> Iterator[Finding]:
-    """Unknown sections, fields and slots; a section of the scheme's own needs a label and fields."""
+    """Unknown sections, fields and slots; a section of the scheme's own needs a label, fields and a code of its own."""
     for number, chosen in enumerate(content["dossier"]["sections"]):
         path = ("dossier", "sections", number)
+        if chosen["section"] in TAKEN:
+            yield (*path, "section"), f"“{chosen['section']}”是系统网址所用的词，不能作栏目代码，请换一个代码。"
+            continue
         declared = SECTIONS.get(chosen["section"])
         yield from _changes(path, declared, chosen) if declared else _own(path, chosen)
 

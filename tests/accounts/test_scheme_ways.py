@@ -8,10 +8,12 @@ import yaml
 from django.core.management import call_command
 
 from accounts import enums as accounts_enums
+from accounts.services.schemes import check
 from accounts.services.schemes.checking import schema
 from accounts.services.schemes.reference import render
+from dossiers import urls
 from dossiers.enums import Checker, SectionGroup
-from dossiers.sections import FieldKind
+from dossiers.sections import SECTIONS, FieldKind
 from dossiers.sections.choices import EDUCATION_LEVELS
 from review import columns
 from review import enums as review_enums
@@ -27,6 +29,7 @@ from review.scheme_checks import (
     stop_findings,
     text_findings,
 )
+from review.scheme_checks.dossier import TAKEN
 
 CONTENT = yaml.safe_load(Path("tests/schemes/all_actions.yaml").read_text(encoding="utf-8"))
 ENUMS = {
@@ -40,6 +43,7 @@ ENUMS = {
     "state": review_enums.State,
     "action": review_enums.Action,
     "duty": review_enums.Duty,
+    "term": review_enums.Term,
     "arrival": review_enums.Arrival,
     "withdraw_until": review_enums.WithdrawUntil,
     "resubmit_to": review_enums.ResubmitTo,
@@ -365,6 +369,10 @@ def test_the_words_of_an_sms_keep_the_same_rules_and_need_an_sms(message, findin
             (("evidence", "spine"), "栏目“论文”没有材料项“spine”，可以用："),
         ),
         ({"section": "paper"}, (("section",), "没有栏目“paper”，可以用：")),
+        (
+            {"section": "files", "label": "档案", "fields": [{"name": "title"}]},
+            (("section",), "“files”是系统网址所用的词，不能作栏目代码，请换一个代码。"),
+        ),
     ],
 )
 def test_a_section_names_only_what_the_dossier_declares(section, finding):
@@ -374,6 +382,27 @@ def test_a_section_names_only_what_the_dossier_declares(section, finding):
     [(path, found)] = dossier_findings(content)
 
     assert (path, found[: len(sentence)]) == (("dossier", "sections", 0, *steps), sentence)
+
+
+def test_no_section_may_have_the_code_of_an_address():
+    first_words = {str(each.pattern).partition("/")[0] for each in urls.urlpatterns}
+
+    assert {word for word in first_words if word and "<" not in word} == TAKEN
+    assert not TAKEN & set(SECTIONS)
+
+
+def test_a_section_whose_address_is_taken_is_told_with_its_line():
+    text = Path("tests/schemes/all_actions.yaml").read_text(encoding="utf-8")
+    own = "    - {section: send, label: 送审, fields: [{name: title, label: 名称, kind: line}]}\n"
+    line = "    - {section: education"
+    assert text.count(line) == 1, text.count(line)
+
+    problems = check(text.replace(line, own + line), further=[dossier_findings]).problems
+
+    sentence = "“send”是系统网址所用的词，不能作栏目代码，请换一个代码。"
+    assert [(each.line, each.sentence.endswith(sentence)) for each in problems] == [
+        (text[: text.index(line)].count("\n") + 1, True)
+    ]
 
 
 def test_a_section_may_add_a_field_and_require_it():

@@ -14,24 +14,18 @@ from dossiers.services import entries
 from dossiers.services import evidence as services
 from tests.dossiers.conftest import new_version
 from tests.kit import files as make
+from tests.kit.multipart import FORM, file_part, form
 from zcps.kit import uploads
 from zcps.kit.refusals import ActionDenied
 
 JSON = {"Accept": "application/json"}
-BOUNDARY = "zcps-boundary"
 
 
 def send(applicant, path: str, data: bytes, name: str = "证书.pdf", slot: str = "", headers=JSON):
     """A multipart body by hand: Django's client would clean the file name itself."""
     field = slot or path.rstrip("/").split("/")[-2]
-    head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
-        f"Content-Type: text/html\r\n\r\n"
-    )
-    body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
-    return applicant.client.generic(
-        "POST", path, body, content_type=f"multipart/form-data; boundary={BOUNDARY}", headers=headers
-    )
+    body = form(file_part(field, name, data))
+    return applicant.client.generic("POST", path, body, content_type=FORM, headers=headers)
 
 
 def body(response) -> bytes:

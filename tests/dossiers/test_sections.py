@@ -1,10 +1,13 @@
 """The declared sections and their rules."""
 
+import datetime as dt
+
 import pytest
 
 from dossiers.sections import SECTIONS, Field, FieldKind, Section
 from dossiers.sections.declaration import Slot
 from tests.factories.dossiers import SAMPLES
+from zcps.kit import clock
 
 
 @pytest.mark.parametrize("code", SECTIONS)
@@ -117,6 +120,37 @@ def test_overlaps_and_long_gaps_of_experience_are_warned_of(second, expected) ->
     first = {"started_on": "2008-07", "ended_on": "2010-07"}
 
     assert whole_problems("experience", first, {"started_on": second}) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (("2026-05", "2026-04"), []),
+        (("2026-04", "2026-03"), [(0, True)]),
+        (("2020-03", "2026-04"), [(1, True)]),
+        (("2020-03", None), []),
+        ((), []),
+    ],
+)
+def test_a_long_gap_after_the_last_job_until_today_is_warned_of(ends, expected) -> None:
+    entries = [{"started_on": "2010-07"} | ({"ended_on": end} if end else {}) for end in ends]
+
+    with clock.frozen(dt.date(2026, 11, 29)):
+        found = [problem for problem in _experience(entries) if problem.field == "ended_on"]
+
+    assert [(problem.index, problem.is_warning) for problem in found] == expected
+
+
+def test_the_gap_until_today_is_told_in_months() -> None:
+    with clock.frozen(dt.date(2026, 11, 29)):
+        [problem] = _experience([{"started_on": "2010-07", "ended_on": "2026-03"}])
+
+    assert problem.sentence == "“工作经历”中2026年3月之后到现在有 7 个月没有经历，请补充或在备注中说明。"
+
+
+def _experience(entries: list[dict]) -> list:
+    section = SECTIONS["experience"]
+    return [problem for rule in section.whole_rules for problem in rule(entries, section)]
 
 
 def test_hours_of_training_are_added_up_exactly() -> None:

@@ -1,7 +1,5 @@
 """PDF files: honest ones pass unchanged, anything that acts, hides or breaks is refused in words."""
 
-import io
-import zipfile
 import zlib
 
 import pikepdf
@@ -9,6 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from tests.kit.files import pdf, upload
+from tests.kit.hostile import ACTS, in_object_stream, object_stream_bomb, open_action, page_loop, pdf_and_zip
 from zcps.kit.uploads import UploadRefused, check_pdf, pdf_probe, pdfs
 
 
@@ -47,69 +46,16 @@ def test_links_are_fine():
     assert check_pdf(upload(pdf(change=link), "a.pdf")).pages == 1
 
 
-def open_action(**entries):
-    def change(document):
-        document.Root.OpenAction = Dictionary(**entries)
-
-    return change
-
-
-def in_object_stream(change):
-    def wrapped(document):
-        change(document)
-        for key in ("/OpenAction", "/Names", "/AcroForm"):
-            if key in document.Root:
-                document.Root[key] = document.make_indirect(document.Root[key])
-
-    return wrapped
-
-
-def attach(document):
-    document.attachments["表.xlsx"] = b"data"
-
-
-def xfa_form(document):
-    document.Root.AcroForm = Dictionary(XFA=String("<xdp/>"))
-
-
-def annotation(subtype):
-    def change(document):
-        document.pages[0].Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name(subtype))])
-
-    return change
-
-
-HOSTILE = {
-    "javascript": (open_action(S=Name.JavaScript, JS=String("app.alert(1)")), "脚本"),
-    "javascript in a name": (lambda d: d.Root.__setitem__("/Names", Dictionary(JavaScript=Dictionary())), "脚本"),
-    "launch": (open_action(S=Name.Launch, F=String("calc.exe")), "启动其他程序"),
-    "attachment": (attach, "夹带了附件"),
-    "attachment on a page": (annotation("/FileAttachment"), "夹带了附件"),
-    "rich media": (annotation("/RichMedia"), "音频、视频"),
-    "movie": (annotation("/Movie"), "音频、视频"),
-    "3D": (annotation("/3D"), "音频、视频"),
-    "xfa": (xfa_form, "XFA"),
-    "submit": (open_action(S=Name.SubmitForm, F=String("http://example.com")), "提交或导入"),
-    "import": (open_action(S=Name.ImportData, F=String("x.fdf")), "提交或导入"),
-    "remote goto": (open_action(S=Name.GoToR, F=String("b.pdf")), "跳转到其他文件"),
-    "embedded goto": (open_action(S=Name.GoToE), "跳转到其他文件"),
-    "deep inside": (
-        lambda d: d.Root.__setitem__("/X", Array([Array([Dictionary(A=Dictionary(JS=String("x")))])])),
-        "脚本",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ACTS)
 def test_what_acts_or_hides_is_refused(name):
-    change, words = HOSTILE[name]
+    change, words = ACTS[name]
 
     assert words in sentence(pdf(change=change))
 
 
 @pytest.mark.parametrize("name", ["javascript", "launch", "xfa"])
 def test_object_streams_hide_nothing(name):
-    change, words = HOSTILE[name]
+    change, words = ACTS[name]
     data = pdf(change=in_object_stream(change), object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
     assert b"JavaScript" not in data
@@ -140,14 +86,7 @@ def test_what_is_not_one_whole_pdf_is_refused(data, words):
 
 
 def test_a_file_that_is_a_zip_too_is_refused():
-    data = pdf()
-    out = io.BytesIO()
-    out.write(data)
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr("a.txt", "x")
-        archive.comment = b"\n%%EOF"
-
-    assert "既是 PDF 又是压缩包" in sentence(out.getvalue())
+    assert "既是 PDF 又是压缩包" in sentence(pdf_and_zip())
 
 
 def test_other_files_named_pdf_are_refused():
@@ -160,9 +99,9 @@ def test_too_many_bytes_and_pages_are_refused_with_their_number():
     assert "PDF 共 0 页" in sentence(pdf(0))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ACTS)
 def test_the_probe_alone_finds_it_too(name):
-    assert "refused" in pdf_probe.answer_about(pdf(change=HOSTILE[name][0]))
+    assert "refused" in pdf_probe.answer_about(pdf(change=ACTS[name][0]))
 
 
 def test_the_probe_answers_for_every_way_a_file_can_fail(monkeypatch):
@@ -181,10 +120,7 @@ def test_the_probe_answers_for_every_way_a_file_can_fail(monkeypatch):
 
 
 def test_a_page_tree_that_bites_its_tail_is_refused():
-    def loop(document):
-        document.Root.Pages.Kids.append(document.Root.Pages)
-
-    assert "已损坏或不完整" in sentence(pdf(change=loop))
+    assert "已损坏或不完整" in sentence(pdf(change=page_loop))
 
 
 def test_streams_are_never_decoded():
@@ -195,29 +131,6 @@ def test_streams_are_never_decoded():
         document.pages[0].Contents = stream
 
     assert check_pdf(upload(pdf(change=bomb, recompress_flate=False, compress_streams=False), "a.pdf")).pages == 1
-
-
-def object_stream_bomb():
-    """Write by hand a file whose objects stand in a stream of a gigabyte."""
-    squeezer = zlib.compressobj(9)
-    body = (
-        squeezer.compress(b"3 0 <<>>") + b"".join(squeezer.compress(b" " * 2**24) for _ in range(64)) + squeezer.flush()
-    )
-    parts, offsets = [b"%PDF-1.5\n"], {}
-
-    def put(number, text):
-        offsets[number] = sum(map(len, parts))
-        parts.append(b"%d 0 obj\n" % number + text + b"\nendobj\n")
-
-    put(1, b"<</Type/Catalog/Pages 2 0 R/X 3 0 R>>")
-    put(2, b"<</Type/Pages/Kids[]/Count 0>>")
-    put(4, b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(body) + body + b"\nendstream")
-    start = sum(map(len, parts))
-    rows = [b"\0\0\0\0\0\0", *(b"\1" + offsets[n].to_bytes(4) + b"\0" for n in (1, 2))]
-    rows += [b"\2" + (4).to_bytes(4) + b"\0", b"\1" + offsets[4].to_bytes(4) + b"\0", b"\1" + start.to_bytes(4) + b"\0"]
-    table = b"".join(rows)
-    put(5, b"<</Type/XRef/Size 6/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(table) + table + b"\nendstream")
-    return b"".join(parts) + b"startxref\n%d\n%%%%EOF" % start
 
 
 def test_a_bomb_in_the_object_streams_meets_the_limit_of_memory():

@@ -169,7 +169,7 @@ def test_what_the_act_needs_and_has_not_ends_the_batch_with_its_sentence(world, 
 
     run_now(batch.job)
 
-    assert (batch.job.state, batch.job.error) == (JobState.FAILED, "请填写审核意见。")
+    assert (batch.job.state, batch.job.error) == (JobState.FAILED, "请填写意见。")
 
 
 def test_nothing_and_too_much_are_refused_with_a_sentence(clerk):

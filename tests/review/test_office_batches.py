@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Event, User
-from review.enums import Action, State
+from review.enums import Action, Duty, State
 from review.models import Batch, Job, Opinion, Ticket
 from review.services.jobs.running import run_now
 from tests.review.desk import CITY, COUNTY, MID, run, selection
@@ -42,6 +42,25 @@ def test_a_batch_moves_what_it_can_and_says_why_not_the_rest(world, clerk):
     assert len(page.context["done"]) == 2
     assert len(page.context["refused"]) == 1
     assert "成功 2 件，未办理 1 件" in page.content.decode()
+
+
+def test_the_result_is_titled_by_the_word_of_the_office_that_did_it(green_world):
+    """Wherever the applications are by then: at the next office the same act has another name."""
+    row = green_world.application_at(State.AWAITING_FORWARD, position=1)
+    clerk = green_world.client_for(green_world.officer("unit_330106"))
+
+    page = clerk.get(run(clerk, "forward", [row]).url)
+
+    assert page.context["result_title"] == "提交主管部门：成功 1 件"
+    assert green_world.fresh(row).duty == Duty.REVIEW
+
+
+def test_a_result_without_any_row_has_the_usual_word(world, clerk):
+    run(clerk, "receive", [world.submitted()])
+    batch = Batch.objects.get()
+    batch.items.all().delete()
+
+    assert clerk.get(f"/batches/{batch.uuid}/").context["result_title"] == "接收：成功 0 件"
 
 
 def test_the_same_key_twice_shows_the_first_result(world, clerk):

@@ -123,7 +123,7 @@ def test_a_row_that_never_arrived_has_no_neighbours(world):
     [
         (State.AWAITING_RECEIPT, 1, Action.DECLINE, "个人报送的材料退回申报人。"),
         (State.AWAITING_RECEIPT, 2, Action.DECLINE, "单位上报的材料退回报送机构，由其处理后重新报送。"),
-        (State.AWAITING_FORWARD, 1, Action.FORWARD, "报送至：杭州市城乡建设局。"),
+        (State.AWAITING_FORWARD, 1, Action.FORWARD, "送至：杭州市城乡建设局。"),
         (State.AWAITING_APPROVAL, 1, Action.REJECT, "本次申报到此结束，申报人会收到理由和咨询电话。"),
     ],
 )
@@ -132,6 +132,54 @@ def test_what_an_act_brings_about_is_said_before_it(world, state, position, acti
     attach_routes([row])
 
     assert expected in consequences(action, business_of(row), [row])
+
+
+def before(action: Action, row: Application) -> list[str]:
+    """What is said before the act."""
+    attach_routes([row])
+    return consequences(action, business_of(row), [row])
+
+
+def test_what_waits_for_receipt_can_be_taken_back_and_what_does_not_cannot(world):
+    assert before(Action.FORWARD, world.application_at(State.AWAITING_FORWARD, position=1)) == [
+        "送至：杭州市城乡建设局。",
+        "对方接收之前可以拿回。",
+    ]
+    assert before(Action.DISPATCH, world.application_at(State.AWAITING_DISPATCH)) == [
+        "送至：省建筑工程高级工程师资格评审委员会办公室。",
+        "对方接收之前可以拿回。",
+    ]
+
+
+def test_where_nothing_waits_for_receipt_nothing_is_said_of_taking_back(green_world):
+    at_unit = green_world.application_at(State.AWAITING_FORWARD, position=1)
+    at_mid = green_world.application_at(State.AWAITING_DISPATCH)
+
+    assert before(Action.FORWARD, at_unit) == [
+        "送至：杭州市西湖区生态环境分局。",
+        "对方不另行接收，材料直接由其办理，不能拿回。",
+    ]
+    assert before(Action.DISPATCH, at_mid) == [
+        "送至：省生态环境专业工程高评委办公室。",
+        "对方不另行接收，材料直接由其办理，不能拿回。",
+    ]
+
+
+def test_many_on_their_ways_to_offices_of_both_kinds_are_told_apart(green_world):
+    rows = [green_world.application_at(State.AWAITING_FORWARD, position=1) for _ in range(2)]
+    attach_routes(rows)
+    rows[0].route[1].explicit_receipt = True
+
+    assert consequences(Action.FORWARD, business_of(rows[0]), rows)[1] == (
+        "对方接收之前可以拿回；不另行接收的，材料直接由其办理，不能拿回。"
+    )
+
+
+def test_what_an_act_brings_about_is_said_in_the_schemes_words(green_world):
+    row = green_world.application_at(State.AWAITING_APPROVAL, position=2)
+
+    assert before(Action.APPROVE, row) == ["审查意见记入申报记录，审核推荐之后上级机构可以看到。"]
+    assert before(Action.REOPEN, row) == ["材料回到待审查，原来的意见不再有效。"]
 
 
 def test_forwarding_from_the_last_stop_ends_the_business(world):

@@ -185,7 +185,7 @@ def test_opinions_stand_office_by_office_with_what_was_ticked(world):
 def test_before_the_first_opinion_there_is_none(world):
     row = world.submitted()
 
-    assert "尚无审核意见。" in words(opinions_draft(row, row.revision, to=SYSTEM).html)
+    assert "尚无意见。" in words(opinions_draft(row, row.revision, to=SYSTEM).html)
 
 
 # --- consignments and notices ---------------------------------------------------------------------------------

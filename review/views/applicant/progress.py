@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from dossiers.presentation import sections_view
 from dossiers.scheme import DossierRules
-from review.enums import Action, State
+from review.enums import Action, State, Term
 from review.models import Application, Opinion
 from review.models.querysets import READING_ROLES
 from review.policies import is_known, why_not
 from review.queries.documents import OF_APPLICANT
 from review.queries.fees import owed_by
 from review.queries.official_notices import notices_of, state_of
+from review.queries.rules import business_of
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
 from review.views.applicant.common import applicant_page, archives_facts, own_application, way_shown
@@ -46,6 +47,7 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "opinions": [opinion for opinion in _opinions(row) if is_known(row, opinion.at, to=request.actor)],
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(row)],
         "print_kinds": printable(row, OF_APPLICANT),
+        "opinion_word": business_of(row).term(Term.OPINION, row.duty),
         "owed": owed_by(row),
         "paper": row.paper_stamps.order_by("position"),
         "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,

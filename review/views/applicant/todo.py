@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.policies import Actor
-from review.enums import State
+from review.enums import State, Term
 from review.models import Application
 from review.policies import known_state
+from review.queries.rules import business_of
 from zcps.kit import clock
 from zcps.kit.tags import chinese_date, chinese_datetime
 
@@ -34,7 +35,8 @@ def todo(row: Application, *, to: Actor) -> Todo:
         return _returned(row)
     if state in ENDED:
         title, text, tone = ENDED[state]
-        return Todo(title, text.format(holder=row.holder_name or "受理机构"), tone)
+        opinion = business_of(row).term(Term.OPINION, row.duty)
+        return Todo(title, text.format(holder=row.holder_name or "受理机构", opinion=opinion), tone)
     return Todo(
         NOTHING_TO_DO, WAITING.get(state, USUAL).format(holder=row.holder_name, until=_day(row.publicity_until))
     )
@@ -51,7 +53,7 @@ WAITING = {
 ENDED = {
     State.CERTIFIED: ("已取得职称", "评审结果已经确认，证书已经制发。", "passed"),
     State.COMPLETED: ("已办结", "这件申报已经办结。", "passed"),
-    State.INELIGIBLE: ("资格审查不通过", "理由见审核意见和通知书；对结论有异议的，请向{holder}咨询或者申请复查。", "refused"),
+    State.INELIGIBLE: ("资格审查不通过", "理由见{opinion}和通知书；对结论有异议的，请向{holder}咨询或者申请复查。", "refused"),
     State.NOT_PASSED: ("评审未通过", "本年度的这件申报到此结束；对评审结果有异议的，可以向{holder}申请复查。", "refused"),
     State.REVOKED: ("证书已撤销", "撤销的依据和理由见办理记录；有异议的，请向{holder}咨询。", "refused"),
     State.LAPSED: ("逾期未补正，视为放弃申报", "在申报截止前，可以重新开始一件申报。", "neutral"),

@@ -4,6 +4,7 @@ import uuid as uuids
 from dataclasses import dataclass, replace
 from functools import partial
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -117,7 +118,7 @@ def result(request: HttpRequest, uuid) -> HttpResponse:
     context = {
         "batch": batch,
         "counted": counted,
-        "result_title": f"{_word(done or refused, batch)}：成功 {counted.done} 件"
+        "result_title": f"{_word([*done, *refused], batch)}：成功 {counted.done} 件"
         + (f"，未办理 {counted.refused} 件" if counted.refused else ""),
         "result_lead": f"{batch.job.user}于{chinese_datetime(batch.job.created_at)}办理",
         "done": done,
@@ -135,8 +136,14 @@ def result(request: HttpRequest, uuid) -> HttpResponse:
 
 
 def _word(items: list[BatchItem], batch: Batch) -> str:
+    """What the office that did it calls the act; wherever the first application is by now, its stage there is known."""
     action = Action(batch.action)
-    return business_of(items[0].application).action_word(action) if items else action.label
+    if not items:
+        return action.label
+    first = items[0].application
+    here = first.stages.filter(organisation=batch.job.organisation_id)
+    duty = here.order_by(F("reached_at").desc(nulls_last=True)).values_list("duty", flat=True).first()
+    return business_of(first).action_word(action, duty or "")
 
 
 def _note(count: int, shown: list) -> str:

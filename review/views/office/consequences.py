@@ -2,32 +2,35 @@
 
 from collections.abc import Sequence
 
-from review.enums import Action, Arrival, Duty, Outcome
-from review.models import Application
+from review.enums import Action, Arrival, Duty, Outcome, State, Term
+from review.models import Application, Stage
 from review.queries.deadlines import deadline
 from review.scheme import Business
 from zcps.kit.tags import chinese_date
 
+# Words in braces are the scheme's: for states, actions and terms.
 LINES = {
-    Action.RECEIVE: ["材料进入待审批，申报人会收到接收通知。"],
+    Action.RECEIVE: ["材料进入{awaiting_approval}，申报人会收到接收通知。"],
     Action.EXAMINE: ["材料转给本机构领导签批，签批之前可以由领导交回。"],
-    Action.APPROVE: ["审核意见记入申报记录，报送之后上级机构可以看到。"],
+    Action.APPROVE: ["{opinion}记入申报记录，{forward}之后上级机构可以看到。"],
     Action.SIGN: ["签批意见记入申报记录。"],
     Action.SEND_BACK: ["材料退回所选机构重新审核，申报人和该机构都会收到理由。"],
     Action.REJECT: ["本次申报到此结束，申报人会收到理由和咨询电话。", "上一级机构核查后可以恢复审核。"],
     Action.HAND_BACK: ["材料交回经办人重新审核。"],
-    Action.REOPEN: ["材料回到待审批，原来的审批不再有效。"],
-    Action.RECALL: ["材料回到本机构待报送，审批仍然有效。"],
-    Action.ASSIGN_COMMITTEE: ["设置之后进入待网上送审，送审之前可以重新设置。"],
-    Action.DISPATCH: ["材料送到所设置的高评委办公室，对方接收之前可以拿回。"],
+    Action.REOPEN: ["材料回到{awaiting_approval}，原来的意见不再有效。"],
+    Action.RECALL: ["材料回到本机构{awaiting_forward}，原来的意见仍然有效。"],
+    Action.ASSIGN_COMMITTEE: ["设置之后进入{awaiting_dispatch}，{dispatch}之前可以重新设置。"],
     Action.PUBLICISE: ["公示期满、没有未处理的异议，才能结束公示。"],
     Action.CONCLUDE: ["材料送批复机构。"],
     Action.UPHOLD: ["申报人会收到处理结果和理由。"],
     Action.RATIFY: ["批复之后系统发放证书。"],
     Action.REVOKE: ["证书立即失效，公开查询显示“已撤销”，撤销不能恢复。"],
     Action.REINSTATE: ["申报恢复到作出不通过决定的机构，重新审核，申报人会收到通知。"],
-    Action.REVIEW_AGAIN: ["申报回到待评审，列入下一次评审会议。"],
+    Action.REVIEW_AGAIN: ["申报回到{awaiting_votes}，列入下一次评审会议。"],
 }
+RECALLABLE = "对方接收之前可以拿回。"
+AT_ONCE = "对方不另行接收，材料直接由其办理，不能拿回。"
+SOME_AT_ONCE = "对方接收之前可以拿回；不另行接收的，材料直接由其办理，不能拿回。"
 
 
 def consequences(action: Action, business: Business, rows: Sequence[Application]) -> list[str]:
@@ -40,9 +43,10 @@ def consequences(action: Action, business: Business, rows: Sequence[Application]
         ]
     if action == Action.DECLINE:
         return _declining(business, rows)
-    if action == Action.FORWARD:
-        return _forwarding(business, rows)
-    lines = list(LINES.get(action, ()))
+    if action in {Action.FORWARD, Action.DISPATCH}:
+        return _sending(business, rows)
+    words = _words(business, rows[0].duty if rows else "")
+    lines = [line.format_map(words) for line in LINES.get(action, ())]
     if action == Action.APPROVE and business.unit_pledge_text and any(row.duty == Duty.EMPLOYER_CHECK for row in rows):
         lines.append("单位承诺随通过固定保存；业绩公示情况按各人登记的公示写入。")
     return lines
@@ -63,13 +67,27 @@ def _declining(business: Business, rows: Sequence[Application]) -> list[str]:
     return [*lines, "申报人和下一级报送机构都会收到理由，以及本机构的咨询电话。"]
 
 
-def _forwarding(business: Business, rows: Sequence[Application]) -> list[str]:
-    targets = sorted({_next_name(row) for row in rows} - {""})
-    if not targets:
+def _sending(business: Business, rows: Sequence[Application]) -> list[str]:
+    """Where it goes, and whether it can still be taken back from there: only while it waits for receipt."""
+    following = [stage for row in rows if (stage := _next_stage(row))]
+    if not following:
         return ["材料办结入库。"] if business.outcome != Outcome.CERTIFICATE else ["材料进入待发证。"]
-    return [f"报送至：{'、'.join(targets)}。", "对方接收之前可以拿回。"]
+    targets = sorted({stage.organisation_name for stage in following})
+    receipts = {stage.explicit_receipt for stage in following}
+    return [
+        f"送至：{'、'.join(targets)}。",
+        SOME_AT_ONCE if len(receipts) > 1 else RECALLABLE if True in receipts else AT_ONCE,
+    ]
 
 
-def _next_name(row: Application) -> str:
-    following = next((stage for stage in row.route if stage.position == row.position + 1), None)
-    return following.organisation_name if following else ""
+def _next_stage(row: Application) -> Stage | None:
+    return next((stage for stage in row.route if stage.position == row.position + 1), None)
+
+
+def _words(business: Business, duty: str) -> dict[str, str]:
+    """What this business calls everything a line may name, at an office of this duty."""
+    return (
+        {state.value: business.state_word(state, duty) for state in State}
+        | {action.value: business.action_word(action, duty) for action in Action}
+        | {term.value: business.term(term, duty) for term in Term}
+    )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.policies import Actor
 from dossiers.scheme import DossierRules
-from review.enums import CLOSED, Action, State
+from review.enums import CLOSED, Action, State, Term
 from review.forms.office import ActForm, StampForm
 from review.models import Application, PaperStamp, Stage
 from review.policies import is_known, known_state
@@ -78,6 +78,7 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "news": news,
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
         "opinions": _opinions(application, business, request.actor),
+        "opinion_word": business.term(Term.OPINION, application.duty),
         "form": _decision_form(found, business, application),
         "unit_publicity": publicities.box_of(application, request.actor),
         "recommendations": recommendations_of(application),
