@@ -73,7 +73,7 @@ def test_one_opinion_serves_many_and_what_was_forwarded_is_taken_back(clerk: Off
     clerk.press("审批通过")
     clerk.sees(f"审批通过：成功 {COUNT} 件")
     chooses_all(clerk, "待报送材料", "报送")
-    clerk.sees("送至：杭州市城乡建设局。")
+    clerk.sees("报送至：杭州市城乡建设局。")
     clerk.press("报送")
     clerk.sees(f"报送：成功 {COUNT} 件", "杭州市城乡建设局")
     clerk.look("batch-result")

@@ -123,7 +123,7 @@ def test_a_row_that_never_arrived_has_no_neighbours(world):
     [
         (State.AWAITING_RECEIPT, 1, Action.DECLINE, "个人报送的材料退回申报人。"),
         (State.AWAITING_RECEIPT, 2, Action.DECLINE, "单位上报的材料退回报送机构，由其处理后重新报送。"),
-        (State.AWAITING_FORWARD, 1, Action.FORWARD, "送至：杭州市城乡建设局。"),
+        (State.AWAITING_FORWARD, 1, Action.FORWARD, "报送至：杭州市城乡建设局。"),
         (State.AWAITING_APPROVAL, 1, Action.REJECT, "本次申报到此结束，申报人会收到理由和咨询电话。"),
     ],
 )
@@ -142,11 +142,11 @@ def before(action: Action, row: Application) -> list[str]:
 
 def test_what_waits_for_receipt_can_be_taken_back_and_what_does_not_cannot(world):
     assert before(Action.FORWARD, world.application_at(State.AWAITING_FORWARD, position=1)) == [
-        "送至：杭州市城乡建设局。",
+        "报送至：杭州市城乡建设局。",
         "对方接收之前可以拿回。",
     ]
     assert before(Action.DISPATCH, world.application_at(State.AWAITING_DISPATCH)) == [
-        "送至：省建筑工程高级工程师资格评审委员会办公室。",
+        "报送至：省建筑工程高级工程师资格评审委员会办公室。",
         "对方接收之前可以拿回。",
     ]
 
@@ -156,11 +156,11 @@ def test_where_nothing_waits_for_receipt_nothing_is_said_of_taking_back(green_wo
     at_mid = green_world.application_at(State.AWAITING_DISPATCH)
 
     assert before(Action.FORWARD, at_unit) == [
-        "送至：杭州市西湖区生态环境分局。",
+        "报送至：杭州市西湖区生态环境分局。",
         "对方不另行接收，材料直接由其办理，不能拿回。",
     ]
     assert before(Action.DISPATCH, at_mid) == [
-        "送至：省生态环境专业工程高评委办公室。",
+        "报送至：省生态环境专业工程高评委办公室。",
         "对方不另行接收，材料直接由其办理，不能拿回。",
     ]
 

@@ -75,7 +75,7 @@ def _sending(business: Business, rows: Sequence[Application]) -> list[str]:
     targets = sorted({stage.organisation_name for stage in following})
     receipts = {stage.explicit_receipt for stage in following}
     return [
-        f"送至：{'、'.join(targets)}。",
+        f"报送至：{'、'.join(targets)}。",
         SOME_AT_ONCE if len(receipts) > 1 else RECALLABLE if True in receipts else AT_ONCE,
     ]
 
