@@ -20,7 +20,7 @@ from review.documents.letters import letter_draft
 from review.documents.notices import notice_draft
 from review.documents.publicities import publicity_draft, publicity_end_draft
 from review.documents.review_public import review_public_draft
-from review.enums import DocumentKind, DocumentState
+from review.enums import DocumentKind, DocumentState, Term
 from review.models import Application, Consignment, Document, OfficialNotice
 from review.queries.documents import (
     OF_APPLICANT,
@@ -33,6 +33,7 @@ from review.queries.documents import (
 )
 from review.queries.publicities import items_of, publicities_of
 from review.queries.rosters import roster
+from review.queries.rules import business_of
 from review.services.documents import ask_for, try_again
 from review.services.rosters import open_roster
 from zcps.kit.paper_codes import grouped
@@ -181,7 +182,12 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def printable(row: Application, kinds: Iterable[DocumentKind]) -> list[dict[str, str]]:
     """What is printed of an application, as buttons: label and address."""
-    return [{"label": kind.label, "url": reverse("review:print_application", args=[row.uuid, kind])} for kind in kinds]
+    opinion = business_of(row).term(Term.OPINION, row.duty)
+    labels = {DocumentKind.OPINIONS: f"{opinion}页"}
+    return [
+        {"label": labels.get(kind, kind.label), "url": reverse("review:print_application", args=[row.uuid, kind])}
+        for kind in kinds
+    ]
 
 
 def printable_of_consignment(row: Consignment) -> list[dict[str, str]]:

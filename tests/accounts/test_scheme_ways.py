@@ -143,7 +143,7 @@ def test_kinds_of_fields_and_degrees_are_those_of_the_dossier():
         ("message", Message, {}),
         ("table_column", TableColumn, {}),
         ("business", Business, {"pledge_text": "pledge", "pledge_version": "pledge", "action_words": "words", "state_words": "words",
-                                 "duty_words": "words", "unit_pledge_text": "unit_pledge", "unit_pledge_version": "unit_pledge"}),
+                                 "term_words": "words", "duty_words": "words", "unit_pledge_text": "unit_pledge", "unit_pledge_version": "unit_pledge"}),
     ],
 )  # fmt: skip
 def test_the_schema_has_the_keys_that_the_code_reads(name, dataclass, renamed):

@@ -111,7 +111,7 @@ def test_the_page_of_an_application_has_the_words_of_its_own_scheme_whoever_open
     assert OPINION[other] not in page.content.decode()
 
 
-@pytest.mark.parametrize(("slug", "inbox"), zip(SCHEMES, ("approval", "to_examine"), strict=True))
+@pytest.mark.parametrize(("slug", "inbox"), [*zip(SCHEMES, ("approval", "to_examine"), strict=True)])
 def test_an_inbox_holds_its_own_schemes_application_and_offers_its_acts_by_its_words(both, slug, inbox):
     other = next(each for each in SCHEMES if each != slug)
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 import zlib
+from functools import cache
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -90,7 +91,7 @@ def zip_bomb():
 
 def object_stream_bomb():
     """Write by hand a file whose objects stand in a stream of a gigabyte."""
-    squeezer = zlib.compressobj(9)
+    squeezer = zlib.compressobj(1)
     body = (
         squeezer.compress(b"3 0 <<>>") + b"".join(squeezer.compress(b" " * 2**24) for _ in range(64)) + squeezer.flush()
     )
@@ -184,3 +185,9 @@ FILES = {
     "a picture that moves": ("证书.png", animated),
     "a picture without end": ("证书.jpg", endless_scans),
 }
+
+
+@cache
+def built() -> dict[str, tuple[str, bytes]]:
+    """All of them, made once a run: some are a gigabyte before they are packed."""
+    return {name: (file_name, make()) for name, (file_name, make) in FILES.items()}

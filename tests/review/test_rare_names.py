@@ -107,7 +107,7 @@ def test_printed_papers_draw_every_character_of_it_and_give_it_back_as_text(gree
 def is_drawn(glyph: tuple[int, str]) -> bool:
     """A glyph of one of our faces, or of the system's that stand in; number 0 is the empty box of every font."""
     number, font = glyph
-    return number > 0 and bool(re.search("Noto|Hana", font))
+    return number > 0 and bool(re.search("Noto|Rare-Han|Hana", font))
 
 
 def glyphs_of(data: bytes) -> dict[str, tuple[int, str]]:
