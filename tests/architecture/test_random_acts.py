@@ -36,7 +36,7 @@ from zcps.kit.refusals import ActionDenied
 
 pytestmark = pytest.mark.uncounted
 
-EXAMPLES = 100 if IS_SOAK else 4
+EXAMPLES = 100 if IS_SOAK else 4  # of every scheme
 STEPS = 25
 BY_THE_PERSON = {Action.SUBMIT, Action.WITHDRAW, Action.ABANDON, Action.LAPSE, Action.ISSUE}
 
