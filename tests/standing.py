@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tests.counting import uncounted
 from tests.world import World
+from zcps.kit import clock
 
 SCHEME_OF = {
     "world": "zhejiang_construction",
@@ -26,14 +27,14 @@ class Standing:
     """The world that stands now, in a transaction that is never committed."""
 
     def __init__(self) -> None:
-        self.blocker, self.world, self.stack = None, None, ExitStack()
+        self.blocker, self.world, self.built_for, self.stack = None, None, None, ExitStack()
 
     def change(self, slug: str | None) -> None:
-        """Let the world of this scheme stand, and no other."""
-        if slug == (self.world and self.world.slug):
-            return
-        self.stack.close()
-        self.world = self._built(slug) if slug else None
+        """Let the world of this scheme stand, built on this day, and no other."""
+        wanted = slug and (slug, clock.today())
+        if wanted != self.built_for:
+            self.stack.close()
+            self.built_for, self.world = wanted, self._built(slug) if slug else None
 
     def _built(self, slug: str) -> World:
         assert not self._in_a_test(), (
