@@ -12,8 +12,8 @@ import yaml
 from django.conf import settings
 from django.db.models import Case, Value, When
 
-from accounts.enums import AccountKind, Role
-from accounts.models import OrganisationPermission, User
+from accounts.enums import LETTER_OPEN, AccountKind, OrganisationStatus, Role
+from accounts.models import AuthorisationLetter, OrganisationPermission, User
 
 APPLICANTS = 24
 
@@ -48,7 +48,7 @@ class DemoSection:
 
 def demo_accounts() -> dict[str, list]:
     """Those whom the file names, in its order; else offices in the order of the tree, each with its accounts."""
-    everybody = _offices()
+    everybody = _offices() + _employers_at_the_door()
     sections = _chosen_sections({group.name: group for group in everybody})
     return {"sections": sections or [DemoSection("全部机构", "", everybody)], "applicants": _applicants()}
 
@@ -74,6 +74,18 @@ def _offices() -> list[DemoGroup]:
             group.accounts.append(DemoAccount(username, person or username, labels, held=roles))
         groups.append(group)
     return groups
+
+
+def _employers_at_the_door() -> list[DemoGroup]:
+    """Units that register: nobody holds a role there before their letter (委托证明) is approved, so its state stands for it."""
+    letters = AuthorisationLetter.objects.filter(state__in=LETTER_OPEN, organisation__status=OrganisationStatus.PENDING)
+    rows = letters.select_related("account").order_by("pk")
+    return [
+        DemoGroup(row.unit_name, [
+            DemoAccount(row.account.username, row.handler_name, f"单位注册，{row.get_state_display()}", held=frozenset({row.state}))
+        ])
+        for row in rows
+    ]  # fmt: skip
 
 
 def _chosen_sections(by_name: dict[str, DemoGroup]) -> list[DemoSection]:

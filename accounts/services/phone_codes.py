@@ -92,9 +92,8 @@ def _refuse_beyond(which: Q, limits: tuple[Limit, ...]) -> None:
 
 
 def _digest(row: PhoneCode, code: str) -> str:
-    return crypto.blind_index(
-        code, context=f"accounts.phone_code:{row.purpose}:{row.phone_index}:{row.created_at.isoformat()}"
-    )
+    made = row.created_at.astimezone(dt.UTC).isoformat()  # as the database gives it back
+    return crypto.blind_index(code, context=f"accounts.phone_code:{row.purpose}:{row.phone_index}:{made}")
 
 
 def _message(phone: str, code: str, purpose: str, valid_until: dt.datetime) -> NotificationDraft:

@@ -13,31 +13,38 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts.models import Committee, Organisation, OrganisationPermission, Scheme, User
+from accounts.enums import LetterState
+from accounts.models import AuthorisationLetter, Committee, Organisation, OrganisationPermission, Scheme, User
 from accounts.queries.deliveries import oldest_undelivered_seconds
 from accounts.queries.demo import demo_accounts
 from accounts.services.events import verify_all
 from committees.enums import MeetingState
-from committees.management.demo.cases import EACH, LAST_YEAR, NOW, OBLIGATORY, STOPS, THEN, chosen_cases
+from committees.management.demo.cases import Course
 from committees.management.demo.cast import players
 from committees.management.demo.playing import HOURS
 from committees.management.demo.portraits import portrait
+from committees.management.demo.realm import MEETINGS, read
 from committees.management.demo.scripts import Timetable
 from committees.management.demo.sheets import Sheet, draw, pdf_of
-from committees.management.demo.world import MEETINGS
 from committees.models import Meeting
+from dossiers.enums import VersionState
+from dossiers.models import EntryVersion
 from dossiers.services.media import check_media
-from review.enums import Arrival, State
-from review.models import Application, PaperStamp
+from review.enums import Arrival, PublicityKind, State
+from review.models import Application, FeeOrder, Objection, PaperStamp, Publicity
 from review.queries.unresolved import unresolved
 from tests.factories import accounts as make
 from zcps.kit import clock, uploads
 from zcps.kit.identity import Sex, read_id_number
 
 DAY = dt.date(2026, 11, 20)
+REVIEWING = {"employer_check", "review", "qualification"}
 # No route of this scheme has a 领导签批, and its one business ends in a certificate.
 UNREACHED = {State.AWAITING_SIGNATURE, State.COMPLETED}
 PEOPLE, APPLICATIONS = 28, 285  # of the small world here; this year's of the demo itself
+SPECS = read("schemes.yaml")
+COURSES = {spec["scheme"]: Course.of(read(f"{spec['name']}_stories.yaml")) for spec in SPECS}
+FIRST = COURSES[SPECS[0]["scheme"]]
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +64,47 @@ class TestWorld:
     def test_holds_every_state_the_routes_reach(self):
         assert set(Application.objects.values_list("state", flat=True)) == set(State) - UNREACHED
 
-    def test_somebody_has_gone_each_route(self):
-        routes = Scheme.objects.get().current.content["businesses"][0]["routes"]
+    @pytest.mark.parametrize("slug", COURSES)
+    def test_somebody_has_gone_each_route(self, slug):
+        routes = Scheme.objects.get(slug=slug).current.content["businesses"][0]["routes"]
         known = {tuple(stop["code"] for stop in route["stops"]) for route in routes}
 
-        gone = Application.objects.filter(submitted_at__isnull=False).prefetch_related("stages")
+        rows = Application.objects.filter(submitted_at__isnull=False, round__scheme__slug=slug)
+        gone = rows.prefetch_related("stages")
 
         assert {tuple(stage.code for stage in row.stages.order_by("position")) for row in gone} == known
 
-    def test_the_route_check_finds_nothing(self):
-        assert unresolved(Scheme.objects.get().current) == []
+    @pytest.mark.parametrize("slug", COURSES)
+    def test_the_route_check_finds_nothing(self, slug):
+        assert unresolved(Scheme.objects.get(slug=slug).current) == []
+
+    @pytest.mark.parametrize("slug", COURSES)
+    def test_each_scheme_is_in_every_state_of_its_stories(self, slug):
+        rows = Application.objects.filter(round__scheme__slug=slug)
+
+        assert set(rows.values_list("state", flat=True)) >= {kind.state for kind in COURSES[slug].each if kind.state}
+
+    def test_employers_wait_for_the_platform(self):
+        states = Counter(AuthorisationLetter.objects.values_list("state", flat=True))
+
+        assert states == {LetterState.SUBMITTED: 2, LetterState.REFUSED: 1, LetterState.AWAITING_SCAN: 1}
+
+    def test_dossiers_wait_for_their_employer_and_one_was_sent_back(self):
+        assert EntryVersion.objects.filter(state=VersionState.SUBMITTED).exists()
+        assert EntryVersion.objects.filter(state=VersionState.RETURNED).exists()
+
+    def test_lists_are_shown_have_ended_and_one_meets_an_objection(self):
+        today = clock.today()
+        shown = Publicity.objects.filter(kind=PublicityKind.UNIT)
+
+        assert shown.filter(ends_on__gte=today, concluded_at=None).exists()
+        assert shown.filter(ends_on__lt=today, concluded_at=None).exists()
+        assert shown.filter(concluded_at__isnull=False).exists()
+        assert Objection.objects.filter(handled_at=None).count() == 1
+
+    def test_fees_are_paid_and_owed(self):
+        assert FeeOrder.objects.filter(paid_at=None, application__fee_due=True).exists()
+        assert FeeOrder.objects.filter(paid_at__isnull=False).exists()
 
     def test_whoever_entrusted_the_file_goes_through_the_centre(self):
         row = Application.objects.get(stages__code="talent_centre", state=State.AWAITING_RATIFICATION)
@@ -166,48 +204,52 @@ def test_invented_numbers_are_right():
         assert (identity.sex, identity.born_on) == (player.sex, player.born_on)
 
 
-def test_a_small_world_begins_with_every_state_and_every_route():
-    found = chosen_cases(PEOPLE, Random(1))
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec["name"])
+def test_a_small_world_begins_with_every_state_and_every_route(spec):
+    course = COURSES[spec["scheme"]]
+    count = max(spec["least"], PEOPLE)
+    found = course.chosen(count, Random(1))
 
-    assert found == list(NOW[:PEOPLE])
-    assert {case.route for case in found} == set(STOPS)
-    assert chosen_cases(290, Random(1)) == chosen_cases(290, Random(1))
+    assert found == list(course.now[:count])
+    assert {case.route for case in found} == set(course.stops)
+    assert {kind.state for kind in course.each} <= {case.kind.state for case in found}
+    assert course.chosen(290, Random(1)) == course.chosen(290, Random(1))
 
 
 def test_the_demo_holds_every_route_in_every_state():
     reached = set(State) - UNREACHED
-    then = chosen_cases(APPLICATIONS // 15, Random(1), cases=THEN, first=len(THEN))
-    found = Counter((case.route, case.kind.state) for case in [*chosen_cases(APPLICATIONS, Random(1)), *then])
+    then = FIRST.ended_cases(APPLICATIONS // 15, Random(1))
+    found = Counter((case.route, case.kind.state) for case in [*FIRST.chosen(APPLICATIONS, Random(1)), *then])
 
-    assert {(route, state) for route in STOPS for state in reached} <= set(found)
-    assert {kind.state for kind in (*EACH, *LAST_YEAR)} == reached
-    assert OBLIGATORY < APPLICATIONS
+    assert {(route, state) for route in FIRST.stops for state in reached} <= set(found)
+    assert {kind.state for kind in (*FIRST.each, *FIRST.last_year)} == reached
+    assert FIRST.obligatory < APPLICATIONS
 
 
-def test_a_route_has_the_stops_that_the_scheme_gives_it():
-    content = yaml.safe_load((settings.BASE_DIR / "fixtures/schemes/zhejiang_construction.yaml").read_text("utf-8"))
+@pytest.mark.parametrize("slug", COURSES)
+def test_a_route_has_the_stops_that_the_scheme_gives_it(slug):
+    content = yaml.safe_load((settings.BASE_DIR / f"fixtures/schemes/{slug}.yaml").read_text("utf-8"))
     routes = content["businesses"][0]["routes"]
 
-    reviewing = {
-        route["code"]: sum(stop["duty"] in {"review", "qualification"} for stop in route["stops"]) for route in routes
-    }
-    assert reviewing == STOPS
+    reviewing = {route["code"]: sum(stop["duty"] in REVIEWING for stop in route["stops"]) for route in routes}
+    assert reviewing == COURSES[slug].stops
 
 
 def test_what_is_unusual_happens_on_every_route():
-    found = chosen_cases(APPLICATIONS, Random(1))
+    found = FIRST.chosen(APPLICATIONS, Random(1))
 
     for act in ("return", "resubmit", "decline", "recall", "reject", "lapse"):
-        assert {case.route for case in found if act in case.steps} == set(STOPS)
+        assert {case.route for case in found if act in case.steps} == set(FIRST.stops)
     several = {case.route for case in found if "send_back" in case.steps}
-    assert several == {route for route, stops in STOPS.items() if stops > 1}
+    assert several == {route for route, stops in FIRST.stops.items() if stops > 1}
 
 
-def test_steps_come_in_their_order():
+@pytest.mark.parametrize("slug", COURSES)
+def test_steps_come_in_their_order(slug):
     days = [DAY - dt.timedelta(days=back) for back in range(170, 0, -1)]
     table = Timetable(days, MEETINGS)
 
-    for number, case in enumerate(NOW):
+    for number, case in enumerate(COURSES[slug].now):
         steps = table.story(case, Random(number)).steps
         moments = [(step.on, HOURS[step.act]) for step in steps]
         assert moments == sorted(moments), case.name

@@ -11,7 +11,6 @@ from django.db import transaction
 from accounts.models import Organisation
 from accounts.queries.demo import demo_accounts
 from accounts.services.outbox import held_hints
-from committees.management.demo.cases import OBLIGATORY
 from committees.management.demo.world import World, is_loaded
 from review.enums import State
 from zcps.kit.storage import written_together
@@ -28,7 +27,7 @@ class Command(BaseCommand):
             "--people",
             type=int,
             default=285,
-            help=f"本年度申报的件数，不少于 {OBLIGATORY} 件时各条报送路线的各种状态都有",
+            help="第一个制度本年度申报的件数，不少于 220 件时各条报送路线的各种状态都有；其他制度按比例",
         )
 
     def handle(self, *args: Any, seed: str, people: int, **options: Any) -> None:

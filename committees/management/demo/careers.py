@@ -95,7 +95,7 @@ def _degree(chance: Random, setting: Setting, major: str, level: str, start: int
 def _experience(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     work = setting.field["work"]
     if path.joined > path.graduated:
-        before = f"{chance.choice(('浙江', '杭州', '宁波'))}{chance.choice(('临渡', '屿川', '砚北', '霁野'))}建设工程有限公司"
+        before = f"{chance.choice(('浙江', '杭州', '宁波'))}{chance.choice(('临渡', '屿川', '砚北', '霁野'))}{setting.words['employer']}"
         data = {"started_on": f"{path.graduated}-07", "ended_on": f"{path.joined}-07", "employer": before}
         yield EntryPlan("experience", data | {"post": "技术员", "work": f"{work}。"})
     now = {"started_on": f"{path.joined}-07", "employer": setting.unit, "post": _post(setting)}
@@ -103,7 +103,7 @@ def _experience(player: Player, setting: Setting, path: Path, chance: Random, pr
 
 
 def _titles(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
-    authority = f"{setting.city}建设工程技术人员中级工程师资格评审委员会"
+    authority = f"{setting.city}{setting.words['committee']}中级工程师资格评审委员会"
     for title, level, year, way in (
         ("助理工程师", "assistant", path.graduated + 1, "recognition"),
         ("工程师", "intermediate", path.titled, "review"),
@@ -150,7 +150,7 @@ def _projects(player: Player, setting: Setting, path: Path, chance: Random, prof
         done = begun + chance.choice((1, 2, 2))
         data = {
             "name": f"{place}{kind['name'].format(place='')}",
-            "client": f"{setting.city}{place}建设投资有限公司",
+            "client": f"{setting.city}{place}{setting.words['client']}",
             "project_class": kind["class"],
             "place": setting.county,
             "started_on": f"{begun}-{chance.randint(1, 12):02d}",
@@ -166,7 +166,7 @@ def _projects(player: Player, setting: Setting, path: Path, chance: Random, prof
             "accepted_on": f"{done + 1}-03-{chance.randint(1, 28):02d}",
         }
         data["filing_no"] = f"DEMO{done + 1}-{data['area']}"
-        yield EntryPlan("projects", data, proofs.project_proof(player, setting.unit, data))
+        yield EntryPlan("projects", data, proofs.project_proof(player, setting.unit, data, setting.words))
 
 
 def _papers(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
@@ -196,7 +196,7 @@ def _summary(player: Player, setting: Setting, path: Path, chance: Random, profe
         "在设计（施工）方案比选、关键技术攻关和质量安全控制中发挥了主要作用，所负责的工程均一次验收合格。\n"
         f"工作中注重总结，围绕“{chance.choice(setting.field['papers'])}”等课题开展研究，成果已在后续项目中应用；"
         "同时指导青年技术人员多名，完成每年规定的继续教育学时。\n"
-        "今后将继续钻研业务，恪守职业道德，为当地建设事业作出新的贡献。"
+        f"今后将继续钻研业务，恪守职业道德，为当地{setting.words['cause']}事业作出新的贡献。"
     )
     yield EntryPlan("summary", {"content": text})
 

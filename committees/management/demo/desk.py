@@ -10,7 +10,7 @@ from accounts.models import Committee, Organisation, Region, Scheme, User
 from accounts.services.activations import account_event
 from accounts.services.events import record
 from accounts.services.grants import grant
-from accounts.services.organisations import Duty, create_organisation, record_committee
+from accounts.services.organisations import Duty, add_duty, create_organisation, record_committee
 from accounts.services.people import create_staff, person_of
 from committees.management.demo.cast import Player
 from zcps.kit import clock
@@ -49,9 +49,10 @@ class Unit:
 
 @dataclass
 class Province:
-    """Everything set up here, by role in the story."""
+    """Everything set up under one scheme, by role in the story; who works where is the same for all of them."""
 
     scheme: Scheme
+    sector: str = ""
     units: list[Unit] = field(default_factory=list)
     mid_committees: list[Committee] = field(default_factory=list)
     high_committee: Committee | None = None
@@ -65,15 +66,26 @@ class Province:
 
 
 class Desk:
-    """Sets up institutions one by one; takes their people from the cast."""
+    """Sets up institutions one by one; takes their people from the cast. What is there already gets further duties."""
 
-    def __init__(self, scheme: Scheme, cast: Iterator[Player], *, hours: str, sector: str) -> None:
-        self.province, self.cast, self.hours, self.sector = Province(scheme), cast, hours, sector
+    def __init__(self, cast: Iterator[Player]) -> None:
+        self.cast, self.taken_up = cast, []
+        self.officers: dict[int, list[User]] = {}
+        self.in_role: dict[tuple[int, str], list[User]] = {}
+        self.top: Organisation | None = None
+        self.units = 0
+
+    def begin(self, scheme: Scheme, *, sector: str, hours: str) -> Province:
+        """From now on everything is set up under this scheme."""
+        self.province = Province(scheme, sector, officers=self.officers, in_role=self.in_role)
         self.codes = [item["code"] for item in scheme.current.content["specialities"]]
-        self.taken_up: list[User] = []
+        self.hours = hours
+        return self.province
 
     def platform(self, region: Region, **fields: Any) -> None:
         """The root of the tree, with its three separated officers."""
+        if self.top:
+            return
         created = create_organisation(
             parent=None, kind=OrganisationKind.PLATFORM, region=region, by=None, office_hours=self.hours,
             short_name="平台", **fields,
@@ -90,6 +102,8 @@ class Desk:
         is_staffed: bool = True, **fields: Any,
     ) -> Organisation:  # fmt: skip
         """An office below the platform; `is_staffed`: whether people work in it online."""
+        if known := Organisation.objects.filter(name=name).first():
+            return self._again(known, duties, is_staffed=is_staffed)
         created = create_organisation(
             parent=self.top, name=name, kind=kind, region=region, by=self.top_admin, duties=duties,
             telephone=telephone, sector=sector, office_hours=self.hours,
@@ -100,13 +114,23 @@ class Desk:
             self.staff(created.organisation, roles, by=admin)
         return created.organisation
 
+    def _again(self, known: Organisation, duties: list[Duty], *, is_staffed: bool) -> Organisation:
+        """It has its people; where only paper came so far, somebody works online now."""
+        for duty in duties:
+            add_duty(known, duty, by=self.top_admin)
+        staff = OFFICE_STAFF[known.kind] if is_staffed and not self.province.who(known.pk, Role.CLERK) else ()
+        for roles in staff if known.kind != OrganisationKind.COMMITTEE_OFFICE else ():
+            self.staff(known, roles, by=self.officers[known.pk][0])
+        return known
+
     def unit(
         self, unit: dict[str, Any], parent: Organisation, region: Region, *, route: str, share: int,
-        full: str = "", level: str = "", **fields: Any,
+        full: str = "", level: str = "", works: bool = False, **fields: Any,
     ) -> None:  # fmt: skip
-        """An employer; with a level it reviews online what its own people submit."""
+        """An employer; with a level it reviews online what its own people submit, where it `works` its handler does."""
         by = self.province.officers[parent.pk][0]
-        number = len(self.province.units)
+        number = self.units
+        self.units += 1
         city = region.parent.name if region.level == "county" else region.name
         created = create_organisation(
             parent=parent, name=unit["name"], kind=OrganisationKind.EMPLOYER, region=region, by=by,
@@ -114,7 +138,11 @@ class Desk:
             telephone=f"0571-8555{6001 + number:04d}", address=f"{full or city}演示路 {number * 3 + 8} 号",
             office_hours=self.hours, **fields,
         )  # fmt: skip
-        admin = by if number % NOT_YET_ACTIVE == 2 and not level else self._hold(created.account)
+        is_idle = number % NOT_YET_ACTIVE == 2 and not level and not works
+        admin = by if is_idle else self._hold(created.account)
+        if works:
+            grant(admin, created.organisation, Role.CLERK, by=by)
+            self._known(admin, created.organisation, Role.CLERK)
         for roles in REVIEWING if level else ():
             self.staff(created.organisation, roles, by=admin)
         routes = unit.get("routes", [route])
@@ -127,7 +155,7 @@ class Desk:
             scheme=self.province.scheme, name=name, level=level, series="engineering", specialities=self.codes,
             region=region, office=office, seats=HIGH_SEATS if level == CommitteeLevel.SENIOR else MID_SEATS,
             filing_number=filing, valid_from=today - dt.timedelta(days=60),
-            valid_until=today + dt.timedelta(days=1034), sector=self.sector,
+            valid_until=today + dt.timedelta(days=1034), sector=self.province.sector,
         )  # fmt: skip
         record_committee(row, by=self.top_admin, changed=["name", "seats", "filing_number"])
         return row
@@ -148,6 +176,7 @@ class Desk:
         for user in self.taken_up:
             user.activated_at = clock.now()
         User.objects.bulk_update(self.taken_up, ["activated_at"])
+        self.taken_up = []
 
     def _hold(self, account: User) -> User:
         """The first account of an organisation gets its real holder, as by the activation link."""
@@ -158,7 +187,9 @@ class Desk:
 
     def _known(self, account: User, organisation: Organisation, *roles: str) -> User:
         for role in roles:
-            self.province.in_role.setdefault((organisation.pk, role), []).append(account)
-        self.province.officers.setdefault(organisation.pk, []).append(account)
-        self.taken_up.append(account)
+            self.in_role.setdefault((organisation.pk, role), []).append(account)
+        staff = self.officers.setdefault(organisation.pk, [])
+        if account not in staff:
+            staff.append(account)
+            self.taken_up.append(account)
         return account

@@ -10,16 +10,6 @@ from committees.management.demo.plans import EntryPlan, Path, Setting
 from committees.management.demo.proofs import certificate
 from dossiers.sections.identifiers import patent_check_digit
 
-REGISTERED = {
-    "architecture": "一级注册建筑师",
-    "structure": "一级注册结构工程师",
-    "geotechnics": "注册土木工程师（岩土）",
-    "planning": "注册城乡规划师",
-    "cost_engineering": "一级造价工程师",
-    "supervision": "注册监理工程师",
-    "construction_management": "一级建造师",
-    "municipal": "一级建造师",
-}
 PRIZES = (
     ("优质工程奖", "quality", "third"),
     ("优秀勘察设计奖", "survey_design", "second"),
@@ -49,7 +39,7 @@ def _study(player: Player, setting: Setting, path: Path, chance: Random) -> Iter
 
 
 def _qualification(player: Player, setting: Setting, path: Path, chance: Random) -> Iterator[EntryPlan]:
-    name = REGISTERED.get(setting.speciality)
+    name = setting.field.get("registered")
     if name is None:
         return
     year = chance.randint(path.titled, setting.year - 2)
@@ -84,8 +74,8 @@ def _award(player: Player, setting: Setting, path: Path, chance: Random) -> Iter
     name, kind, grade = chance.choice(PRIZES)
     year = chance.randint(path.titled + 1, setting.year - 1)
     data = {
-        "name": f"{setting.city}建设工程{name}", "kind": kind, "project": f"{setting.county}{setting.field['projects'][0]['name'].format(place='')}",
-        "authority": f"{setting.city}建筑业行业协会", "awarded_on": f"{year}-11", "level": "city", "grade": grade,
+        "name": f"{setting.city}{setting.words['prize']}{name}", "kind": kind, "project": f"{setting.county}{setting.field['projects'][0]['name'].format(place='')}",
+        "authority": f"{setting.city}{setting.words['association']}", "awarded_on": f"{year}-11", "level": "city", "grade": grade,
         "rank": chance.randint(1, 6), "people": 8, "certificate_no": f"DEMO{year}-{chance.randint(100, 999)}",
     }  # fmt: skip
     lines = (("获奖人", player.name), ("获奖项目", data["project"]), ("奖项", data["name"]))
@@ -104,7 +94,7 @@ def _standard(player: Player, setting: Setting, path: Path, chance: Random) -> I
     year = chance.randint(path.titled + 1, setting.year - 1)
     data = {
         "name": f"{setting.speciality_name}技术导则", "number": f"DEMO/T {chance.randint(1000, 9999)}-{year}",
-        "kind": "guide", "level": "city", "authority": f"{setting.city}住房和城乡建设局", "published_on": f"{year}-08-20",
+        "kind": "guide", "level": "city", "authority": f"{setting.city}{setting.words['authority']}", "published_on": f"{year}-08-20",
         "duty": "drafter", "rank": chance.randint(2, 9),
     }  # fmt: skip
     cover = certificate(
@@ -163,7 +153,11 @@ def _exception(player: Player, setting: Setting, path: Path, chance: Random) -> 
         "reason": f"长期从事{setting.field['work']}，主持完成多项代表性工程，业绩突出。",
     }  # fmt: skip
     for who, name in zip(("first", "second"), experts, strict=True):
-        data |= {f"{who}_expert": name, f"{who}_unit": f"{setting.city}建筑学会", f"{who}_title": "正高级工程师"}
+        data |= {
+            f"{who}_expert": name,
+            f"{who}_unit": f"{setting.city}{setting.words['society']}",
+            f"{who}_title": "正高级工程师",
+        }
     letters = [
         certificate(
             "recommendations",

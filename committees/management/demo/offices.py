@@ -1,4 +1,4 @@
-"""Sets up the institutions of the demo from fixtures/demo/offices.yaml, from the platform down to the units."""
+"""Sets up the institutions of the demo from fixtures/demo/<name>_offices.yaml, from the platform down to the units."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,23 +6,21 @@ from typing import Any
 from accounts.enums import Affiliation, CommitteeLevel, Function, Level, OrganisationKind, Ownership, Role
 from accounts.models import Organisation, Region, Scheme
 from accounts.services.grants import grant
-from committees.management.demo.cast import Player
 from committees.management.demo.desk import Desk, Province
 
 RATIFYING = (Function.RATIFIER, Function.COMMITTEE_SUPERVISOR)
 # A group reviews for its own units and has set up a committee; it is nobody's department by region.
 GROUP_DUTIES = (Function.EMPLOYER, Function.COMMITTEE_FOUNDER)
-ONLINE, PRIVATE = "province_online", ("private_county", "private_city", "talent_centre")
 CITY_SHARE, PROVINCE_SHARE = 2, 2
 
 
 class Builder:
-    """Builds a `Province`."""
+    """Builds the `Province` of one scheme; what an earlier one has built is taken as it is."""
 
-    def __init__(self, scheme: Scheme, content: dict[str, Any], cast: Iterator[Player]) -> None:
-        self.content, self.top = content, content["province"]
+    def __init__(self, scheme: Scheme, content: dict[str, Any], desk: Desk) -> None:
+        self.content, self.top, self.desk = content, content["province"], desk
         self.sector = content["sector"]
-        self.desk = Desk(scheme, cast, hours=content["hours"], sector=self.sector)
+        desk.begin(scheme, sector=self.sector, hours=content["hours"])
         self.by_name: dict[str, Organisation] = {}
 
     def build(self) -> Province:
@@ -38,7 +36,8 @@ class Builder:
             self._city(city)
         for unit in self.top["units"]:
             self._province_unit(unit)
-        self._second_duty()
+        if "second_duty" in self.content:
+            self._second_duty(self.content["second_duty"])
         self.desk.activate()
         return self.desk.province
 
@@ -49,13 +48,14 @@ class Builder:
             function = Function(office["kind"])
             sector = self.sector if function is Function.DEPARTMENT else ""
             row = self._office(office["name"], office["kind"], region, function, Level.PROVINCE, sector=sector)
-            if function is Function.HRSS:
+            if function is Function.HRSS and not self.desk.province.who(row.pk, Role.RATIFIER):
                 self.desk.staff(row, (Role.RATIFIER,), by=self.desk.province.officers[row.pk][0])
-        for office in self.top["paper_offices"]:
-            self._office(
-                office["name"], OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, Level.PROVINCE,
-                sector=office["sector"], is_staffed=False,
-            )  # fmt: skip
+        for kind, is_staffed in (("paper_offices", False), ("departments", True)):
+            for office in self.top.get(kind, ()):
+                self._office(
+                    office["name"], OrganisationKind.DEPARTMENT, region, Function.DEPARTMENT, Level.PROVINCE,
+                    sector=office["sector"], is_staffed=is_staffed,
+                )  # fmt: skip
         for group in self.top["groups"]:
             duties = [self.desk.duty(function, "", region) for function in GROUP_DUTIES]
             self.by_name[group["name"]] = self.desk.office(
@@ -96,10 +96,11 @@ class Builder:
 
     def _province_unit(self, unit: dict[str, Any]) -> None:
         region = Region.objects.select_related("parent").get(pk=unit["region"])
-        department = self.by_name[unit["department"]]
-        level = Level.PROVINCE if ONLINE in unit["routes"] else ""
+        department = self.by_name.get(unit.get("department"))
+        is_online = set(self.content["online_routes"]) & set(unit["routes"])
         self.desk.unit(
-            unit, department, region, route="", share=unit.get("share", PROVINCE_SHARE), level=level, full=_full(region),
+            unit, department or self.desk.top, region, route="", share=unit.get("share", PROVINCE_SHARE),
+            level=Level.PROVINCE if is_online else "", full=_full(region), works=self.content["units_work"],
             affiliation=Affiliation.PROVINCE, competent_department=department,
         )  # fmt: skip
 
@@ -110,7 +111,8 @@ class Builder:
         phone = iter(f"{city['telephone']}{number:04d}" for number in range(2001, 2100, 7))
         department = self.desk.office(
             city["department"], OrganisationKind.DEPARTMENT, region,
-            [self.desk.duty(Function.DEPARTMENT, Level.CITY, region, self.sector)], telephone=next(phone), sector=self.sector,
+            [self.desk.duty(Function.DEPARTMENT, Level.CITY, region, self.sector)], telephone=next(phone),
+            sector=self.sector,
         )  # fmt: skip
         hrss = self.desk.office(
             city["hrss"], OrganisationKind.HRSS, region, [self.desk.duty(Function.HRSS, Level.CITY, region)],
@@ -118,13 +120,14 @@ class Builder:
         )  # fmt: skip
         office = self._committee_office(city["mid_office"], region, next(phone))
         self._mid_committee(city["mid_committee"], region, office, city["mid_filing"])
-        self.desk.province.centres[region.name] = self.desk.office(
-            city["centre"], OrganisationKind.TALENT_CENTRE, region,
-            [self.desk.duty(Function.TALENT_CENTRE, Level.CITY, region)], telephone=next(phone),
-        )  # fmt: skip
+        if "centre" in city:
+            self.desk.province.centres[region.name] = self.desk.office(
+                city["centre"], OrganisationKind.TALENT_CENTRE, region,
+                [self.desk.duty(Function.TALENT_CENTRE, Level.CITY, region)], telephone=next(phone),
+            )  # fmt: skip
         for unit in city["units"]:
-            above = hrss if _is_private(unit) else department
-            fields = {} if _is_private(unit) else {"competent_department": department}
+            above = hrss if self._is_private(unit) else department
+            fields = {} if self._is_private(unit) else {"competent_department": department}
             self._local_unit(unit, above, region, route="city", share=CITY_SHARE, **fields)
         for county in city["counties"]:
             self._county(county, phone)
@@ -136,10 +139,12 @@ class Builder:
             f"{full}人力资源和社会保障局", OrganisationKind.HRSS, region,
             [self.desk.duty(Function.HRSS, Level.COUNTY, region)], telephone=next(phone),
         )  # fmt: skip
+        named = self.content["county_department"]
+        name = named["name"].format(full=full, city=region.parent.name, short=region.name.rstrip("区县"))
         self.desk.office(
-            f"{full}住房和城乡建设局", OrganisationKind.DEPARTMENT, region,
-            [self.desk.duty(Function.DEPARTMENT, Level.COUNTY, region, self.sector)], telephone=next(phone), sector=self.sector,
-            is_staffed=False,  # it stamps paper; nothing comes to it online
+            name, OrganisationKind.DEPARTMENT, region,
+            [self.desk.duty(Function.DEPARTMENT, Level.COUNTY, region, self.sector)], telephone=next(phone),
+            sector=self.sector, is_staffed=named["is_staffed"],
         )  # fmt: skip
         for unit in county["units"]:
             self._local_unit(unit, hrss, region, route="county", share=county["share"], full=full)
@@ -147,8 +152,13 @@ class Builder:
     def _local_unit(
         self, unit: dict[str, Any], above: Organisation, region: Region, *, route: str, **fields: Any
     ) -> None:
-        affiliation = Affiliation.NONE if _is_private(unit) else Affiliation(route)
-        self.desk.unit(unit, above, region, route=route, affiliation=affiliation, **fields)
+        affiliation = Affiliation.NONE if self._is_private(unit) else Affiliation(route)
+        works = self.content["units_work"]
+        self.desk.unit(unit, above, region, route=route, works=works, affiliation=affiliation, **fields)
+
+    def _is_private(self, unit: dict[str, Any]) -> bool:
+        """Without a competent department above it."""
+        return bool(set(unit.get("routes", ())) & set(self.content["private_routes"]))
 
     # --- both ------------------------------------------------------------------------------------------------
 
@@ -160,17 +170,11 @@ class Builder:
         row = self.desk.committee(name, CommitteeLevel.INTERMEDIATE, region, office, filing)
         self.desk.province.mid_committees.append(row)
 
-    def _second_duty(self) -> None:
-        """挂职: a clerk of 西湖区 works at the city's office too, and switches between the two."""
-        names = {"杭州市西湖区人力资源和社会保障局", "杭州市人力资源和社会保障局"}
-        county, city = sorted(Organisation.objects.filter(name__in=names), key=lambda row: -len(row.name))
-        clerk = self.desk.province.who(county.pk, Role.CLERK)[0]
-        grant(clerk, city, Role.CLERK, by=self.desk.province.officers[city.pk][0])
-
-
-def _is_private(unit: dict[str, Any]) -> bool:
-    """Without a competent department above it."""
-    return bool(set(unit.get("routes", ())) & set(PRIVATE))
+    def _second_duty(self, names: dict[str, str]) -> None:
+        """挂职: a clerk of one office works at another too, and switches between the two."""
+        here, there = (Organisation.objects.get(name=names[end]) for end in ("from", "to"))
+        clerk = self.desk.province.who(here.pk, Role.CLERK)[0]
+        grant(clerk, there, Role.CLERK, by=self.desk.province.officers[there.pk][0])
 
 
 def _full(region: Region) -> str:

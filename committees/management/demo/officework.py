@@ -29,7 +29,8 @@ def arrange(province: Province, *, day: dt.date, today: dt.date) -> None:
         for number, clerks in enumerate(busy):
             _share(clerks, number)
     with clock.frozen(_at(day, 17, 20)):
-        _leave(*busy[0][:2], until=today + AWAY)
+        if busy:
+            _leave(*busy[0][:2], until=today + AWAY)
     with clock.frozen(_at(day, 16, 40)):
         _urge(province)
 

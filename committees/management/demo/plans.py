@@ -8,7 +8,7 @@ from committees.management.demo.proofs import Document
 
 @dataclass(frozen=True)
 class Setting:
-    """Where somebody works and in what field; `material` is fixtures/demo/careers.yaml."""
+    """Where somebody works and in what field; `material` is fixtures/demo/<name>_careers.yaml."""
 
     unit: str
     trade: str
@@ -18,6 +18,10 @@ class Setting:
     speciality_name: str
     year: int
     material: dict[str, Any]
+
+    @property
+    def words(self) -> dict[str, str]:
+        return self.material["words"]
 
     @property
     def field(self) -> dict[str, Any]:

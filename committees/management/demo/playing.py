@@ -12,10 +12,11 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for
-from committees.management.demo import mending
+from committees.management.demo import mending, unitwork
 from committees.management.demo.desk import Province
 from committees.management.demo.scripts import Story
 from committees.services.announcing import announce_due
+from dossiers.services.sending import send_ready
 from review.enums import COMMITTEE_DUTIES, PAPER_LACKING, Action, Duty, Paper, State
 from review.models import Application, PaperStamp, Publicity, Round
 from review.policies.acts import Values
@@ -36,6 +37,7 @@ HOURS = {
     "dispatch": 15, "publicise": 15, "conclude": 15, "ratify": 15, "forward": 16, "recall": 17, "vote": 17,
     "high_vote": 17, "withdraw": 18, "issue": 18, "start": 19, "abandon": 19, "mend": 19,
     "submit": 20, "resubmit": 20, "reopen": 13, "reinstate": 15, "review_again": 15, "revoke": 15,
+    "end_show": 9, "check": 13, "complain": 13, "object": 13, "pay": 13, "show": 14, "expire": 18, "send": 19,
 }  # fmt: skip
 OFFICE_ACTS = {
     "receive": Action.RECEIVE, "decline": Action.DECLINE, "approve": Action.APPROVE, "return": Action.RETURN,
@@ -48,6 +50,8 @@ OFFICE_ACTS = {
 MISSING_PAPER = ("论文原件 1 份", "评审表少 1 份", "学历证书复印件未盖章", "综合表没有照片", "业绩证明材料第三卷")
 # Acts that say something of one person: each is an act of its own.
 SINGLE = frozenset({"return", "decline", "reject", "send_back", "reopen", "reinstate", "review_again", "revoke"})
+# What is said of somebody's papers; at a committee's office by those who review candidates.
+EXAMINING = frozenset({"approve", "return", "reject", "send_back"})
 # For what the scheme has no phrases.
 REASONS = {
     "reopen": "核对花名册时发现信息有误，重新审核。",
@@ -90,12 +94,14 @@ class Part:
 class Stage:
     """Where the play is played: province, round, and what each kind of step does."""
 
-    def __init__(self, province: Province, round: Round, seed: str, *, lasts_until: dt.date) -> None:
-        """`lasts_until`: what runs now shall not run out while people look at the demo."""
+    def __init__(self, province: Province, round: Round, seed: str, *, lasts_until: dt.date, place: str) -> None:
+        """`lasts_until`: what runs now shall not run out while people look at the demo; `place`: where results are shown."""
         self.province, self.round, self.seed, self.lasts_until = province, round, seed, lasts_until
+        self.place = place
         self.own: dict[str, Callable[[Part], None]] = {
             "start": self._start, "submit": self._submit, "resubmit": self._submit, "mend": self._mend,
-            "withdraw": self._withdraw, "abandon": self._abandon, "issue": self._issue,
+            "withdraw": self._withdraw, "abandon": self._abandon, "issue": self._issue, "send": self._send,
+            "check": self._check, "complain": self._complain, "expire": _nothing,
         }  # fmt: skip
 
     def play(self, parts: Iterable[Part], *, meetings: dict[str, Callable[[list[Part], dt.date], None]]) -> None:
@@ -130,8 +136,7 @@ class Stage:
         together: dict[tuple[int, object], list[Application]] = defaultdict(list)
         for row in Application.objects.filter(pk__in=ids).select_related("revision", "scheme_version").order_by("pk"):
             office = getattr(row, OUTSIDE.get(act, "holder_id"))
-            alone = row.pk if act in SINGLE else _ends_with(ids[row.pk], act)
-            together[office, alone].append(row)
+            together[office, _company(act, row, ids[row.pk])].append(row)
         for (office, _), rows in sorted(together.items()):
             chance = Random(f"{self.seed}:{day}:{act}:{office}:{rows[0].pk}")
             with clock.frozen(_at(day, HOURS[act], chance.randint(0, 59))):
@@ -139,11 +144,15 @@ class Stage:
 
     def _act(self, act: str, office: int, rows: list[Application], parts: list[Part], chance: Random) -> None:
         duty = getattr(rows[0], ACTING_DUTY.get(act, "duty"))
-        officer = self._officer(office, duty, chance)
+        officer = self._officer(act, office, duty, chance)
         if act == "approve":
             self._stamp(rows, officer, chance)
         if act in {"receive", "approve"}:
             self._tick_paper(act, rows, parts, officer, chance)
+        if act in unitwork.ACTS:
+            runs_until = self.lasts_until if _ends_with(parts[0], act) else None
+            unitwork.ACTS[act](rows, by=actor_for(officer).at(office), runs_until=runs_until)
+            return
         outcome = perform(
             OFFICE_ACTS[act], {row.pk: row.version for row in rows}, by=actor_for(officer),
             values=self._values(act, rows[0], parts[0], officer, chance),
@@ -153,9 +162,10 @@ class Stage:
             message = f"{clock.today()} {act}: {refused.name} {refused.refusal.sentence}"
             raise RuntimeError(message)
 
-    def _officer(self, office: int, duty: str, chance: Random) -> User:
+    def _officer(self, act: str, office: int, duty: str, chance: Random) -> User:
         usual = Role.RATIFIER if duty == Duty.RATIFICATION else Role.CLERK
-        role = Role.COMMITTEE_MANAGER if duty in COMMITTEE_DUTIES else usual
+        at_committee = Role.CANDIDATE_REVIEWER if act in EXAMINING else Role.COMMITTEE_MANAGER
+        role = at_committee if duty in COMMITTEE_DUTIES else usual
         return chance.choice(self.province.who(office, role))
 
     def _values(self, act: str, row: Application, part: Part, officer: User, chance: Random) -> Values:
@@ -172,7 +182,9 @@ class Stage:
             return Values(reason=reason, deadline_on=later, to_position=row.position - 1 or None, **filed)
         found = {
             "approve": lambda: Values(
-                opinion=chance.choice(phrases), checklist={item.code: True for item in business.checklist}
+                opinion=unitwork.opinion(row) or chance.choice(phrases),
+                checklist={item.code: True for item in business.checklist},
+                unit_pledge=unitwork.pledge(row, business),
             ),
             "return": lambda: Values(tickets=mending.tickets(part.mistake, row), deadline_on=later),
             "assign": lambda: Values(committee=self.province.high_committee),
@@ -185,7 +197,7 @@ class Stage:
         days = business_of(row).publicity_days
         ends_on = self.lasts_until if is_running else deadline(days).on
         return start_publicity(
-            row.holder_id, starts_on=clock.today(), ends_on=ends_on, place="浙江省住房和城乡建设厅网站公示公告栏",
+            row.holder_id, starts_on=clock.today(), ends_on=ends_on, place=self.place,
             days=days, by=actor_for(officer),
         )  # fmt: skip
 
@@ -209,6 +221,18 @@ class Stage:
         late = [pk for pk, mark in states.items() if mark is None or mark.state == Paper.INCOMPLETE]
         if late and chance.random() < 0.4:
             remind_of_paper(late, by=actor_for(officer).at(rows[0].holder_id))
+
+    def _send(self, part: Part) -> None:
+        send_ready(part.user.person, by=part.actor)
+
+    def _check(self, part: Part) -> None:
+        unitwork.check(part.user.person, by=self._clerk_of(part))
+
+    def _complain(self, part: Part) -> None:
+        unitwork.complain(part.user.person, part.chance, by=self._clerk_of(part))
+
+    def _clerk_of(self, part: Part) -> Actor:
+        return actor_for(part.chance.choice(self.province.who(part.user.person.employer_id, Role.CLERK)))
 
     # --- the applicant's own steps ---------------------------------------------------------------------------
 
@@ -256,6 +280,17 @@ def _paper_of(part: Part, act: str, chance: Random) -> Mark | None:
     if fate < 0.7:
         return Mark(Paper.ARRIVED)
     return None if fate < 0.88 else Mark(Paper.INCOMPLETE, chance.choice(MISSING_PAPER))
+
+
+def _nothing(part: Part) -> None:
+    """Time goes by."""
+
+
+def _company(act: str, row: Application, part: Part) -> object:
+    """With whom it is worked on: what is said of one person is said alone; a list is shown of those it ends alike for."""
+    if act in SINGLE or (act == "approve" and row.duty == Duty.EMPLOYER_CHECK):
+        return row.pk
+    return part.story.case.kind.more if act == "show" else _ends_with(part, act)
 
 
 def _ends_with(part: Part, act: str) -> bool:

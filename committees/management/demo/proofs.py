@@ -103,7 +103,7 @@ def training_record(player: Player, data: Data) -> list[Document]:
     return [Document("proof", f"{data['year']}年学时证明.pdf", (sheet,))]
 
 
-def project_proof(player: Player, unit: str, data: Data) -> list[Document]:
+def project_proof(player: Player, unit: str, data: Data, words: Mapping[str, str]) -> list[Document]:
     """五方签章的验收证明, scanned: two pages."""
     lines = (
         ("工程名称", data["name"]),
@@ -114,7 +114,7 @@ def project_proof(player: Player, unit: str, data: Data) -> list[Document]:
         ("验收结论", "合格"),
     )
     first = Sheet(
-        heading="建设工程竣工验收证明",
+        heading=words["completion"],
         lines=lines,
         paragraphs=("建设、勘察、设计、施工、监理五方经现场核查，同意通过竣工验收。",),
         issuer=data["client"],
@@ -125,8 +125,8 @@ def project_proof(player: Player, unit: str, data: Data) -> list[Document]:
     second = Sheet(
         heading="项目主要人员登记表",
         lines=(("姓名", player.name), ("单位", unit), ("担任角色", DUTY_NAMES[data["duty"]])),
-        paragraphs=("本表由建设市场监管平台打印，与平台登记一致。",),
-        issuer="建设市场监管平台",
+        paragraphs=(f"本表由{words['register']}打印，与平台登记一致。",),
+        issuer=words["register"],
         issued_on=_day(data["accepted_on"]),
         tint="#ffffff",
         frame="#5f6b75",

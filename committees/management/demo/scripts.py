@@ -34,6 +34,13 @@ GAPS = {
     "reopen": (0, 1),
     "review_again": (2, 5),
     "revoke": (5, 12),
+    "check": (1, 4),
+    "complain": (1, 3),
+    "show": (1, 3),
+    "end_show": (7, 8),  # five working days are over, whatever day it began
+    "expire": (7, 9),
+    "object": (1, 2),
+    "pay": (1, 2),
 }
 # How long the last step lies back, by what the application waits for then.
 WAITING = {
@@ -91,7 +98,8 @@ class Timetable:
             latest = places[index + 1] - gaps[index + 1] * (factor if index == 1 else 1)
             places[index] = _office_day(case.steps[index], latest)
         for index in range(min(fixed) + 1, len(case.steps)):
-            places.setdefault(index, places[index - 1] + gaps[index])
+            meets = case.steps[index - 1] in self.meetings  # until the evening
+            places.setdefault(index, places[index - 1] + max(gaps[index], int(meets)))
         return Story(case, self._steps(case, places))
 
     def _waited(self, case: Case, chance: Random, factor: int) -> int:

@@ -89,7 +89,7 @@ def prepare(hall: Hall, application_ids: list[int], *, day: dt.date, planned_on:
     """A meeting of the coming weeks with its agenda so far."""
     with clock.frozen(_at(planned_on, 15, 30)):
         meeting = plan_meeting(hall.committee, name=name, held_on=day, place="市民中心 C 座 305 会议室", by=hall.first)
-        put_on_agenda(meeting, _rows(application_ids), by=hall.first)
+        _put(meeting, application_ids, by=hall.first)
     return meeting
 
 
@@ -106,7 +106,7 @@ def _opened(
 ) -> Meeting:
     with clock.frozen(_at(day - dt.timedelta(days=1), 14, 30)):
         meeting = plan_meeting(hall.committee, name=name, held_on=day, place="市民中心 C 座 301 会议室", by=hall.first)
-        put_on_agenda(meeting, _rows(application_ids), by=hall.first)
+        _put(meeting, application_ids, by=hall.first)
         if recused:
             recuse(_items(meeting)[0], count=1, note="一名委员与参评人员同单位，依规回避。", by=hall.first)
     with clock.frozen(_at(day, 9, 0)):
@@ -115,6 +115,14 @@ def _opened(
             chair_post=ChairPost.CHAIR, by=hall.first,
         )  # fmt: skip
         return open_voting(meeting, by=hall.first)
+
+
+def _put(meeting: Meeting, application_ids: list[int], *, by: Actor) -> None:
+    """Everybody, or the story is wrong."""
+    added = put_on_agenda(meeting, _rows(application_ids), by=by)
+    if added.refused:
+        message = f"{meeting}: {added.refused[0]}"
+        raise RuntimeError(message)
 
 
 def _rows(application_ids: list[int]) -> list[Application]:
