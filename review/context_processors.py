@@ -11,6 +11,7 @@ from accounts.policies import Actor
 from dossiers.queries.checks import checks_at, waiting_count
 from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
+from review.enums import Duty
 from review.queries.inboxes import Group, reads_at, tree_of
 from review.queries.jobs import unfinished_count
 from review.queries.served import Served, served
@@ -43,7 +44,7 @@ def _tree(request: HttpRequest) -> list[dict]:
     if groups is None:
         groups = tree_of(actor, office)
     found = [*_checks(request, office), *(_group(group, request) for group in groups), *_meetings(request, actor)]
-    return [*found, _past(request, actor), _inside(request)] if found else []
+    return [*found, _past(request, actor, office), _inside(request)] if found else []
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
@@ -78,21 +79,28 @@ def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:
     return [{"label": "评审", "items": [item]}] if url else []
 
 
-def _past(request: HttpRequest, actor: Actor) -> dict:
+def _past(request: HttpRequest, actor: Actor, office: Served) -> dict:
+    """Paper, publicity and fees only where the office's schemes know of them."""
     names = {
         "已办": "done",
         "全部经办": "handled",
         "可恢复审核": "reinstatable",
         "报送批次": "consignments",
-        "纸质登记": "papers",
+        "纸质登记": "papers" if office.any_stop(lambda stop: stop.paper_due) else "",
         "核对纸质材料": "paper_check",
         "通知书": "notices",
-        "公示": "publicities",
-        "收费设定": "fees",
+        "公示": "publicities" if _publicises(office) else "",
+        "收费设定": "fees" if any(business.fees for business in office.businesses()) else "",
     }
-    items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
+    items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items() if name]
     items.append(_item("后台任务", reverse("review:jobs"), request, count_label(unfinished_count(actor))))
     return {"label": "查询", "items": items}
+
+
+def _publicises(office: Served) -> bool:
+    """Whether it shows lists: a unit those it examines, a high committee's office its results."""
+    duties = office.duties()
+    return Duty.HIGH_COMMITTEE in duties or office.any_stop(lambda stop: stop.publicity_due and stop.duty in duties)
 
 
 def _inside(request: HttpRequest) -> dict:

@@ -25,12 +25,14 @@ WHERE = {Affiliation.COUNTY: "县（市、区）", Affiliation.CITY: "市或者�
 FOREIGN_DEPARTMENT = "这个主管部门不在所选的行政区划和隶属关系内，请在列表中重新选择。"
 NO_DEPARTMENTS = "系统中还没有登记这一级的主管部门，可以不选，由平台审核时核对。"
 FIRST_PLACE = "先选择所在行政区划和隶属关系，再从列出的主管部门中选择。"
-# With scripts the list of departments follows at once; without, by a button beside it.
+# With scripts the list of departments follows at once; without, by a button beside it. Of two answers the later question's
+# counts, in whatever order they come.
 FOLLOWED = {
     "hx-trigger": "change",
     "hx-target": "#departments",
     "hx-swap": "outerHTML",
     "hx-include": "[name=scheme],[name=region],[name=affiliation]",
+    "hx-sync": "closest form:replace",
 }
 # As the pages show them, so that the summary of errors goes from top to bottom.
 UNIT = (

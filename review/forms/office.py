@@ -58,7 +58,7 @@ class ActForm(forms.Form):
         """Whoever sends some on before the others have been examined says so."""
         self.fields["despite_rest"] = forms.BooleanField(
             label=f"本批次还有 {count} 人待审查，确认先推荐所选人员",
-            error_messages={"required": "本批次还有人待审查，确认先推荐所选人员的，请勾选。"},
+            error_messages={"required": "请勾选确认，或者先审查其余人员。"},
         )
 
     def pledge(self, ip: str) -> UnitPledge | None:

@@ -38,6 +38,8 @@ class PublicityForm(forms.Form):
             label="公示地点或网址", max_length=200, help_text="写到人人找得到，例如“办公楼一楼公示栏”。"
         )
         self.fields["contact"] = LineField(label="受理异议的部门和电话", max_length=200, initial=contact)
+        for field in self.fields.values():
+            field.width = "full"  # the form stands in the narrow column
 
     def terms(self) -> Terms:
         return Terms(**self.cleaned_data)

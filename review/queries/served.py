@@ -1,15 +1,15 @@
 """What an office works under: its schemes, with every version something is still under way under, and its committees."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 
-from accounts.enums import CommitteeLevel, Function, OrganisationKind
+from accounts.enums import CommitteeLevel, Function
 from accounts.models import Committee, OrganisationFunction, Scheme, SchemeVersion
 from review.enums import COMMITTEE_DUTIES, Duty, Find
-from review.scheme import ReviewRules, Stop
+from review.scheme import Business, ReviewRules, Stop
 
 # From one version to the next along the index `application_under_way`, whatever number of applications each has.
 _UNDER_WAY = """
@@ -23,19 +23,31 @@ _UNDER_WAY = """
     ) SELECT id FROM used WHERE id IS NOT NULL
 """
 
+# As what a stop finds an office; committees' offices are told by the level of their committee.
+FOUND_AS = {
+    Find.APPLICANT_UNIT: frozenset({Function.EMPLOYER}),
+    Find.UNIT_DEPARTMENT: frozenset({Function.DEPARTMENT, Function.COMMITTEE_FOUNDER}),
+    Find.DEPARTMENT: frozenset({Function.DEPARTMENT}),
+    Find.HRSS: frozenset({Function.HRSS}),
+    Find.TALENT_CENTRE: frozenset({Function.TALENT_CENTRE}),
+    Find.ARCHIVES_CENTRE: frozenset({Function.TALENT_CENTRE}),
+    Find.COMMITTEE_FOUNDER: frozenset({Function.DEPARTMENT, Function.COMMITTEE_FOUNDER}),
+    Find.RATIFIER: frozenset({Function.RATIFIER}),
+}
+
 
 @dataclass(frozen=True)
 class Served:
-    """The schemes an office works under, and the levels of the committees it is the office of.
+    """The schemes an office works under, what it is there, and the levels of the committees it is the office of.
 
     `current`: the version in force of each scheme; `earlier`: older ones, the newest first, whose applications are
-    still under way; `is_unit`: it is the unit of its people and nothing else.
+    still under way.
     """
 
     current: tuple[SchemeVersion, ...]
     earlier: tuple[SchemeVersion, ...]
     committee_levels: frozenset[str]
-    is_unit: bool = False
+    functions: frozenset[str] = frozenset()  # none: whatever there is
 
     @property
     def versions(self) -> tuple[SchemeVersion, ...]:
@@ -47,18 +59,25 @@ class Served:
         """By scheme, those in force."""
         return {version.scheme_id: ReviewRules.of(version) for version in self.current}
 
+    def businesses(self) -> list[Business]:
+        """Of all its schemes, as they are in force."""
+        return [business for rules in self.rules.values() for business in rules.businesses.values()]
+
     def duties(self) -> frozenset[Duty]:
-        """Duties the office can have: a unit those towards its own people, any other all but other committees'."""
-        if self.is_unit:
-            return frozenset(stop.duty for stop in self._stops() if stop.find == Find.APPLICANT_UNIT)
-        own = {stop.duty for stop in self._stops() if stop.committee_level in self.committee_levels}
-        return (frozenset(Duty) - COMMITTEE_DUTIES) | own
+        """The duties the stops of some route can give to such an office."""
+        return frozenset(stop.duty for stop in self._stops() if self._may_be_at(stop))
+
+    def any_stop(self, holds: Callable[[Stop], bool]) -> bool:
+        """Whether that holds for any stop of any route."""
+        return any(holds(stop) for stop in self._stops())
 
     def _stops(self) -> Iterator[Stop]:
-        for rules in self.rules.values():
-            for business in rules.businesses.values():
-                for route in business.routes:
-                    yield from route.stops
+        return (stop for business in self.businesses() for route in business.routes for stop in route.stops)
+
+    def _may_be_at(self, stop: Stop) -> bool:
+        if stop.duty in COMMITTEE_DUTIES:
+            return stop.committee_level in self.committee_levels
+        return not self.functions or bool(self.functions & FOUND_AS[stop.find])
 
 
 def served(organisation_id: int) -> Served:
@@ -67,14 +86,13 @@ def served(organisation_id: int) -> Served:
     committees = Committee.objects.filter(office=organisation_id)
     facts = list(
         functions.order_by()
-        .values_list("scheme_id", Value(""), F("function"), F("organisation__kind"))
-        .union(committees.order_by().values_list("scheme_id", "level", Value(""), F("office__kind")))
+        .values_list("scheme_id", "function", Value(""))
+        .union(committees.order_by().values_list("scheme_id", Value(""), "level"))
     )
-    scheme_ids = {scheme_id for scheme_id, *_ in facts}
+    scheme_ids = {scheme_id for scheme_id, _, _ in facts}
     versions = [row for row in versions_in_use() if not scheme_ids or row.scheme_id in scheme_ids]
-    does = {(function, kind) for _, _, function, kind in facts}
-    is_unit = does == {(Function.EMPLOYER, OrganisationKind.EMPLOYER)}
-    return _served(versions, frozenset(level for _, level, *_ in facts), is_unit=is_unit)
+    levels, held = (frozenset(fact[place] for fact in facts if fact[place]) for place in (2, 1))
+    return _served(versions, levels, held)
 
 
 def served_under(scheme_id: int) -> Served:
@@ -92,10 +110,12 @@ def versions_in_use() -> list[SchemeVersion]:
     return list(rows.select_related("scheme").defer("content").order_by("scheme__name", "-number"))
 
 
-def _served(versions: list[SchemeVersion], committee_levels: frozenset[str], *, is_unit: bool = False) -> Served:
+def _served(
+    versions: list[SchemeVersion], committee_levels: frozenset[str], functions: frozenset[str] = frozenset()
+) -> Served:
     return Served(
         current=tuple(row for row in versions if row.pk == row.scheme.current_id),
         earlier=tuple(row for row in versions if row.pk != row.scheme.current_id),
         committee_levels=committee_levels,
-        is_unit=is_unit,
+        functions=functions,
     )

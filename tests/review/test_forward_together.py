@@ -37,7 +37,7 @@ def test_who_still_waits_is_named_and_the_officer_is_asked(green_world, client):
     assert f"{other.name}仍在“待审查”" in preview.content.decode()
     key = str(preview.context["key"])
     refused = client.post("/batches/run/", asked(row, key=key))
-    assert refused.context["form"].errors == {"despite_rest": ["本批次还有人待审查，确认先推荐所选人员的，请勾选。"]}
+    assert refused.context["form"].errors == {"despite_rest": ["请勾选确认，或者先审查其余人员。"]}
     assert green_world.fresh(row).state == State.AWAITING_FORWARD
     client.post("/batches/run/", asked(row, key=key, despite_rest="on"))
     assert green_world.fresh(row).position == 3

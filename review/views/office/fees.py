@@ -67,7 +67,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         for code, label in TABS.items()
     ]
     page = lists.numbered_page(narrowed.order_by("-id"), number=request.GET.get("page"))
-    return render(request, "review/office/fee_orders.html", {"tabs": tabs, "page": page})
+    context = {"tabs": tabs, "page": page, "empty": f"没有{TABS[chosen]}的缴费单"}
+    return render(request, "review/office/fee_orders.html", context)
 
 
 @office_page
@@ -116,7 +117,10 @@ def _order_or_404(request: HttpRequest, uuid: UUID) -> FeeOrder:
 def _settings_page(request: HttpRequest, refused: dict[int, ChargeForm] | None = None) -> HttpResponse:
     may_set, refused = _may_set(request), refused or {}
     lines = [
-        {"line": line, "form": (refused.get(line.round.pk) or _charge_form(line)) if may_set else None}
+        {
+            "line": line,
+            "form": refused.get(line.round.pk) or (_charge_form(line) if may_set and not line.why_not else None),
+        }
         for line in lines_of(request.actor.organisation_id)
     ]
     return render(request, "review/office/fees.html", {"lines": lines})

@@ -35,7 +35,7 @@ from zcps.kit.refusals import ActionDenied
 NOT_WHOLE = "公示的名单应当逐人确认，请勾选人员，不要选择全部。"
 CONSEQUENCES = [
     "名单和所公示的内容从此固定；公示期间退回、不通过或者申报人撤回的，从名单中撤出。",
-    "公示期满、没有未处理的异议，办理“结束公示”之后，才能办理通过和报送。",
+    "公示期满、没有未处理的异议，办理“结束公示”之后，才能办理“{passing}”。",
 ]
 NO_CLERK = "单位公示由本单位的“经办审查”角色登记，您在当前机构没有这个角色。"
 
@@ -75,7 +75,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "refused": [row for row in rows if row.refusal],
         "fields": [("selected", f"{row.pk}:{chosen.targets[row.pk]}") for row in going],
         "counted": f"选择 {len(rows)} 人",
-        "consequences": CONSEQUENCES,
+        "consequences": [line.format(passing=_passing(going)) for line in CONSEQUENCES],
         "query": query_of(request),
         "back_url": back_url(request),
         "run_label": f"开始公示 {len(going)} 人",
@@ -147,6 +147,11 @@ def _period_form(request: HttpRequest, going: list[Application], days: int) -> P
     data = request.POST if request.POST.get("step") == "now" else None
     contact = going[0].holder.telephone if going else ""
     return PublicityForm(data, days=days or 5, contact=contact)
+
+
+def _passing(rows: list[Application]) -> str:
+    """What the unit calls it to pass somebody."""
+    return business_of(rows[0]).action_word(Action.APPROVE, rows[0].duty) if rows else ""
 
 
 def _line(item: PublicityItem, request: HttpRequest) -> dict[str, Any]:
