@@ -19,6 +19,7 @@ from zcps.kit.lists import count_label
 
 MEETINGS = "committees:meetings"  # the room above this one, by name only
 CHECKS = "业绩档案审核"
+WITH_PAGES = frozenset({"公示", "收费设定"})  # what one opens from these lists still belongs to them
 MEETING_ROLES = (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER)
 
 
@@ -93,6 +94,8 @@ def _past(request: HttpRequest, actor: Actor, office: Served) -> dict:
         "收费设定": "fees" if any(business.fees for business in office.businesses()) else "",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items() if name]
+    for item in items:
+        item["is_current"] |= item["label"] in WITH_PAGES and request.path.startswith(item["url"])
     items.append(_item("后台任务", reverse("review:jobs"), request, count_label(unfinished_count(actor))))
     return {"label": "查询", "items": items}
 

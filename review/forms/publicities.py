@@ -75,7 +75,7 @@ class FindingForm(forms.Form):
     )
     verdict = forms.ChoiceField(
         label="结论",
-        choices=[("fails", "异议不成立"), ("holds", "异议成立，须对这件申报办理退回、不通过或者异议成立")],
+        choices=[("fails", "异议不成立"), ("holds", "异议成立，随后须对这件申报作出处理（退回、不通过等）")],
         widget=forms.RadioSelect,
     )
 
