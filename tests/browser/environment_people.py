@@ -122,7 +122,7 @@ class Employer(Officer):
     def passes(self, name: str) -> None:
         """The application that is open: what was shown, what the unit says, and its pledge."""
         expect(self.field("业绩公示情况")).to_have_value(re.compile("个工作日的公示，无异议。$"))
-        expect(self.field("审核意见")).to_have_value(re.compile(f"^经审核，{name}同志符合.*同意报送。$"))
+        expect(self.field("审查意见")).to_have_value(re.compile(f"^经审核，{name}同志符合.*同意报送。$"))
         self.page.get_by_label("已阅读并代表本单位签署单位承诺").check()
         self.look("environment-pass")
         self.press("通过", within=self.page.locator(".decision-bar"))
@@ -134,7 +134,7 @@ class Authority(Officer):
 
     def examines(self, inbox: str, name: str, opinion: str) -> None:
         self.opens(inbox, name)
-        self.answer("审核意见", opinion)
+        self.answer("审查意见", opinion)
         self.look("environment-examine")
         self.press("审查通过")
         self.sees(f"已对{name}的申报办理“审查通过”。")

@@ -140,7 +140,7 @@ def before(action: Action, row: Application) -> list[str]:
     return consequences(action, business_of(row), [row])
 
 
-def test_what_waits_for_receipt_can_be_taken_back_and_what_does_not_cannot(world):
+def test_what_waits_for_receipt_can_be_taken_back_until_then(world):
     assert before(Action.FORWARD, world.application_at(State.AWAITING_FORWARD, position=1)) == [
         "报送至：杭州市城乡建设局。",
         "对方接收之前可以拿回。",
@@ -151,18 +151,21 @@ def test_what_waits_for_receipt_can_be_taken_back_and_what_does_not_cannot(world
     ]
 
 
-def test_where_nothing_waits_for_receipt_nothing_is_said_of_taking_back(green_world):
+def test_where_nothing_waits_for_receipt_it_can_be_taken_back_until_it_is_judged(green_world):
     at_unit = green_world.application_at(State.AWAITING_FORWARD, position=1)
     at_mid = green_world.application_at(State.AWAITING_DISPATCH)
 
     assert before(Action.FORWARD, at_unit) == [
         "报送至：杭州市西湖区生态环境分局。",
-        "对方不另行接收，材料直接由其办理，不能拿回。",
+        "对方办理之前可以拿回。",
     ]
     assert before(Action.DISPATCH, at_mid) == [
         "报送至：省生态环境专业工程高评委办公室。",
-        "对方不另行接收，材料直接由其办理，不能拿回。",
+        "对方办理之前可以拿回。",
     ]
+    sent = green_world.act(Action.FORWARD, at_unit)
+    back = green_world.act(Action.RECALL, sent, by=green_world.officer("unit_330106"))
+    assert (sent.state, back.state) == (State.AWAITING_APPROVAL, State.AWAITING_FORWARD)
 
 
 def test_many_on_their_ways_to_offices_of_both_kinds_are_told_apart(green_world):
@@ -170,9 +173,7 @@ def test_many_on_their_ways_to_offices_of_both_kinds_are_told_apart(green_world)
     attach_routes(rows)
     rows[0].route[1].explicit_receipt = True
 
-    assert consequences(Action.FORWARD, business_of(rows[0]), rows)[1] == (
-        "对方接收之前可以拿回；不另行接收的，材料直接由其办理，不能拿回。"
-    )
+    assert consequences(Action.FORWARD, business_of(rows[0]), rows)[1] == "对方接收或者办理之前可以拿回。"
 
 
 def test_what_an_act_brings_about_is_said_in_the_schemes_words(green_world):

@@ -29,8 +29,8 @@ LINES = {
     Action.REVIEW_AGAIN: ["申报回到{awaiting_votes}，列入下一次评审会议。"],
 }
 RECALLABLE = "对方接收之前可以拿回。"
-AT_ONCE = "对方不另行接收，材料直接由其办理，不能拿回。"
-SOME_AT_ONCE = "对方接收之前可以拿回；不另行接收的，材料直接由其办理，不能拿回。"
+RECALLABLE_UNJUDGED = "对方办理之前可以拿回。"
+RECALLABLE_BOTH = "对方接收或者办理之前可以拿回。"
 
 
 def consequences(action: Action, business: Business, rows: Sequence[Application]) -> list[str]:
@@ -68,7 +68,7 @@ def _declining(business: Business, rows: Sequence[Application]) -> list[str]:
 
 
 def _sending(business: Business, rows: Sequence[Application]) -> list[str]:
-    """Where it goes, and whether it can still be taken back from there: only while it waits for receipt."""
+    """Where it goes, and until when it can be taken back from there."""
     following = [stage for row in rows if (stage := _next_stage(row))]
     if not following:
         return ["材料办结入库。"] if business.outcome != Outcome.CERTIFICATE else ["材料进入待发证。"]
@@ -76,7 +76,7 @@ def _sending(business: Business, rows: Sequence[Application]) -> list[str]:
     receipts = {stage.explicit_receipt for stage in following}
     return [
         f"报送至：{'、'.join(targets)}。",
-        SOME_AT_ONCE if len(receipts) > 1 else RECALLABLE if True in receipts else AT_ONCE,
+        RECALLABLE_BOTH if len(receipts) > 1 else RECALLABLE if True in receipts else RECALLABLE_UNJUDGED,
     ]
 
 
