@@ -146,9 +146,9 @@ class Waiting:
 
     @property
     def words(self) -> str:
-        """已等待 12 个工作日，超过办理期限"""
+        """已等待 12 个工作日，超过办理期限; over a week-end still less than one."""
         if not self.days and not self.is_overdue:
-            return "今天收到"
+            return "等待不足 1 个工作日"
         return f"已等待 {self.days} 个工作日" + ("，超过办理期限" if self.is_overdue else "")
 
 

@@ -13,7 +13,7 @@ from accounts.numbers import id_number_of
 from review.enums import Action, State
 from review.models import Application, Stage
 from review.queries.inboxes import inboxes_of, tree_of
-from review.queries.listing import arrived_before
+from review.queries.listing import Waiting, arrived_before
 from review.queries.served import served
 from zcps.kit import clock
 
@@ -312,3 +312,15 @@ def test_one_with_duties_in_two_offices_sees_the_current_one_only(world):
     user.save()
 
     assert names(client.get("/inbox/from_person/")) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "is_overdue", "words"),
+    [
+        (0, False, "等待不足 1 个工作日"),
+        (3, False, "已等待 3 个工作日"),
+        (12, True, "已等待 12 个工作日，超过办理期限"),
+    ],
+)
+def test_waiting_is_said_in_working_days(days, is_overdue, words):
+    assert Waiting(days, is_overdue, is_estimated=False).words == words
