@@ -91,7 +91,7 @@ def _past(request: HttpRequest, actor: Actor, office: Served) -> dict:
         "核对纸质材料": "paper_check",
         "通知书": "notices",
         "公示": "publicities" if _publicises(office) else "",
-        "收费设定": "fees" if any(business.fees for business in office.businesses()) else "",
+        "收费设定": "fees" if _may_ask_for_fees(office) else "",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items() if name]
     for item in items:
@@ -104,6 +104,11 @@ def _publicises(office: Served) -> bool:
     """Whether it shows lists: a unit those it examines, a high committee's office its results."""
     duties = office.duties()
     return Duty.HIGH_COMMITTEE in duties or office.any_stop(lambda stop: stop.publicity_due and stop.duty in duties)
+
+
+def _may_ask_for_fees(office: Served) -> bool:
+    """Whether somebody would look there for a charge to set: an authority is told the rule, a unit has nothing to do with it."""
+    return any(business.fees for business in office.businesses()) and bool(office.duties() - {Duty.EMPLOYER_CHECK})
 
 
 def _inside(request: HttpRequest) -> dict:
