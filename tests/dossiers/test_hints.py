@@ -146,6 +146,7 @@ def test_a_section_of_another_scheme_has_no_numbers(someone):
 def test_both_statements_go_along_their_index(db, statement, given, index):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL join_collapse_limit = 1")  # among empty tables any order is as good as another
         cursor.execute(f"EXPLAIN {statement}", [*given, 1, MOST])
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
