@@ -90,8 +90,9 @@ def test_a_draft_kept_in_the_browser_never_overwrites_a_newer_one_unasked(page: 
     page.context.set_offline(True)
     page.fill("[name=content]", TEXT)
     expect(page.locator(STATUS)).to_contain_text("离线")
-    page.goto("about:blank")
+    # Written before this page is left: a browser that goes away is no longer held offline, and its last save may arrive.
     Entry.objects.update(data={"content": "另一台电脑上的新稿。"}, version=7)
+    page.goto("about:blank")
 
     page.context.set_offline(False)
     page.goto("/dossier/summary/")
