@@ -19,7 +19,7 @@ from zcps.kit.identity import DocumentType, normalise_number, read_id_number
 WRONG = "账号或密码不正确，请核对后重试。连续 5 次错误将暂停登录 15 分钟。"
 LOGIN_LABELS = {
     AccountKind.PERSON: "证件号码",
-    AccountKind.EMPLOYER: "登录名",
+    AccountKind.EMPLOYER: "登录名或统一社会信用代码",
     AccountKind.OFFICE: "登录名",
 }
 

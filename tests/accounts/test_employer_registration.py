@@ -10,9 +10,11 @@ from accounts.models import AuthorisationLetter, Event, Organisation, Person, Sc
 from accounts.numbers import handler_id_of, handler_phone_of
 from accounts.queries.actors import actor_for
 from accounts.queries.registration import departments_of
+from accounts.queries.sign_in import login_name
 from accounts.services import events, letter_decisions, phone_codes, registration
 from accounts.services.organisations import create_organisation, set_status
 from accounts.services.registration import UNAVAILABLE
+from tests.accounts.doors import sign_in
 from tests.accounts.units import USCC, ZHANG, Town, code_for, last_sms, organisation, person, upload
 from tests.factories import accounts as make
 from zcps.kit import clock
@@ -45,6 +47,35 @@ def test_a_unit_that_registers_is_pending_and_its_account_has_the_code_for_a_log
     assert (letter.account.username, letter.account.home, letter.account.kind) == (row.code, row, AccountKind.EMPLOYER)
     assert (letter.purpose, letter.state) == (LetterPurpose.REGISTRATION, LetterState.AWAITING_SCAN)
     assert letter.account.check_password(make.PASSWORD)
+
+
+def test_a_unit_signs_in_with_its_credit_code_before_and_after_admission(client, town):
+    letter = town.register()
+    typed = f" {USCC[0][:9].lower()} {USCC[0][9:]}"
+
+    assert login_name(typed, door=AccountKind.EMPLOYER) == letter.account.username
+    assert sign_in(client, typed, door=AccountKind.EMPLOYER).status_code == 302
+    town.approve(upload(letter))
+    assert login_name(typed, door=AccountKind.EMPLOYER) == organisation(letter).code
+
+
+def test_the_credit_code_of_a_claimed_unit_leads_to_the_account_of_the_claim_until_it_is_admitted(town):
+    row = existing(town, uscc=USCC[0])
+
+    claim = town.register()
+
+    assert claim.purpose == LetterPurpose.CLAIM
+    assert login_name(USCC[0], door=AccountKind.EMPLOYER) == claim.account.username != row.code
+
+
+@pytest.mark.parametrize(
+    ("typed", "door"),
+    [(USCC[2], AccountKind.EMPLOYER), (USCC[0], AccountKind.OFFICE), (USCC[0][:17] + "C", AccountKind.EMPLOYER)],
+)
+def test_an_unknown_code_another_door_and_a_mistyped_code_stay_as_typed(town, typed, door):
+    town.register()
+
+    assert login_name(typed, door=door) == typed
 
 
 def test_before_approval_no_role_is_in_force(town):
