@@ -1,7 +1,6 @@
 """Fixtures every test may use: a browser on the live server, and the database owner's own connection."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.queries import scheme_names
 from tests import services
+from tests.chromium import chromium_path
 from tests.counting import uncounted
 from tests.populated import province  # noqa: F401 - a fixture of some files only
 from tests.standing import STANDING
@@ -19,7 +19,6 @@ from zcps.kit import clock
 # A fixture of the plugin would be hidden by pytest-django's own of the same name; one of a conftest is not.
 django_db_setup = services.django_db_setup
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -60,13 +59,10 @@ def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests. Playwright keeps an event loop in this thread, where Django would refuse its queries."""
-    found = os.environ.get("ZCPS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if not found:
-        pytest.fail("There is no Chromium: install it (apt-get install chromium), or name its path in ZCPS_CHROMIUM.")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET + sandbox)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET + sandbox)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests import help_pictures
+from tests.chromium import chromium_path
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 OFFICER, APPLICANT = "待办最多", "已网上送审"  # words of the demo's sign-in page
@@ -21,10 +21,9 @@ SIZE = {"width": 1280, "height": 800}
 def main(address: str) -> None:
     """Sign in as an officer, then as an applicant, and keep what they see."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = os.environ.get("ZCPS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=found, args=options)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=options)
         page = browser.new_page(base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SIZE)
         draw_office(page)
         page.context.clear_cookies()

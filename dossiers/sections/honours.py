@@ -13,7 +13,7 @@ AWARDS = Section(
     help="填写科技奖、工程质量奖、勘察设计奖和荣誉称号；同一成果多次获奖的，填写最高一次。",
     title_fields=("name", "level"),
     fields=(
-        Field(name="name", label="奖励名称", max_length=80, required=True, help="如“浙江省建设工程钱江杯奖（优质工程）”。"),
+        Field(name="name", label="奖励名称", max_length=80, required=True, help="按证书填写全称。"),
         Field(name="kind", label="奖励类别", kind=FieldKind.CHOICE, choices=works.AWARD_KINDS, required=True),
         Field(name="project", label="获奖项目", max_length=100, help="荣誉称号不填。"),
         Field(name="authority", label="颁奖部门", kind=FieldKind.ORGANISATION_NAME, required=True, help="与证书公章一致。"),

@@ -56,7 +56,10 @@ class InboxFilters(ListFilters):
     paper = forms.ChoiceField(label="纸质材料", choices=PAPER, required=False)
 
     def __init__(self, data, *, versions: Iterable[SchemeVersion], clerks: Mapping[int, str]) -> None:
+        versions = list(versions)
         super().__init__(data, versions=versions)
+        if not any(business.takes_paper for each in versions for business in ReviewRules.of(each).businesses.values()):
+            del self.fields["paper"]
         if len(clerks) < 2:
             del self.fields["clerk"]  # one alone has nothing to share out
             return

@@ -165,6 +165,11 @@ class Business:
             forward_together=data.get("forward_together", False),
         )
 
+    @property
+    def takes_paper(self) -> bool:
+        """Whether paper has to come beside the application anywhere on its routes."""
+        return any(stop.paper_due for route in self.routes for stop in route.stops)
+
     def action_word(self, action: Action, duty: str = "") -> str:
         """This business's word for an action; an office of a duty may have its own (用人单位：通过, 主管部门：审查通过)."""
         own = self.duty_words.get(duty, {}).get("actions", {})
