@@ -1,8 +1,11 @@
 """Who is acting: an account, its person, and the roles it holds in force. Pure; made by `queries.actors`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+
+EVERY_BLOCK = "*"  # a grant of 分块审查 that names no block is for all of them
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Actor:
     organisation_id: int | None = None
     roles: frozenset[tuple[str, int]] = frozenset()
     stand_ins: tuple[StandIn, ...] = ()
+    blocks: frozenset[tuple[str, int]] = frozenset()  # (code of a 分块 or EVERY_BLOCK, organisation id)
 
     @property
     def is_system(self) -> bool:
@@ -55,7 +59,11 @@ class Actor:
     def at(self, organisation_id: int) -> "Actor":
         """The same account narrowed to one organisation, as inboxes show it."""
         roles = pairs_at(self.roles, organisation_id)
-        return Actor(self.user_id, self.person_id, self.name, organisation_id, roles, self.stand_ins)
+        return replace(self, organisation_id=organisation_id, roles=roles)
+
+    def blocks_at(self, organisation_id: int) -> frozenset[str]:
+        """The codes of the blocks granted there; `EVERY_BLOCK` among them stands for all."""
+        return frozenset(code for code, where in self.blocks if where == organisation_id)
 
 
 def pairs_at(roles: Iterable[tuple[str, int]], organisation_id: int) -> frozenset[tuple[str, int]]:

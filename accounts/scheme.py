@@ -58,6 +58,19 @@ class Sector:
 
 
 @dataclass(frozen=True)
+class Block:
+    """分块: sections that one person may be given to review; grants name it by its code."""
+
+    code: str
+    name: str
+    sections: tuple[str, ...]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(data["code"], data["name"], tuple(data["sections"]))
+
+
+@dataclass(frozen=True)
 class CreationRules:
     """Who (kind) may create which kinds of organisation, and the sentence for anybody else."""
 
@@ -147,6 +160,7 @@ class SchemeInfo:
     creation: CreationRules
     committees: CommitteeRules
     sms_sender: str = ""
+    blocks: tuple[Block, ...] = ()
     registration: Registration | None = None  # None: employers are created by other organisations only
 
     @classmethod
@@ -161,6 +175,7 @@ class SchemeInfo:
             creation=CreationRules.read(content["organisations"]),
             committees=CommitteeRules.read(content["committees"]),
             sms_sender=content.get("sms_sender", ""),
+            blocks=tuple(Block.read(block) for block in content.get("blocks", ())),
             registration=Registration(**registration) if registration else None,
         )
 

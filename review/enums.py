@@ -8,6 +8,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", "填报中"
     AWAITING_RECEIPT = "awaiting_receipt", "待接收"
+    AWAITING_BLOCKS = "awaiting_blocks", "待分块审查"
     AWAITING_APPROVAL = "awaiting_approval", "待审批"
     AWAITING_SIGNATURE = "awaiting_signature", "待签批"
     AWAITING_FORWARD = "awaiting_forward", "待报送"
@@ -36,7 +37,8 @@ CLOSED = frozenset({
 # In an office's hands: what can be shared out among its clerks, and of that what is not yet decided there.
 IN_HAND = frozenset(State) - WITH_APPLICANT - CLOSED - {State.AWAITING_CERTIFICATE}
 UNDECIDED = frozenset({
-    State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_VOTES, State.AWAITING_RATIFICATION,
+    State.AWAITING_RECEIPT, State.AWAITING_BLOCKS, State.AWAITING_APPROVAL, State.AWAITING_VOTES,
+    State.AWAITING_RATIFICATION,
 })  # fmt: skip
 # 每人每年度只能申报一次: states that use up the year (domain: 浙江 规范); lapsed and abandoned do not.
 LIVE = frozenset(State) - {State.LAPSED, State.ABANDONED, State.REVOKED}
@@ -51,6 +53,8 @@ class Action(models.TextChoices):
     RECEIVE = "receive", "接收"
     DECLINE = "decline", "不予接收"
     RECALL = "recall", "拿回"
+    REVIEW_BLOCK = "review_block", "分块审查"
+    GATHER = "gather", "汇总分块"
     EXAMINE = "examine", "提交签批"
     APPROVE = "approve", "审批通过"
     RETURN = "return", "退回修改"
@@ -81,7 +85,7 @@ class Term(models.TextChoices):
 
 
 # Steps inside an office are no business of the applicant's: neither told nor shown.
-INTERNAL = frozenset({Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
+INTERNAL = frozenset({Action.REVIEW_BLOCK, Action.GATHER, Action.EXAMINE, Action.HAND_BACK, Action.REOPEN})
 
 
 class Duty(models.TextChoices):
@@ -218,6 +222,13 @@ class Verdict(models.TextChoices):
 
     PASSED = "passed", "通过"
     PROBLEM = "problem", "有问题"
+
+
+class Proposal(models.TextChoices):
+    """拟办意见: what a clerk proposes where a leader signs; the leader may decide otherwise, with a reason."""
+
+    PASS = "pass", "拟同意"
+    REJECT = "reject", "拟不通过"
 
 
 class FeeKind(models.TextChoices):

@@ -45,6 +45,8 @@ class Move:
     publicity_id: int | None = None
     changed: list[Stage] = field(default_factory=list)
     consignment: Consignment | None = None
+    blocks: tuple[str, ...] = ()  # what 分块审查 was done on
+    overruled: bool = False  # the leader decided against the clerk's proposal
 
     @property
     def duty(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from accounts.enums import CommitteeLevel, Function, Level
+from accounts.enums import CommitteeLevel, Function, Level, OrganisationKind
 from review.enums import Archives, Find, Founder, Presence, Whose
 from review.scheme import Business, PaperStop, Route, Stop
 
@@ -58,6 +58,7 @@ class Facts:
     series: str
     speciality: str
     speciality_name: str = ""
+    unit_kind: str = OrganisationKind.EMPLOYER
     registered_at: str = Level.COUNTY
     department: Office | None = None
     competent_department: str = Presence.ABSENT

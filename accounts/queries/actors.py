@@ -1,12 +1,17 @@
 """Who is acting: one query for everything an account may do."""
 
-from django.db.models import BigIntegerField, Value
+from typing import NamedTuple
 
-from accounts.models import Cover, OrganisationPermission, User
-from accounts.policies import Actor, StandIn
+from django.db.models import BigIntegerField, Case, CharField, F, Func, QuerySet, Value, When
+
+from accounts.enums import Role
+from accounts.models import Cover, Grant, OrganisationPermission, User
+from accounts.policies import EVERY_BLOCK, Actor, StandIn
+from accounts.queries.grants import grants_in_force
 from zcps.kit import clock
 
 _CACHE = "_actor"
+BLOCKS = Grant._meta.get_field("blocks")
 
 
 def actor_for(user: User) -> Actor:
@@ -25,7 +30,7 @@ def forget_actor(user: User) -> None:
 
 def _read(user: User) -> Actor:
     rows = _rows(user)
-    roles = frozenset((role, organisation_id) for role, organisation_id, absent_id, _ in rows if absent_id is None)
+    roles = frozenset((row.role, row.organisation_id) for row in rows if row.absent_id is None and not row.block)
     return Actor(
         user_id=user.pk,
         person_id=user.person_id,
@@ -33,25 +38,47 @@ def _read(user: User) -> Actor:
         organisation_id=_current(user, frozenset(organisation_id for _, organisation_id in roles)),
         roles=roles,
         stand_ins=_stand_ins(rows),
+        blocks=frozenset((row.block, row.organisation_id) for row in rows if row.block),
     )
 
 
-def _rows(user: User) -> list[tuple[str | None, int, int | None, str]]:
-    """One statement: the roles in force, and behind them each cover of today with the roles it lends, or none."""
+class _Row(NamedTuple):
+    """A role in force, a cover with a role it lends, or a block of a grant of 分块审查."""
+
+    role: str | None
+    organisation_id: int
+    absent_id: int | None
+    absent_name: str
+    block: str
+
+
+def _rows(user: User) -> list[_Row]:
+    """One statement: the roles in force, each cover of today with the roles it lends or none, the blocks granted."""
     today = clock.today()
     held = OrganisationPermission.objects.filter(user_id=user.pk).order_by()
     covers = Cover.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
-    columns = ("grants__role", "organisation_id", "absent_id", "absent__person__name")
-    nobody = Value(None, output_field=BigIntegerField())
-    roles = held.values_list("permission__codename", "content_object_id", nobody, Value(""))
-    return list(roles.union(covers.order_by().values_list(*columns), all=True))
+    nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=CharField())
+    found = held.values_list("permission__codename", "content_object_id", nobody, nothing, nothing).union(
+        covers.order_by().values_list("grants__role", "organisation_id", "absent_id", "absent__person__name", nothing),
+        _blocks(user).values_list("role", "organisation_id", nobody, nothing, "block"),
+        all=True,
+    )
+    return [_Row(*row) for row in found]
 
 
-def _stand_ins(rows: list[tuple[str | None, int, int | None, str]]) -> tuple[StandIn, ...]:
+def _blocks(user: User) -> QuerySet[Grant]:
+    """A row for each block of each grant of 分块审查, own or lent."""
+    each = Case(When(blocks=[], then=Value([EVERY_BLOCK], output_field=BLOCKS)), default=F("blocks"))
+    granted = grants_in_force(clock.today()).filter(user=user, role=Role.BLOCK_REVIEWER).order_by()
+    return granted.annotate(block=Func(each, function="unnest", output_field=CharField()))
+
+
+def _stand_ins(rows: list[_Row]) -> tuple[StandIn, ...]:
     lent: dict[tuple[int, str, int], set[str]] = {}
-    for role, organisation_id, absent_id, name in rows:
-        if absent_id is not None:
-            lent.setdefault((absent_id, name, organisation_id), set()).update({role} if role else ())
+    for row in rows:
+        if row.absent_id is not None:
+            key = (row.absent_id, row.absent_name, row.organisation_id)
+            lent.setdefault(key, set()).update({row.role} if row.role else ())
     return tuple(StandIn(*key, frozenset(roles)) for key, roles in sorted(lent.items()))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_fsm import FSMField
 
 from accounts.enums import TitleLevel
-from review.enums import IN_HAND, LIVE, Arrival, Duty, Outcome, Paper, State, WithdrawUntil
+from review.enums import IN_HAND, LIVE, Arrival, Duty, Outcome, Paper, Proposal, State, WithdrawUntil
 from review.models.querysets import ApplicationQuerySet
 from review.models.transitions import Transitions
 
@@ -77,6 +77,9 @@ class Application(Transitions, models.Model):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交签批的经办人"
     )
     leader_signs = models.BooleanField("领导签批", default=False)
+    blocks_open = models.JSONField("待审分块", default=list, blank=True)  # codes, in the order of the stop
+    proposal = models.CharField("拟办意见", max_length=10, choices=Proposal, blank=True)  # while a leader is to sign
+    supplements_ended = models.BooleanField("不再补充材料", default=False)
     paper = models.CharField("纸质材料", max_length=12, choices=Paper, default=Paper.NOT_DUE, blank=True)
     paper_note = models.CharField("缺件说明", max_length=200, blank=True)
     publicity_missing = models.BooleanField("单位公示未满", default=False)
@@ -114,6 +117,11 @@ class Application(Transitions, models.Model):
                 fields=["person", "scheme", "business", "year"],
                 condition=Q(state__in=sorted(LIVE)),
                 name="one_live_application_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.AWAITING_BLOCKS) & ~Q(blocks_open=[])
+                | ~Q(state=State.AWAITING_BLOCKS) & Q(blocks_open=[]),
+                name="application_waits_for_blocks",
             ),
         ]
         indexes = [

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from review.enums import Action
+from review.enums import Action, Verdict
 
 
 class Opinion(models.Model):
@@ -16,6 +16,8 @@ class Opinion(models.Model):
     action = models.CharField("动作", max_length=20, choices=Action)
     text = models.TextField("意见")
     checklist = models.JSONField("核对事项", default=dict, blank=True)
+    block = models.CharField("分块", max_length=40, blank=True)  # of 分块审查: one opinion a block
+    verdict = models.CharField("分块结论", max_length=10, choices=Verdict, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="经办人")
     on_behalf_of = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代理的经办人"
@@ -26,6 +28,11 @@ class Opinion(models.Model):
         verbose_name = "审核意见"
         verbose_name_plural = "审核意见"
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(block="", verdict="") | (~Q(block="") & ~Q(verdict="")), name="opinion_on_a_block"
+            )
+        ]
 
 
 class Ticket(models.Model):

@@ -11,6 +11,7 @@ from django_fsm import RETURN_VALUE, transition
 
 from review.enums import COMMITTEE_DUTIES, Action, Arrival, Duty, Outcome, Paper, State
 from review.policies.acts import Act
+from review.policies.blocks import taken
 from review.policies.rules import RULES
 from review.policies.verdicts import why_not
 from zcps.kit import clock
@@ -84,13 +85,29 @@ class Transitions:
     def recall(self, act: Act) -> State:
         return self._back_to_sender()
 
+    # --- in blocks -------------------------------------------------------------------------------------------
+
+    @_edge(Action.REVIEW_BLOCK)
+    def review_block(self, act: Act) -> State:
+        """The clerk's turn comes when the last block is done."""
+        self._forget_sender()
+        done = taken(act, self)
+        self.blocks_open = [code for code in self.blocks_open if code not in done]
+        return State.AWAITING_BLOCKS if self.blocks_open else State.AWAITING_APPROVAL
+
+    @_edge(Action.GATHER)
+    def gather(self, act: Act) -> State:
+        self._forget_sender()
+        self.blocks_open = []
+        return State.AWAITING_APPROVAL
+
     # --- judging ---------------------------------------------------------------------------------------------
 
     @_edge(Action.EXAMINE)
     def examine(self, act: Act) -> State:
         self._forget_sender()
         self.current.mark("examined", act.at, act.actor.user_id)
-        self.examiner_id = act.actor.user_id
+        self.examiner_id, self.proposal = act.actor.user_id, act.values.proposal
         return State.AWAITING_SIGNATURE
 
     @_edge(Action.APPROVE)
@@ -126,7 +143,7 @@ class Transitions:
         self._judge_again(target)
         target.mark("forwarded", None, None)
         self._arrive(target, Arrival.OFFICE, act)
-        self.inbox = ""
+        self.inbox, self.blocks_open = "", []  # neither received nor reviewed in blocks again: the clerk has it
         return State.AWAITING_APPROVAL
 
     @_edge(Action.REJECT)
@@ -283,7 +300,7 @@ class Transitions:
         self.holder_id, self.holder_name = stage.organisation_id, stage.organisation_name
         self.clerk_id, self.leader_signs = stage.clerk_id, stage.leader_signs
         self.paper, self.paper_note = stage.paper, stage.paper_note
-        self.examiner_id, self.inbox = None, ""
+        self.examiner_id, self.proposal, self.inbox, self.blocks_open = None, "", "", []
 
     def _send_on(self, stage: "Stage", following: "Stage", act: Act) -> State:
         following.clear()
@@ -297,6 +314,7 @@ class Transitions:
         self.current.clear()
         self.current.forget_paper()
         self.current.reached_at = None
+        self.supplements_ended = self.supplements_ended and not self.current.supplements_end
         stage = self._at(self.position - 1)
         stage.mark("forwarded", None, None)
         self._point_at(stage)
@@ -305,8 +323,14 @@ class Transitions:
         return State.AWAITING_DISPATCH if stage.duty in COMMITTEE_DUTIES else State.AWAITING_FORWARD
 
     def _after_receipt(self, stage: "Stage") -> State:
+        if stage.supplements_end:
+            self.supplements_ended = True
         if stage.duty == Duty.RATIFICATION:
             return State.AWAITING_RATIFICATION
+        if stage.blocks:
+            self.blocks_open = list(stage.staffed_blocks)  # attached with the route, see `queries.stages`
+        if self.blocks_open:
+            return State.AWAITING_BLOCKS
         votes_at_once = stage.duty in COMMITTEE_DUTIES and not stage.examines
         return State.AWAITING_VOTES if votes_at_once else State.AWAITING_APPROVAL
 
@@ -329,6 +353,7 @@ class Transitions:
         self.arrival, self.arrived_at, self.inbox = "", None, ""
         self.paper, self.paper_note = Paper.NOT_DUE, ""
         self.leader_signs = self.publicity_missing = False
+        self.blocks_open, self.proposal = [], ""
 
     def _end_publicity(self) -> None:
         """It is shown no more: what the period says of it stays on the period's list."""
@@ -337,7 +362,7 @@ class Transitions:
     def _judge_again(self, stage: "Stage") -> None:
         for done in ("examined", "decided", "signed"):
             stage.mark(done, None, None)
-        self.examiner_id = None
+        self.examiner_id, self.proposal = None, ""
 
     def _forget_sender(self) -> None:
         """From now on the office below can no longer take it back."""

@@ -1,5 +1,6 @@
 """Permission decided in one place: the table (`rules`) and its readers in Python (`verdicts`) and SQL (`reach`)."""
 
+from review.policies.blocks import open_blocks
 from review.policies.conditions import AllOf, AnyOf, Condition, Not, OneOf, Past, one_of
 from review.policies.reach import cases, waiting_for, within_reach
 from review.policies.rules import RULES, Hindrance, Need, Party, Rule, Seat
@@ -26,6 +27,7 @@ __all__ = [
     "known_state",
     "knows_result",
     "one_of",
+    "open_blocks",
     "waiting_for",
     "why_not",
     "within_reach",

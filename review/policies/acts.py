@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.policies import Actor
-from review.enums import Action
+from review.enums import Action, Proposal
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Values:
     checklist: dict[str, bool] = field(default_factory=dict)
     tickets: tuple[TicketDraft, ...] = ()
     deadline_on: date | None = None
+    blocks: tuple[str, ...] = ()  # of those open to the actor; none named: all of them
+    verdict: str = ""  # on these blocks
+    proposal: str = Proposal.PASS
+    overrules: bool = False  # signed against what the clerk proposes
     to_position: int | None = None
     committee: Any = None
     decisions: dict[int, Decision] = field(default_factory=dict)  # application id → decision

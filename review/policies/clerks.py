@@ -6,8 +6,8 @@ from typing import Any
 from accounts.enums import Role
 from accounts.policies import Actor, StandIn
 from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Duty
-from review.policies.rules import RULES, Party, Seat
-from review.policies.verdicts import PARTY_COLUMNS
+from review.policies.rules import RULES, Party
+from review.policies.verdicts import PARTY_COLUMNS, seat_fits
 
 CLERK_ROLES: dict[Duty, frozenset[Role]] = (
     {duty: frozenset({Role.CLERK}) for duty in REVIEWING_DUTIES}
@@ -34,7 +34,7 @@ def in_place_of(actor: Actor, action: Action, row: Any) -> StandIn | None:
     here = actor.stands_in_at(getattr(row, organisation_column))
     if rule.party == Party.HOLDER and (found := _of_clerk(here, row.clerk_id)):
         return found
-    roles = {seat.role for seat in rule.seats if _fits(seat, row, getattr(row, duty_column))}
+    roles = {seat.role for seat in rule.seats if seat_fits(seat, row, getattr(row, duty_column))}
     held = {role for role in roles if actor.holds(role, getattr(row, organisation_column))}
     if not held or held - {role for each in here for role in each.roles}:
         return None
@@ -69,7 +69,3 @@ def levelled(loads: Mapping[int, list[int]], free: Iterable[int]) -> dict[int, i
 
 def _of_clerk(here: Iterable[StandIn], clerk_id: int | None) -> StandIn | None:
     return next((each for each in here if each.absent_id == clerk_id), None)
-
-
-def _fits(seat: Seat, row: Any, duty: str) -> bool:
-    return duty in seat.duties and (seat.states is None or row.state in seat.states)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise, product
 
 from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Arrival, Duty, Find, State
-from review.policies.rules import RULES, Party
+from review.policies.rules import RULES, Party, Seat
 from review.policies.verdicts import seat_fits
 from review.scheme import Business, InboxItem, Stop
 
@@ -57,6 +57,7 @@ def _states(stop: Stop, following: Stop | None) -> frozenset[State]:
     if stop.duty in REVIEWING_DUTIES:
         states |= {State.AWAITING_APPROVAL, State.AWAITING_FORWARD}
         states |= {State.AWAITING_SIGNATURE} if stop.leader_signs else set()
+        states |= {State.AWAITING_BLOCKS} if stop.blocks else set()
     elif stop.duty in COMMITTEE_DUTIES:
         states |= {State.AWAITING_VOTES} | _after_votes(following)
         states |= {State.AWAITING_APPROVAL} if stop.examines else set()
@@ -72,11 +73,15 @@ def _after_votes(following: Stop | None) -> set[State]:
     return {State.AWAITING_DISPATCH} if is_preset else {State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH}
 
 
+def _could_act(seat: Seat, case: Held) -> bool:
+    return seat_fits(seat, case, case.duty) and all(condition.holds(case, date.min) for condition in seat.where)
+
+
 def _is_possible(action: Action, case: Held) -> bool:
     rule = RULES[action]
     return (
         rule.party == Party.HOLDER
         and case.state in rule.sources
-        and any(seat_fits(seat, case, case.duty) for seat in rule.seats)
+        and any(_could_act(seat, case) for seat in rule.seats)
         and all(condition.holds(case, date.min) for condition in rule.where)
     )

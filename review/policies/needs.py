@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from review.enums import Verdict
 from review.policies.acts import Values
 from review.policies.rules import Need, Rule
 
 MISSING: dict[Need, tuple[Callable[[Values], object], str]] = {
     Need.OPINION: (lambda values: values.opinion.strip(), "请填写意见。"),
     Need.REASON: (lambda values: values.reason.strip(), "请填写理由，申报人和下级单位都会看到。"),
+    Need.VERDICT: (lambda values: values.verdict in Verdict.values, "请选择审查结论。"),
     Need.TICKETS: (lambda values: values.tickets, "请至少列出一条需要补正的内容。"),
     Need.EARLIER_STAGE: (lambda values: values.to_position, "请选择退回到哪一级机构。"),
     Need.DECISION: (lambda values: values.decisions, "评审结果只能由已结束的评审会议录入。"),

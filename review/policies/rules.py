@@ -27,6 +27,7 @@ class Need(StrEnum):
 
     OPINION = "opinion"
     REASON = "reason"
+    VERDICT = "verdict"
     TICKETS = "tickets"
     EARLIER_STAGE = "earlier_stage"
     DECISION = "decision"
@@ -54,11 +55,18 @@ class Hindrance:
 
 @dataclass(frozen=True)
 class Seat:
-    """A role that may act, at which duties of the party's stage, in which states (None: all sources of the rule)."""
+    """A role that may act, at which duties of the party's stage, in which states (None: all sources of the rule).
+
+    where: what else must hold for this role, and `elsewhere` the sentence when it does not. by_block: a grant of the
+    role names blocks, and one of those must still be open.
+    """
 
     role: Role
     duties: frozenset[Duty]
     states: frozenset[State] | None = None
+    where: tuple[Condition, ...] = ()
+    elsewhere: str = ""
+    by_block: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,14 +96,24 @@ _CANDIDATES = Seat(Role.CANDIDATE_REVIEWER, COMMITTEE_DUTIES)
 _LEADER = Seat(Role.LEADER, REVIEWING_DUTIES, frozenset({State.AWAITING_SIGNATURE}))
 _RATIFIER = Seat(Role.RATIFIER, frozenset({Duty.RATIFICATION}))
 _CLERK_BEFORE_SIGNATURE = Seat(Role.CLERK, REVIEWING_DUTIES, frozenset({State.AWAITING_APPROVAL}))
+_CLERK_ALONE = Seat(
+    Role.CLERK, REVIEWING_DUTIES, frozenset({State.AWAITING_APPROVAL}), (one_of("leader_signs", False),),
+    "本环节的结论由领导审查决定：不符合条件的，请选择“拟不通过”后提交。",
+)  # fmt: skip
+_BLOCK_REVIEWER = Seat(
+    Role.BLOCK_REVIEWER, REVIEWING_DUTIES, by_block=True, elsewhere="分给您审查的部分已经审完，或者没有分给您。"
+)
+_LEADER_OF_BLOCKS = Seat(Role.LEADER, REVIEWING_DUTIES, frozenset({State.AWAITING_BLOCKS}))
 _CANDIDATES_BEFORE_VOTES = Seat(Role.CANDIDATE_REVIEWER, COMMITTEE_DUTIES, frozenset({State.AWAITING_APPROVAL}))
 _DECIDERS = (_CLERK_BEFORE_SIGNATURE, _CANDIDATES_BEFORE_VOTES, _LEADER)
 
 _IN_OFFICE = frozenset({
-    State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE, State.AWAITING_FORWARD,
+    State.AWAITING_RECEIPT, State.AWAITING_BLOCKS, State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE,
+    State.AWAITING_FORWARD,
 })  # fmt: skip
 _ARRIVALS = frozenset({
-    State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_VOTES, State.AWAITING_RATIFICATION,
+    State.AWAITING_RECEIPT, State.AWAITING_BLOCKS, State.AWAITING_APPROVAL, State.AWAITING_VOTES,
+    State.AWAITING_RATIFICATION,
 })  # fmt: skip
 _AFTER_VOTE = frozenset({
     State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH, State.AWAITING_PUBLICITY, State.NOT_PASSED,
@@ -121,6 +139,9 @@ _PUBLICITY_DUE = Hindrance(
 )
 _OVERDUE = Hindrance(Past("deadline_on"), "补正期限已过，不能再提交。")
 _STILL_SHOWN = Hindrance(Not(Past("publicity_until")), "公示尚未期满，最后一个公示日之后方可结束。")
+_SUPPLEMENTS_ENDED = Hindrance(
+    one_of("supplements_ended", True), "按规定，申报材料报至评委会后不再补充，不能再退回申报人修改。"
+)
 _FEE_DUE = Hindrance(one_of("fee_due", True), "评审费尚未缴纳，登记缴费之后方可提交评审会议。")
 _OBJECTIONS = Hindrance(
     Not(one_of("open_objections", 0)), "尚有异议未处理完毕，或者异议成立而没有相应办理，不能结束公示。"
@@ -147,7 +168,7 @@ RULES: dict[Action, Rule] = {
     ),
     Action.RECEIVE: Rule(
         sources=frozenset({State.AWAITING_RECEIPT}),
-        targets=frozenset({State.AWAITING_APPROVAL, State.AWAITING_VOTES, State.AWAITING_RATIFICATION}),
+        targets=_ARRIVALS - {State.AWAITING_RECEIPT},
         party=Party.HOLDER,
         seats=(_CLERK, _MANAGER, _RATIFIER),
     ),
@@ -163,6 +184,20 @@ RULES: dict[Action, Rule] = {
         targets=frozenset({State.AWAITING_FORWARD, State.AWAITING_DISPATCH}),
         party=Party.SENDER,
         seats=(_CLERK, _MANAGER),
+    ),
+    Action.REVIEW_BLOCK: Rule(
+        sources=frozenset({State.AWAITING_BLOCKS}),
+        targets=frozenset({State.AWAITING_BLOCKS, State.AWAITING_APPROVAL}),
+        party=Party.HOLDER,
+        seats=(_BLOCK_REVIEWER,),
+        needs=frozenset({Need.VERDICT, Need.OPINION}),
+    ),
+    Action.GATHER: Rule(
+        sources=frozenset({State.AWAITING_BLOCKS}),
+        targets=frozenset({State.AWAITING_APPROVAL}),
+        party=Party.HOLDER,
+        seats=(_LEADER_OF_BLOCKS,),
+        needs=frozenset({Need.REASON}),
     ),
     Action.EXAMINE: Rule(
         sources=frozenset({State.AWAITING_APPROVAL}),
@@ -190,6 +225,7 @@ RULES: dict[Action, Rule] = {
         party=Party.HOLDER,
         seats=_DECIDERS,
         needs=frozenset({Need.TICKETS}),
+        hindrances=(_SUPPLEMENTS_ENDED,),
     ),
     Action.SEND_BACK: Rule(
         sources=frozenset({State.AWAITING_APPROVAL}),
@@ -204,8 +240,9 @@ RULES: dict[Action, Rule] = {
         sources=frozenset({State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE}),
         targets=frozenset({State.INELIGIBLE}),
         party=Party.HOLDER,
-        seats=_DECIDERS,
+        seats=(_CLERK_ALONE, _CANDIDATES_BEFORE_VOTES, _LEADER),
         needs=frozenset({Need.REASON}),
+        apart_from="examiner_id",
     ),
     Action.SIGN: Rule(
         sources=frozenset({State.AWAITING_SIGNATURE}),

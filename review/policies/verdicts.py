@@ -7,6 +7,7 @@ from typing import Any
 from accounts.enums import Role
 from accounts.policies import Actor
 from review.enums import Action
+from review.policies.blocks import open_blocks
 from review.policies.rules import RULES, Party, Rule, Seat
 from review.policies.secrecy import known_state
 
@@ -32,7 +33,7 @@ def why_not(actor: Actor, action: Action, application: Any, *, today: date) -> R
     return (
         _role_lacking(actor, action, rule, application)
         or _not_from_here(actor, action, rule, application)
-        or _not_ones_turn(actor, action, rule, application)
+        or _not_ones_turn(actor, action, rule, application, today)
         or _hindered(rule, application, today)
     )
 
@@ -70,15 +71,18 @@ def _not_from_here(actor: Actor, action: Action, rule: Rule, application: Any) -
     return Refusal(409, f"该申报现为“{state.label}”，不能办理“{action.label}”。")
 
 
-def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any) -> Refusal | None:
+def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any, today: date) -> Refusal | None:
     """403 or 409: the state fits, but another office or another role holds it."""
     if rule.party not in PARTY_COLUMNS:
         return None
     organisation_column, duty_column = PARTY_COLUMNS[rule.party]
     organisation_id = getattr(application, organisation_column)
     seats = [seat for seat in rule.seats if seat_fits(seat, application, getattr(application, duty_column))]
-    if organisation_id is not None and any(actor.holds(seat.role, organisation_id) for seat in seats):
+    own = [seat for seat in seats if organisation_id is not None and actor.holds(seat.role, organisation_id)]
+    if any(is_open_to(seat, actor, application, organisation_id, today) for seat in own):
         return None
+    if own:
+        return Refusal(409, own[0].elsewhere)
     if rule.party == Party.SENDER:
         return Refusal(409, "上一级机构已经接收，或者不是由您所在机构报送，不能拿回。")
     if seats and organisation_id in actor.organisations:
@@ -89,6 +93,13 @@ def _not_ones_turn(actor: Actor, action: Action, rule: Rule, application: Any) -
 
 def seat_fits(seat: Seat, application: Any, duty: str) -> bool:
     return duty in seat.duties and (seat.states is None or application.state in seat.states)
+
+
+def is_open_to(seat: Seat, actor: Actor, application: Any, organisation_id: int, today: date) -> bool:
+    """Whether what a seat further asks holds: of the row, and of the blocks granted to the actor."""
+    return all(condition.holds(application, today) for condition in seat.where) and (
+        not seat.by_block or bool(open_blocks(actor, application, organisation_id))
+    )
 
 
 def _hindered(rule: Rule, application: Any, today: date) -> Refusal | None:

@@ -127,6 +127,7 @@ def facts_of(
         series=series,
         speciality=speciality,
         speciality_name=speciality_name,
+        unit_kind=unit.kind,
         registered_at=unit.region.level,
         department=office(department) if department else None,
         competent_department=_presence(there=department is not None),

@@ -1,8 +1,10 @@
 """Everything one scheme version says of applications, read once a process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from accounts.scheme import Block
 from review.scheme.businesses import Business
 from review.scheme.papers import NoticeRules, PrintRules, TableColumn
 
@@ -17,6 +19,7 @@ class ReviewRules:
     numbers: dict[str, str] = field(default_factory=dict)  # kind of number → how it is written
     prints: PrintRules = field(default_factory=PrintRules)
     tables: dict[str, tuple[TableColumn, ...]] = field(default_factory=dict)  # kind of table → its columns, in order
+    blocks: dict[str, Block] = field(default_factory=dict)  # 分块 by code, in the scheme's order
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -26,7 +29,9 @@ class ReviewRules:
         by_code = {business.code: business for business in businesses}
         prints = PrintRules.read(content.get("print", {}))
         tables = {kind: tuple(map(TableColumn.read, chosen)) for kind, chosen in content.get("tables", {}).items()}
-        return cls(content["slug"], by_code, notices, dict(content.get("numbers", {})), prints, tables)
+        numbers = dict(content.get("numbers", {}))
+        blocks = {block["code"]: Block.read(block) for block in content.get("blocks", ())}
+        return cls(content["slug"], by_code, notices, numbers, prints, tables, blocks)
 
     @classmethod
     def of(cls, version: Any) -> "ReviewRules":
@@ -34,6 +39,14 @@ class ReviewRules:
         if version.sha256 not in _READ:
             _READ[version.sha256] = cls.read(version.content)
         return _READ[version.sha256]
+
+    def block_names(self, codes: Iterable[str]) -> list[str]:
+        """What blocks are called; the code itself where this version does not know it (any more)."""
+        return [self.blocks[code].name if code in self.blocks else code for code in codes]
+
+    def sections_of(self, codes: Iterable[str]) -> frozenset[str]:
+        """The sections of these blocks."""
+        return frozenset(section for code in codes if code in self.blocks for section in self.blocks[code].sections)
 
 
 _READ: dict[str, ReviewRules] = {}

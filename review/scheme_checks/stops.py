@@ -55,6 +55,10 @@ def _alone(path: tuple, stop: Stop) -> Iterator[Finding]:
         yield (*path, "duty"), "批复机构的职责应为批复确认（ratification）。"
     if stop.examines and not is_committee:
         yield (*path, "examines"), "只有评委会办公室可以选择先审核资格再评审。"
+    if stop.supplements_end and not is_committee:
+        yield (*path, "supplements_end"), "只有评委会办公室接收之后可以不再补充材料。"
+    if stop.blocks and not stop.leader_signs:
+        yield (*path, "blocks"), "分块审查的环节须由领导签批（leader_signs），分块无人审查时由领导决定直接汇总。"
     yield from _options_of_reviewers(path, stop)
 
 

@@ -20,10 +20,13 @@ from review.models.transitions import METHODS
 from review.notices import Move, drafts_for
 from review.policies import RULES, Refusal, is_known, why_not
 from review.policies.acts import Act, Values
+from review.policies.blocks import taken
 from review.policies.clerks import in_place_of, told_of
 from review.policies.needs import missing_need
+from review.policies.proposals import overrules
 from review.queries.deadlines import deadline
 from review.queries.stages import attach_routes
+from review.scheme import ReviewRules
 from review.services.consigning import consign, take_back
 from review.services.fees import bill
 from review.services.issuing import issue
@@ -40,7 +43,7 @@ MOVED = (
     "state", "stage", "plan_number", "position", "duty", "holder", "holder_name", "sender", "sender_duty",
     "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper",
     "paper_note", "publicity_missing", "publicity", "publicity_until", "open_objections", "fee_due", "committee",
-    "resume_position",
+    "resume_position", "blocks_open", "proposal", "supplements_ended",
     "deadline_on", "revision", "version", "submitted_at", "closed_at", "withheld_at", "updated_at",
     "name", "name_key", "id_index", "unit", "unit_name", "unit_key", "series", "title", "title_name", "level",
     "speciality", "speciality_name", "current_profession",
@@ -208,6 +211,8 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
         arrived_at=row.arrived_at,
         publicity_id=row.publicity_id,
         stand_in=in_place_of(act.actor, act.action, row),
+        blocks=taken(act, row) if act.action == Action.REVIEW_BLOCK else (),
+        overruled=overrules(act.action, row),
     )
     passed = {stage.pk: _passed(stage) for stage in row.route}
     getattr(row, METHODS[act.action])(act)
@@ -239,27 +244,33 @@ def _write(moves: list[Move], act: Act) -> None:
     recommend(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
-    Opinion.objects.bulk_create(filter(None, (_opinion(move, act) for move in moves)))
+    Opinion.objects.bulk_create(opinion for move in moves for opinion in _opinions(move, act))
     Ticket.objects.bulk_create(ticket for move in moves for ticket in _tickets(move, act))
     events = record([*(_event(move, act) for move in moves), *shared], at=act.at)
     told = notify(drafts_for(moves, act))
     issue(moves, act, events=events[: len(moves)], told=told)
 
 
-def _opinion(move: Move, act: Act) -> Opinion | None:
+def _opinions(move: Move, act: Act) -> list[Opinion]:
+    """One an act; of 分块审查, one a block."""
     text = act.values.opinion or act.values.reason
     if move.origin is None or act.actor.is_system or not (text or act.values.checklist):
-        return None
-    return Opinion(
-        application=move.row,
-        stage=move.origin,
-        action=act.action,
-        text=text,
-        checklist=act.values.checklist,
-        by_id=act.actor.user_id,
-        on_behalf_of_id=move.stand_in and move.stand_in.absent_id,
-        at=act.at,
-    )
+        return []
+    return [
+        Opinion(
+            application=move.row,
+            stage=move.origin,
+            action=act.action,
+            text=text,
+            checklist=act.values.checklist,
+            block=block,
+            verdict=act.values.verdict if block else "",
+            by_id=act.actor.user_id,
+            on_behalf_of_id=move.stand_in and move.stand_in.absent_id,
+            at=act.at,
+        )
+        for block in move.blocks or ("",)
+    ]
 
 
 def _tickets(move: Move, act: Act) -> list[Ticket]:
@@ -292,6 +303,10 @@ def _event(move: Move, act: Act) -> EventDraft:
         "holder": move.row.holder_name,
         "document": values.document_number,
         "consignment": move.consignment.number if move.consignment else "",
+        "blocks": ReviewRules.of(move.row.scheme_version).block_names(move.blocks) if move.blocks else [],
+        "verdict": values.verdict if move.blocks else "",
+        "proposal": values.proposal if act.action == Action.EXAMINE else "",
+        "overruled": move.overruled or "",
     }
     decision = values.decisions.get(move.row.pk)
     if decision is not None:

@@ -14,6 +14,7 @@ from review.enums import Archives
 from review.models import Application, PaperStamp, Revision, Stage
 from review.policies.acts import Act
 from review.queries.rules import business_of
+from review.queries.stages import attach_staffed
 from review.routes import ARCHIVES, Plan
 from review.services.correcting import mended_of, selection_of
 from review.services.merging import APPLICATION, merged
@@ -135,11 +136,13 @@ def _write_stages(row: Application, way: Plan) -> None:
             leader_signs=planned_stop.stop.leader_signs,
             publicity_due=planned_stop.stop.publicity_due,
             paper_due=planned_stop.stop.paper_due,
+            supplements_end=planned_stop.stop.supplements_end,
             blocks=list(planned_stop.stop.blocks),
             days=planned_stop.stop.days,
         )
         for planned_stop in way.stops
     )
+    attach_staffed(row.route)
     row.paper_stamps.filter(recorded_at__isnull=True).delete()
     PaperStamp.objects.bulk_create(
         (

@@ -6,8 +6,9 @@ from dataclasses import replace
 from accounts.policies import Actor
 from review.enums import COMMITTEE_DUTIES, Action, Duty, ResubmitTo
 from review.models import Application
-from review.policies import Refusal
+from review.policies import Refusal, open_blocks
 from review.policies.acts import Values
+from review.policies.proposals import overrules
 from review.queries.committees import may_review
 from review.queries.deadlines import deadline
 from review.queries.rules import business_of
@@ -22,12 +23,12 @@ def perform(action: Action, targets: Mapping[int, int | None], *, by: Actor, val
     values = values or Values()
     if action in TO_APPLICANT:
         return _return(action, targets, by=by, values=values)
-    return move(action, targets, by=by, values=values, check=check_for(action, values))
+    return move(action, targets, by=by, values=values, check=check_for(action, values, by=by))
 
 
 def preview(action: Action, targets: Mapping[int, int | None], *, by: Actor, values: Values | None = None) -> Outcome:
     """What `perform` would do, without doing it; without values, as far as it can be said before they are given."""
-    return judge(action, targets, by=by, check=check_for(action, values) if values else None)
+    return judge(action, targets, by=by, check=check_for(action, values, by=by) if values else None)
 
 
 def perform_one(
@@ -41,15 +42,16 @@ def perform_one(
     return outcome.done[0] if outcome.done else application
 
 
-def check_for(action: Action, values: Values) -> Check | None:
-    """The further check of an action, made of what came with it."""
+def check_for(action: Action, values: Values, *, by: Actor) -> Check | None:
+    """The further check of an action, made of what came with it and who takes it."""
     checks = {
         Action.SEND_BACK: _earlier_stage(values),
         Action.ASSIGN_COMMITTEE: _fitting_committee(values),
         Action.RECORD_RESULT: _decided(values),
         Action.CONCLUDE: _has_ratifier,
+        Action.REVIEW_BLOCK: _on_own_blocks(by, values),
         Action.APPROVE: _pledged(values),
-        Action.SIGN: _pledged(values),
+        Action.SIGN: _signed(values),
     }
     return checks.get(action)
 
@@ -98,6 +100,28 @@ def _pledged(values: Values) -> Check:
             return Refusal(409, "请阅读并签署单位承诺，再办理通过。")
         if values.unit_pledge.version != business.unit_pledge_version:
             return Refusal(409, "单位承诺的内容已经更新，请重新阅读后签署。")
+        return None
+
+    return check
+
+
+def _signed(values: Values) -> Check:
+    """Against the clerk's proposal only on purpose: many at once are signed as they are proposed."""
+    pledged = _pledged(values)
+
+    def check(row: Application) -> Refusal | None:
+        if overrules(Action.SIGN, row) and not values.overrules:
+            return Refusal(409, "经办人拟不通过。改为同意的，请打开这件申报，勾选“改变经办意见”并写明理由。")
+        return pledged(row)
+
+    return check
+
+
+def _on_own_blocks(by: Actor, values: Values) -> Check:
+    def check(row: Application) -> Refusal | None:
+        open_here = open_blocks(by, row, row.holder_id)
+        if not set(values.blocks) <= set(open_here):
+            return Refusal(409, "所选部分没有分给您，或者已经审完。请查看最新情况。")
         return None
 
     return check

@@ -17,6 +17,7 @@ def broken_references(content: Content) -> Iterator[Finding]:
     yield from _sectors(content)
     yield from _organisations(content)
     yield from _dossier(content)
+    yield from _blocks(content)
     yield from _businesses(content)
     yield from _committees(content)
 
@@ -81,6 +82,21 @@ def _dossier(content: Content) -> Iterator[Finding]:
                 yield (*path, "evidence", slot), "至少份数大于最多份数。"
 
 
+def _blocks(content: Content) -> Iterator[Finding]:
+    """Each block of sections there are; a section is in one block, so that one person reviews it."""
+    sections = {section["section"] for section in content["dossier"]["sections"]}
+    listed = _listed(content.get("blocks", []), "blocks")
+    yield from _doubles(listed, "code", "分块代码")
+    yield from _doubles(listed, "name", "分块名称")
+    taken: set[str] = set()
+    for path, block in listed:
+        yield from _unknown(block["sections"], sections, (*path, "sections"), "栏目")
+        for number, section in enumerate(block["sections"]):
+            if section in taken:
+                yield (*path, "sections", number), f"栏目“{section}”已经在另一块里。"
+        taken.update(block["sections"])
+
+
 def _choices(path: tuple, field: Content) -> Iterator[Finding]:
     yield from _doubles(_listed(field.get("choices", []), *path, "choices"), "code", "选项代码")
     if (field["kind"] == "choice") != ("choices" in field):
@@ -110,7 +126,7 @@ def _routes(content: Content, business: Content, path: tuple) -> Iterator[Findin
         "series": {series["code"] for series in content["series"]},
         "speciality": {speciality["code"] for speciality in content["specialities"]},
     }
-    sections = {section["section"] for section in content["dossier"]["sections"]}
+    blocks = {block["code"] for block in content.get("blocks", [])}
     listed = _listed(business["routes"], *path, "routes")
     yield from _doubles(listed, "code", "路线代码")
     for route_path, route in listed:
@@ -120,7 +136,7 @@ def _routes(content: Content, business: Content, path: tuple) -> Iterator[Findin
         stops = _listed(route["stops"], *route_path, "stops")
         yield from _doubles(stops, "code", "环节代码")
         for stop_path, stop in stops:
-            yield from _unknown(stop.get("blocks", []), sections, (*stop_path, "blocks"), "栏目")
+            yield from _unknown(stop.get("blocks", []), blocks, (*stop_path, "blocks"), "分块")
 
 
 def _unknown(codes: list[str], known: set[str], path: tuple, what: str) -> Iterator[Finding]:
