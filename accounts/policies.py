@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-
 EVERY_BLOCK = "*"  # a grant of 分块审查 that names no block is for all of them
 
 

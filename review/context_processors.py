@@ -12,7 +12,7 @@ from dossiers.queries.checks import checks_at, waiting_count
 from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
 from review.enums import Duty
-from review.queries.inboxes import Group, reads_at, tree_of
+from review.queries.inboxes import Group, reads_at, tree_of, works_at
 from review.queries.jobs import unfinished_count
 from review.queries.served import Served, served
 from zcps.kit.lists import count_label
@@ -38,12 +38,14 @@ def meetings_url(actor: Actor | None) -> str:
 def _tree(request: HttpRequest) -> list[dict]:
     # Error pages may be drawn before the middleware has run.
     actor = getattr(request, "actor", None)
-    if not reads_at(actor):
+    if not works_at(actor):
         return []
     office = getattr(request, "office_served", None) or served(actor.organisation_id)
     groups = getattr(request, "inbox_groups", None)
     if groups is None:
         groups = tree_of(actor, office)
+    if not reads_at(actor):  # who reviews blocks alone has nothing else to look through
+        return [_group(group, request) for group in groups]
     found = [*_checks(request, office), *(_group(group, request) for group in groups), *_meetings(request, actor)]
     return [*found, _past(request, actor, office), _inside(request)] if found else []
 

@@ -43,6 +43,10 @@ LINES = {
 }
 
 
+# Schemes whose committees would bear the names of those of 浙江·建设工程.
+SAME_OFFICES = frozenset({"all_actions", "jiangxi"})
+
+
 class Province:
     """Builds the offices into `offices` and `committees`; a second scheme finds those the first one made."""
 
@@ -159,7 +163,7 @@ class Province:
         today = clock.today()
         self.committees[key] = Committee.objects.create(
             scheme=self.scheme,
-            name=name if self.slug != "all_actions" else f"{name}（{self.slug}）",
+            name=name if self.slug not in SAME_OFFICES else f"{name}（{self.slug}）",
             level=level,
             series="engineering",
             specialities=list(self.line.specialities),

@@ -20,6 +20,7 @@ SCHEME_OF = {
     "world": "zhejiang_construction",
     "green_world": "zhejiang_environment",
     "whole_world": "all_actions",
+    "staged_world": "jiangxi",
 }
 
 
@@ -88,4 +89,10 @@ def green_world(standing: Standing, db: None) -> World:
 @pytest.fixture
 def whole_world(standing: Standing, db: None) -> World:
     """The test scheme that offers every action."""
+    return standing.copied()
+
+
+@pytest.fixture
+def staged_world(standing: Standing, db: None) -> World:
+    """江西: blocks, clerk and leader inside every office."""
     return standing.copied()

@@ -27,7 +27,7 @@ from dossiers.models import EntryVersion
 from dossiers.scheme import DossierRules
 from dossiers.services.checking import judge
 from dossiers.services.sending import send_ready
-from review.enums import PAPER_LACKING, Action, Duty, Paper, State
+from review.enums import PAPER_LACKING, Action, Duty, Paper, State, Verdict
 from review.models import Application, Publicity, Round
 from review.policies.acts import Decision, TicketDraft, UnitPledge, Values
 from review.queries.rules import business_of
@@ -46,12 +46,14 @@ from zcps.kit import clock
 SCHEMES = {
     "zhejiang_construction": "fixtures/schemes/zhejiang_construction.yaml",
     "zhejiang_environment": "fixtures/schemes/zhejiang_environment.yaml",
+    "jiangxi": "fixtures/schemes/jiangxi.yaml",
     "all_actions": "tests/schemes/all_actions.yaml",
 }
 CHOICE = {"title": "senior_engineer", "speciality": "structure", "current_profession": "建筑结构设计"}
 CHOICES = {
     "zhejiang_environment": CHOICE | {"speciality": "environment_engineering", "current_profession": "环境工程"},
 }
+BLOCKS_AT = {"all_actions": "hrss_330106", "jiangxi": "unit_330106"}  # the first office that reviews in blocks
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 
 OFFICE_ROLES = {
@@ -124,7 +126,9 @@ class World(Province):
     def officer_for(self, application: Application, action: Action) -> User:
         """An officer of the office that holds the application, with the role the action wants there."""
         key = next(key for key, office in self.offices.items() if office.pk == application.holder_id)
-        if action in {Action.SIGN, Action.HAND_BACK}:
+        if action == Action.REVIEW_BLOCK:
+            return self.officer(key, Role.BLOCK_REVIEWER)
+        if action in {Action.SIGN, Action.HAND_BACK, Action.GATHER} or application.state == State.AWAITING_SIGNATURE:
             return self.officer(key, Role.LEADER)
         return self.officer(key)
 
@@ -249,6 +253,7 @@ class World(Province):
             return Action.EXAMINE if row.leader_signs else Action.APPROVE
         return {
             State.AWAITING_RECEIPT: Action.RECEIVE,
+            State.AWAITING_BLOCKS: Action.REVIEW_BLOCK,
             State.AWAITING_SIGNATURE: Action.SIGN,
             State.AWAITING_FORWARD: Action.FORWARD,
             State.AWAITING_VOTES: Action.RECORD_RESULT,
@@ -265,6 +270,8 @@ class World(Province):
     ) -> Application:
         """An application brought to a state (at a duty or position, where given) by doing the work."""
         row = self.draft(user)
+        if state == State.AWAITING_BLOCKS:  # nothing waits for blocks that nobody is given
+            self.officer(BLOCKS_AT[self.slug], Role.BLOCK_REVIEWER)
 
         def there(now: Application) -> bool:
             return (
@@ -322,6 +329,8 @@ def _pledge(row: Application) -> UnitPledge:
 
 USUAL: dict[Action, Callable[[World, Application], dict[str, Any]]] = {
     Action.APPROVE: lambda world, row: {"opinion": "材料齐全，同意报送。", "unit_pledge": _pledge(row)},
+    Action.REVIEW_BLOCK: lambda world, row: {"verdict": Verdict.PASSED, "opinion": "材料齐全、真实。"},
+    Action.GATHER: lambda world, row: {"reason": "审查人员出差，直接汇总。"},
     Action.EXAMINE: lambda world, row: {"opinion": "材料齐全，拟同意。"},
     Action.SIGN: lambda world, row: {"opinion": "同意。", "unit_pledge": _pledge(row)},
     Action.HAND_BACK: lambda world, row: {"reason": "请再核对学历。"},
@@ -346,6 +355,9 @@ def _returned(world: World, row: Application) -> Application:
 
 
 def _rejected(world: World, row: Application) -> Application:
+    """Where a leader signs it is the leader's to say."""
+    if row.leader_signs:
+        row = world.advance(row, lambda now: now.state == State.AWAITING_SIGNATURE)
     return world.act(Action.REJECT, row)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django import forms
 
 from accounts.models import Committee
-from review.enums import Action, Duty, Term
+from review.enums import Action, Duty, Proposal, Term, Verdict
 from review.models import Stage
 from review.policies import RULES, Need
 from review.policies.acts import UnitPledge, Values
@@ -35,11 +35,14 @@ class ActForm(forms.Form):
         committees: Iterable[Committee] = (),
         duty: str = "",
         usual: Mapping[str, str] | None = None,
+        blocks: Sequence[tuple[str, str]] = (),
+        is_against: bool = False,
         **options,
     ) -> None:
         super().__init__(data, **options)
         self.action, self.business, self.duty, self.committees = action, business, duty, list(committees)
         needs = RULES[action].needs
+        self._add_finding(needs, blocks)
         self._add_text(needs)
         if Need.EARLIER_STAGE in needs:
             self._add_choice("to_position", "退回到", [(str(each.position), _name(each)) for each in stages])
@@ -51,8 +54,39 @@ class ActForm(forms.Form):
             self._add_document()
         if action == Action.UPHOLD:
             self._add_verdict()
+        if is_against and action == Action.SIGN:
+            self.fields["overrules"] = forms.BooleanField(
+                label="改变经办意见，同意该申报",
+                help_text="经办人拟不通过；改为同意的，请在意见中写明理由。",
+                error_messages={"required": "经办人拟不通过。改为同意的，请勾选并写明理由；不改变的，请办理不通过。"},
+            )
         if action in PASSING and duty == Duty.EMPLOYER_CHECK and business.unit_pledge_text:
             self._add_recommendation(usual)
+
+    def _add_finding(self, needs: frozenset[Need], blocks: Sequence[tuple[str, str]]) -> None:
+        """分块审查: on which of one's blocks, and with what result. 经办: what is proposed to the leader."""
+        if len(blocks) > 1:
+            self.fields["blocks"] = forms.MultipleChoiceField(
+                label="审查部分",
+                choices=blocks,
+                initial=[code for code, _ in blocks],
+                widget=forms.CheckboxSelectMultiple,
+                help_text="结论不同的，分别勾选、分别提交。",
+                error_messages={"required": "请勾选审完的部分。"},
+            )
+        if Need.VERDICT in needs:
+            self._add_radio("finding", "审查结论", Verdict.choices)
+        if self.action == Action.EXAMINE:
+            self._add_radio("proposal", "拟办意见", Proposal.choices, initial=Proposal.PASS)
+
+    def _add_radio(self, name: str, label: str, choices: Sequence[tuple[str, str]], **options) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label,
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": f"请选择{label}。"},
+            **options,
+        )
 
     def ask_about_rest(self, count: int) -> None:
         """Whoever sends some on before the others have been examined says so."""
@@ -95,6 +129,10 @@ class ActForm(forms.Form):
             checklist=self._checklist(),
             to_position=int(given["to_position"]) if given.get("to_position") else None,
             committee=self._committee(),
+            blocks=tuple(given.get("blocks", ())),
+            verdict=given.get("finding", ""),
+            proposal=given.get("proposal") or Proposal.PASS,
+            overrules=given.get("overrules", False),
             to_votes=given.get("verdict") == "votes",
             document_number=given.get("document_number", ""),
             document_date=given.get("document_date"),

@@ -1,6 +1,6 @@
 """Which files an application carries: those its revisions name, whatever the dossier holds today."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import BooleanField, Func, JSONField, Value
@@ -24,6 +24,16 @@ def belongs(application: Application, file: UUID) -> bool:
     path = Func(Value(FILES), template="%(expressions)s::jsonpath")
     named = PathExists("content", path, Value({"file": str(file)}, output_field=JSONField()))
     return application.revisions.filter(named).exists()
+
+
+def stands_in(application: Application, file: UUID, sections: Collection[str]) -> bool:
+    """Whether the revision at hand names the file in one of the sections; asks nothing."""
+    return any(
+        item["file"] == str(file)
+        for code in sections
+        for entry in application.revision.content["sections"].get(code, ())
+        for item in entry.get("evidence", ())
+    )
 
 
 def stored_files(files: Iterable[FileView]) -> dict[str, Evidence]:

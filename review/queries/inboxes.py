@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Q
 
+from accounts.enums import Role
 from accounts.policies import Actor
 from review.enums import Action, Duty, State
 from review.models import Application
@@ -116,7 +117,7 @@ def tree_of(actor: Actor, office: Served | None = None) -> list[Group]:
     out, unless something waits in them all the same; so are those that only some routes fill, and those that only an
     earlier version has.
     """
-    if not reads_at(actor):
+    if not works_at(actor):
         return []
     office = office or served(actor.organisation_id)
     inboxes = open_inboxes(actor, office)
@@ -139,6 +140,15 @@ def reads_at(actor: Actor | None) -> bool:
         actor is not None
         and actor.organisation_id is not None
         and any(actor.holds(role, actor.organisation_id) for role in READING_ROLES)
+    )
+
+
+def works_at(actor: Actor | None) -> bool:
+    """Whether the actor has inboxes at the current organisation: by reading there, or by reviewing blocks alone."""
+    return reads_at(actor) or (
+        actor is not None
+        and actor.organisation_id is not None
+        and actor.holds(Role.BLOCK_REVIEWER, actor.organisation_id)
     )
 
 

@@ -14,6 +14,7 @@ from zcps.kit import clock
 # Asked for on a page of their own before they happen; the others happen at once.
 AT_ONCE = frozenset({Action.RECEIVE, Action.EXAMINE, Action.APPROVE, Action.SIGN, Action.FORWARD, Action.DISPATCH})
 ADVANCING = AT_ONCE | {
+    Action.REVIEW_BLOCK,
     Action.ASSIGN_COMMITTEE, Action.PUBLICISE, Action.CONCLUDE, Action.RATIFY, Action.REINSTATE, Action.REVIEW_AGAIN,
 }  # fmt: skip
 REFUSING = frozenset({Action.DECLINE, Action.REJECT, Action.UPHOLD, Action.REVOKE})
@@ -23,6 +24,7 @@ KEYS = {
     Action.SEND_BACK: "b",
     Action.HAND_BACK: "b",
     Action.REOPEN: "b",
+    Action.GATHER: "b",
     Action.RECALL: "b",
     Action.DECLINE: "n",
     Action.REJECT: "n",
@@ -31,6 +33,8 @@ KEYS = {
 OFFICE_ACTIONS = tuple(
     action for action in Action if RULES[action].party in PARTY_COLUMNS and action != Action.RECORD_RESULT
 )
+# Nothing for many at once: results come by meetings, and a block is looked at person by person.
+ONE_BY_ONE = frozenset({Action.RECORD_RESULT, Action.REVIEW_BLOCK})
 IN_MEETING = "评审结果由评审会议录入：会议结束时，系统按表决情况一次性登记。"
 
 
@@ -88,8 +92,8 @@ def offered(business: Business, state: State, duty: str) -> frozenset[Action]:
 
 
 def open_acts(item: InboxItem, actor: Actor) -> list[Action]:
-    """The acts of an inbox for many at once that the actor's roles reach, the main one first; results come by meetings."""
-    acts = [action for action in item.actions if action != Action.RECORD_RESULT and _reaches(actor, action, item)]
+    """The acts of an inbox for many at once that the actor's roles reach, the main one first."""
+    acts = [action for action in item.actions if action not in ONE_BY_ONE and _reaches(actor, action, item)]
     return sorted(acts, key=lambda action: (action not in ADVANCING, action in REFUSING))
 
 

@@ -1,7 +1,7 @@
 """What the page of one application shows: what was submitted, what changed since, tickets, opinions, the paper."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dossiers.presentation import Change, EntryView, FieldChange, SectionView, diff, section_of, sections_view
@@ -40,17 +40,28 @@ class Content:
     changes: list[Change]
     title_changes: list[FieldChange]
     before: Revision | None = None
+    is_part: bool = False  # only the sections of some blocks: the choices of the application are not among them
 
     @property
     def codes(self) -> list[str]:
         """Every section in the order of the page, the application's own choices first."""
-        return [APPLICATION, *(view.code for view in self.sections)]
+        return [*([] if self.is_part else [APPLICATION]), *(view.code for view in self.sections)]
+
+    def narrowed(self, sections: Collection[str]) -> "Content":
+        """The same with these sections alone: what whoever reviews them may see."""
+        return replace(
+            self,
+            sections=[view for view in self.sections if view.code in sections],
+            changes=[change for change in self.changes if change.section in sections],
+            title_changes=[],
+            is_part=True,
+        )
 
     @property
     def filled(self) -> list[str]:
         """The sections that say anything, or did before: those to be looked at."""
         said = {
-            APPLICATION,
+            APPLICATION,  # in part it is no code at all
             *(view.code for view in self.sections if view.entries),
             *(each.section for each in self.changes),
         }

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from accounts.enums import FAILED
 from accounts.models import Delivery, Event
 from accounts.policies import Actor
-from review.enums import INTERNAL, Action, Assigned
+from review.enums import INTERNAL, Action, Assigned, Proposal, Verdict
 from review.models import Application
 from review.policies import is_known
 from review.queries.rules import business_of
@@ -122,7 +122,11 @@ def _label(application: Application, kind: str, payload: dict) -> str:
 
 
 def _detail(payload: dict) -> str:
-    lines = [payload.get("opinion", ""), *(f"{n}. {text}" for n, text in enumerate(payload.get("tickets", ()), 1))]
+    lines = [
+        _concluded(payload),
+        payload.get("opinion", ""),
+        *(f"{n}. {text}" for n, text in enumerate(payload.get("tickets", ()), 1)),
+    ]
     if payload.get("label"):
         lines.append(f"{payload['label']}：{payload.get('organisation', '')} {_day(payload.get('stamped_on', ''))}")
     if payload.get("number"):
@@ -139,6 +143,15 @@ def _detail(payload: dict) -> str:
     if payload.get("consignment"):
         lines.append(f"报送批次：{payload['consignment']}")
     return "\n".join(filter(None, lines))
+
+
+def _concluded(payload: dict) -> str:
+    """学历资历：通过 · 拟不通过 · 改变经办意见: what was concluded beside the words of the opinion."""
+    if payload.get("blocks"):
+        return f"{'、'.join(payload['blocks'])}：{Verdict(payload['verdict']).label}"
+    if payload.get("overruled"):
+        return "改变经办意见"
+    return Proposal(payload["proposal"]).label if payload.get("proposal") else ""
 
 
 def _handed_over(was: str, becomes: str) -> str:

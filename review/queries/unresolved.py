@@ -65,8 +65,10 @@ def unresolved(version: SchemeVersion) -> list[str]:
 def check_routes(version: SchemeVersion) -> RouteCheck:
     """All businesses, kinds of units and specialities; statements grow with offices, not with units."""
     info, check = SchemeInfo.of(version), _Check(version)
-    units = check.kinds_of_units(info.province)
-    for business in ReviewRules.of(version).businesses.values():
+    businesses = ReviewRules.of(version).businesses.values()
+    named = {kind for business in businesses for route in business.routes for kind in route.serves.get("unit_kind", ())}
+    units = check.kinds_of_units(info.province, {OrganisationKind.EMPLOYER, *named})
+    for business in businesses:
         for unit in units:
             for speciality in _specialities(info, business):
                 check.try_out(business, unit, speciality)
@@ -88,16 +90,16 @@ class _Check:
         self.samples: dict[str, int] = {}  # business → the unit that stands for all when centres are tried
         self.found: dict[tuple[str, str], Problem] = {}
 
-    def kinds_of_units(self, province: str) -> list[Organisation]:
-        """The first unit of each kind among the active employers of the province."""
+    def kinds_of_units(self, province: str, kinds: set[str]) -> list[Organisation]:
+        """The first unit of each kind among the active employers of the province, and what else routes begin at."""
         founders = _founders(self.directory.scheme_id)
         first = (
             Organisation.objects.filter(
-                kind=OrganisationKind.EMPLOYER, status=OrganisationStatus.ACTIVE, region__code__startswith=province[:2]
+                kind__in=sorted(kinds), status=OrganisationStatus.ACTIVE, region__code__startswith=province[:2]
             )
             .order_by()  # the tree's own order would make every unit a kind
             .annotate(line=_line(founders), itself=_itself(founders | self.directory.online_units))
-            .values("region", "affiliation", "ownership", "sector", "line", "itself")
+            .values("kind", "region", "affiliation", "ownership", "sector", "line", "itself")
             .annotate(first=Min("pk"))
             .values_list("first", flat=True)
         )
@@ -124,7 +126,9 @@ class _Check:
 
     def _sentences(self, business: Business, unit: Organisation, facts: Facts) -> list[str]:
         route = route_for(business, facts)
-        return plan(route, facts, self.directory).problems if route else [_without_route(business, unit)]
+        if route is None:  # who works at an office itself may apply nowhere: only units are owed a route
+            return [_without_route(business, unit)] if unit.kind == OrganisationKind.EMPLOYER else []
+        return plan(route, facts, self.directory).problems
 
 
 def _entrusted(facts: Facts, centre: Organisation | None) -> Facts:

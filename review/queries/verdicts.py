@@ -10,11 +10,12 @@ from accounts.services.events import canonical
 from review.enums import Action, Verdict
 from review.models import Application, SectionVerdict
 from review.policies import Refusal, why_not
+from review.queries.blocks import open_part_of
 from review.queries.reading import APPLICATION, Content, changed_sections
 from zcps.kit import clock
 
 # Whoever may take one of these is reviewing; approval alone may still wait for paper.
-JUDGING = (Action.APPROVE, Action.EXAMINE, Action.SIGN, Action.RETURN)
+JUDGING = (Action.APPROVE, Action.EXAMINE, Action.SIGN, Action.RETURN, Action.REVIEW_BLOCK)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def why_not_judge(actor: Actor, application: Application) -> Refusal | None:
     """None while the actor reviews this application; else the reason why it cannot be approved by them."""
     refusals = [why_not(actor, action, application, today=clock.today()) for action in JUDGING]
     return None if None in refusals else refusals[0]
+
+
+def sections_to_judge(actor: Actor, application: Application) -> frozenset[str] | None:
+    """While it is reviewed in blocks, the sections of the actor's open ones; None: all there are."""
+    return open_part_of(application, actor) if application.blocks_open else None
 
 
 def digest_of(content: dict[str, Any], section: str) -> str:

@@ -8,7 +8,9 @@ from review.enums import Duty, State
 from review.models import Application
 from review.queries.inboxes import not_own
 
-BEFORE_DECISION = frozenset({State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE})
+BEFORE_DECISION = frozenset({
+    State.AWAITING_RECEIPT, State.AWAITING_BLOCKS, State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE,
+})  # fmt: skip
 AUTHORITIES = frozenset({Duty.REVIEW, Duty.QUALIFICATION})
 NAMED = 20
 

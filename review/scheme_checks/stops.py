@@ -55,11 +55,8 @@ def _alone(path: tuple, stop: Stop) -> Iterator[Finding]:
         yield (*path, "duty"), "批复机构的职责应为批复确认（ratification）。"
     if stop.examines and not is_committee:
         yield (*path, "examines"), "只有评委会办公室可以选择先审核资格再评审。"
-    if stop.supplements_end and not is_committee:
-        yield (*path, "supplements_end"), "只有评委会办公室接收之后可以不再补充材料。"
-    if stop.blocks and not stop.leader_signs:
-        yield (*path, "blocks"), "分块审查的环节须由领导签批（leader_signs），分块无人审查时由领导决定直接汇总。"
     yield from _options_of_reviewers(path, stop)
+    yield from _within(path, stop)
 
 
 def _options_of_reviewers(path: tuple, stop: Stop) -> Iterator[Finding]:
@@ -69,6 +66,14 @@ def _options_of_reviewers(path: tuple, stop: Stop) -> Iterator[Finding]:
     for option in ("leader_signs", "publicity_due", "blocks"):
         if getattr(stop, option):
             yield (*path, option), f"职责“{stop.duty.label}”的环节不能用 {option}。"
+
+
+def _within(path: tuple, stop: Stop) -> Iterator[Finding]:
+    """What an office does inside its stage, and when material is final."""
+    if stop.blocks and not stop.leader_signs:
+        yield (*path, "blocks"), "分块审查的环节须由领导签批（leader_signs）：有部分无人审查时，由领导决定直接汇总。"
+    if stop.supplements_end and stop.duty not in COMMITTEE_DUTIES:
+        yield (*path, "supplements_end"), "只有评委会办公室接收之后可以不再补充材料。"
 
 
 def _together(path: tuple, stop: Stop, following: Stop) -> Iterator[Finding]:

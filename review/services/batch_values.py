@@ -8,7 +8,10 @@ from accounts.models import Committee
 from review.models import Publicity
 from review.policies.acts import TicketDraft, UnitPledge, Values
 
-PLAIN = ("opinion", "reason", "checklist", "to_position", "to_votes", "document_number", "publicity_text")
+PLAIN = (
+    "opinion", "reason", "checklist", "verdict", "proposal",
+    "to_position", "to_votes", "document_number", "publicity_text",
+)  # fmt: skip
 DATES = ("deadline_on", "document_date")
 
 

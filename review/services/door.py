@@ -128,7 +128,7 @@ def judge(action: Action, targets: Mapping[int, int | None], *, by: Actor, check
 
 
 def _visible(targets: Mapping[int, int | None], by: Actor):
-    rows = Application.objects.visible_to(by).filter(pk__in=list(targets)).order_by("pk")
+    rows = Application.objects.within_sight_of(by).filter(pk__in=list(targets)).order_by("pk")
     return rows.select_related("holder", "scheme_version").defer("scheme_version__content")
 
 

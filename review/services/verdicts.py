@@ -9,11 +9,12 @@ from dossiers.scheme import DossierRules
 from review.enums import Verdict
 from review.models import Application, SectionVerdict
 from review.queries.reading import content_of
-from review.queries.verdicts import board_of, digest_of, why_not_judge
+from review.queries.verdicts import board_of, digest_of, sections_to_judge, why_not_judge
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
 RESUBMITTED = "申报人已经重新提交，您看到的不是最新材料，核对结果没有保存。请查看最新材料。"
+NOT_YOURS = "这一栏不在分给您审查的部分里，或者那一部分已经审完，核对结果没有保存。"
 MISSING = "没有找到这件申报，或者它不在您的管辖范围内。"
 
 
@@ -24,6 +25,9 @@ def set_verdicts(application: Application, given: Mapping[str, str], *, revision
     revision: id of the revision the page showed; a newer one refuses, because nobody has judged that.
     """
     row = _reviewed(application, revision, by)
+    allowed = sections_to_judge(by, row)
+    if allowed is not None and not given.keys() <= allowed:
+        raise ActionDenied(NOT_YOURS)
     _write(row, given, by)
     return row
 
@@ -33,14 +37,15 @@ def pass_the_rest(application: Application, *, revision: int, by: Actor) -> int:
     """一并认可: every section not yet judged; on a second look only those that did not change. Returns how many."""
     row = _reviewed(application, revision, by)
     content = content_of(row, DossierRules.of(row.scheme_version))
-    rest = board_of(row, content).rest
+    allowed = sections_to_judge(by, row)
+    rest = board_of(row, content if allowed is None else content.narrowed(allowed)).rest
     _write(row, dict.fromkeys(rest, Verdict.PASSED), by)
     return len(rest)
 
 
 def _reviewed(application: Application, revision: int, by: Actor) -> Application:
     """The row, locked, if the actor reviews it now and has seen what it says now."""
-    rows = Application.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=application.pk)
+    rows = Application.objects.within_sight_of(by).select_for_update(of=("self",)).filter(pk=application.pk)
     row = rows.select_related("scheme_version", "revision").defer("scheme_version__content").first()
     if row is None:
         raise ActionDenied(MISSING, status=404)

@@ -17,6 +17,8 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     Action.RECEIVE: (OFFICE, "接收"),
     Action.DECLINE: (OFFICE, "接收"),
     Action.RECALL: (OFFICE, "拿回"),
+    Action.REVIEW_BLOCK: (OFFICE, "分块审查"),
+    Action.GATHER: (LEADER, "分块审查"),
     Action.EXAMINE: (OFFICE, "领导签批"),
     Action.APPROVE: (OFFICE, "审批"),
     Action.RETURN: (OFFICE, "退回修改"),

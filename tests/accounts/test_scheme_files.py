@@ -124,7 +124,7 @@ def test_a_rule_of_eligibility_takes_only_the_parameters_of_its_kind():
         ("code: from_office", "code: from_person", "businesses.review.inboxes.待接收.items.from_person.code：收件箱代码“from_person”重复了，请改成不同的。"),
         ("code: city_department", "code: county_hrss", "businesses.review.routes.county.stops.county_hrss.code：环节代码“county_hrss”重复了，请改成不同的。"),
         ("serves: {affiliation: [county]}", "serves: {speciality: [physics]}", "businesses.review.routes.county.serves.speciality.第1项：没有代码为“physics”的专业。"),
-        ("blocks: [education, papers]", "blocks: [patents]", "businesses.review.routes.county.stops.county_hrss.blocks.第1项：没有代码为“patents”的栏目。"),
+        ("blocks: [education, papers]", "blocks: [patents]", "businesses.review.routes.county.stops.county_hrss.blocks.第1项：没有代码为“patents”的分块。"),
         ("quorum: {part: 2, of: 3}", "quorum: {part: 3, of: 2}", "committees.quorum：比例不能大于 1。"),
         ("minimum: 11}", "minimum: 12}", "committees.sizes.第1项.minimum：评委会组成人员应当是单数。"),
     ],

@@ -5,7 +5,7 @@ The schemes live in the same offices here, as they would in a province: their in
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.enums import Function, Level, Role
 from accounts.models import OrganisationFunction, User
 from accounts.policies import SYSTEM, Actor
+from accounts.services.grants import grant
 from review.enums import CLOSED, PAPER_LACKING, Action, Duty, State
 from review.models import Application
 from review.policies import RULES, Party, why_not
@@ -22,6 +23,7 @@ from review.queries.served import served
 from review.scheme import InboxItem
 from review.services.submission import start_application
 from tests.counting import uncounted
+from tests.factories import accounts as make
 from tests.world import World
 from zcps.kit import clock
 
@@ -33,20 +35,22 @@ OFFICES = (
 ROLES = {
     "hrss": (Role.CLERK, Role.LEADER, Role.BLOCK_REVIEWER, Role.ORGANISATION_ADMIN),
     "department": (Role.CLERK, Role.LEADER),
-    "unit": (Role.CLERK, Role.LEADER),
+    "unit": (Role.CLERK, Role.LEADER, Role.BLOCK_REVIEWER),
     "mid": (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER, Role.EXPERT_NOTIFIER, Role.EXPERT),
     "high": (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER, Role.SUPERVISOR),
     "province": (Role.CLERK, Role.RATIFIER),
 }
 # The office of a committee that is a competent department besides, of a sector no route asks for.
 BOTH = "mid_330100"
-SCHEMES = ("zhejiang_construction", "zhejiang_environment", "all_actions")
+SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi", "all_actions")
 # States that the routes of a scheme do not lead to; of the record business, see `_of_the_other_business`.
 UNREACHED = {
-    "zhejiang_construction": {State.COMPLETED, State.AWAITING_SIGNATURE},
+    "zhejiang_construction": {State.COMPLETED, State.AWAITING_SIGNATURE, State.AWAITING_BLOCKS},
     "zhejiang_environment": {
-        State.COMPLETED, State.AWAITING_SIGNATURE, State.AWAITING_RECEIPT, State.AWAITING_ASSIGNMENT,
+        State.COMPLETED, State.AWAITING_SIGNATURE, State.AWAITING_BLOCKS, State.AWAITING_RECEIPT,
+        State.AWAITING_ASSIGNMENT,
     },
+    "jiangxi": {State.COMPLETED, State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH},
     "all_actions": {State.COMPLETED},
 }  # fmt: skip
 
@@ -71,7 +75,14 @@ def _officers(world: World) -> list[User]:
         roles = ROLES[office.split("_")[0]] + ((Role.CLERK,) if office == BOTH else ())
         officers += [world.officer(office, role) for role in roles]
         officers.append(world.officer(office, *roles))
-    return officers
+    return [*officers, _of_one_block(world, "hrss_330106", "papers"), _of_one_block(world, "unit_330106", "standing")]
+
+
+def _of_one_block(world: World, office: str, block: str) -> User:
+    """A reviewer who is given one block alone, of a scheme that has several."""
+    user = make.officer(world.offices[office])
+    grant(user, world.offices[office], Role.BLOCK_REVIEWER, by=None, blocks=[block])
+    return user
 
 
 def _everywhere(world: World) -> list[Application]:
@@ -84,12 +95,21 @@ def _everywhere(world: World) -> list[Application]:
         rows.append(world.application_at(State.AWAITING_APPROVAL, duty=Duty.HIGH_COMMITTEE))
         rows.append(_being_shown(world))
         return rows
+    if world.slug == "jiangxi":
+        rows += [world.application_at(State.AWAITING_APPROVAL, duty=Duty.HIGH_COMMITTEE), _half_reviewed(world)]
+        return rows
     rows.append(world.application_at(State.AWAITING_RECEIPT, duty=Duty.MID_COMMITTEE))
     if world.slug == "all_actions":
         rows.append(world.application_at(State.AWAITING_APPROVAL, duty=Duty.MID_COMMITTEE))
         rows.append(world.advance(world.draft(), _ready_for_signature))
         rows += _of_the_other_business(world)
     return rows
+
+
+def _half_reviewed(world: World) -> Application:
+    """One block done, the other still open."""
+    row = world.application_at(State.AWAITING_BLOCKS)
+    return world.act(Action.REVIEW_BLOCK, row, blocks=("standing",))
 
 
 def _being_shown(world: World) -> Application:
@@ -161,7 +181,7 @@ def test_what_is_within_reach_is_exactly_what_the_permission_allows(stand):
 
 def _disagreements(actor: Actor, rows: list[Application], today: date) -> list[str]:
     found = []
-    visible = set(Application.objects.visible_to(actor).values_list("pk", flat=True))
+    visible = set(Application.objects.within_sight_of(actor).values_list("pk", flat=True))
     for action in Action:
         reach = set(Application.objects.actionable_by(actor, action, today=today).values_list("pk", flat=True))
         allowed = {row.pk for row in rows if why_not(actor, action, row, today=today) is None}
@@ -224,7 +244,7 @@ def test_what_the_holding_office_may_act_on_is_in_one_inbox_and_what_is_closed_i
 def _at_every_office(stand: Stand) -> list[Actor]:
     """Every actor once for each office of theirs, all their roles elsewhere kept: the office alone decides."""
     return [
-        Actor(actor.user_id, actor.person_id, actor.name, office, actor.roles)
+        replace(actor, organisation_id=office, stand_ins=())
         for actor in stand.actors
         for office in sorted(actor.organisations)
     ]

@@ -13,13 +13,15 @@ from review.models.transitions import METHODS
 from review.policies import RULES, Party
 
 EDGES = {
-    Action.SUBMIT: "draft|returned > awaiting_receipt|awaiting_approval|awaiting_votes|awaiting_ratification",
+    Action.SUBMIT: "draft|returned > awaiting_receipt|awaiting_blocks|awaiting_approval|awaiting_votes|awaiting_ratification",
     Action.ABANDON: "draft|returned > abandoned",
-    Action.WITHDRAW: "awaiting_receipt|awaiting_approval|awaiting_signature|awaiting_forward > draft",
-    Action.RECEIVE: "awaiting_receipt > awaiting_approval|awaiting_votes|awaiting_ratification",
+    Action.WITHDRAW: "awaiting_receipt|awaiting_blocks|awaiting_approval|awaiting_signature|awaiting_forward > draft",
+    Action.RECEIVE: "awaiting_receipt > awaiting_blocks|awaiting_approval|awaiting_votes|awaiting_ratification",
     Action.DECLINE: "awaiting_receipt > returned|awaiting_forward|awaiting_dispatch",
-    Action.RECALL: "awaiting_receipt|awaiting_approval|awaiting_votes|awaiting_ratification"
+    Action.RECALL: "awaiting_receipt|awaiting_blocks|awaiting_approval|awaiting_votes|awaiting_ratification"
     " > awaiting_forward|awaiting_dispatch",
+    Action.REVIEW_BLOCK: "awaiting_blocks > awaiting_blocks|awaiting_approval",
+    Action.GATHER: "awaiting_blocks > awaiting_approval",
     Action.EXAMINE: "awaiting_approval > awaiting_signature",
     Action.APPROVE: "awaiting_approval > awaiting_forward|awaiting_votes",
     Action.RETURN: "awaiting_approval|awaiting_signature > returned",
@@ -27,7 +29,7 @@ EDGES = {
     Action.REJECT: "awaiting_approval|awaiting_signature > ineligible",
     Action.SIGN: "awaiting_signature > awaiting_forward|awaiting_votes",
     Action.HAND_BACK: "awaiting_signature > awaiting_approval",
-    Action.FORWARD: "awaiting_forward > awaiting_receipt|awaiting_approval|awaiting_votes|awaiting_ratification"
+    Action.FORWARD: "awaiting_forward > awaiting_receipt|awaiting_blocks|awaiting_approval|awaiting_votes|awaiting_ratification"
     "|completed|awaiting_certificate",
     Action.REOPEN: "awaiting_forward > awaiting_approval",
     Action.LAPSE: "returned > lapsed",

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.review.desk import COUNTY
-from tests.standing import green_world, stand, standing, whole_world, world
+from tests.standing import green_world, staged_world, stand, standing, whole_world, world
 
-__all__ = ["green_world", "stand", "standing", "whole_world", "world"]
+__all__ = ["green_world", "staged_world", "stand", "standing", "whole_world", "world"]
 
 
 @pytest.fixture

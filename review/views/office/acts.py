@@ -24,7 +24,7 @@ from review.queries.rules import business_of
 from review.queries.stages import attach_routes
 from review.services.office import perform_one
 from review.views.office import asking, tickets
-from review.views.office.common import application_or_404, here, office_page
+from review.views.office.common import desk_page, here, in_sight_or_404
 from review.views.office.consequences import consequences
 from review.views.office.place import around, end_url, query_of
 from zcps.kit import clock
@@ -40,23 +40,24 @@ UNDOING = {
 STALE = "页面已经过期，您的操作没有执行。请返回后刷新，再重新办理。"
 
 
-@office_page
+@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, uuid, action: str) -> HttpResponse:
     """GET, or POST with step=ask: the question. POST: the deed; what is missing asks again."""
-    application = application_or_404(request, uuid)
-    attach_routes([application])
-    if action not in OFFICE_ACTIONS:
+    application, part = in_sight_or_404(request, uuid)
+    if action not in OFFICE_ACTIONS or (part is not None and action != Action.REVIEW_BLOCK):
         raise Http404("没有这种办理方式。")
+    attach_routes([application])
     action = Action(action)
     business = business_of(application)
     if request.method != "POST" or request.POST.get("step") == "ask":
         _refuse_impossible(request, action, application)
         initial = {name: request.POST.get(name, "") for name in ("text", "phrase")}
         initial["checked"] = request.POST.getlist("checked")
-        return _ask(request, application, asking.act_form(action, business, [application], initial=initial))
+        form = asking.act_form(action, business, [application], initial=initial, by=request.actor)
+        return _ask(request, application, form)
     _refuse_impossible(request, action, application, only=403)
-    form = asking.act_form(action, business, [application], request.POST)
+    form = asking.act_form(action, business, [application], request.POST, by=request.actor)
     if not form.is_valid() or _lacks_tickets(request, action, application):
         return _ask(request, application, form)
     return _do(request, application, form)

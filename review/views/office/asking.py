@@ -9,6 +9,8 @@ from review.forms.office import ActForm, TicketForm
 from review.models import Application, Publicity, Stage
 from review.policies import RULES, Need
 from review.policies.acts import TicketDraft
+from review.policies.proposals import overrules
+from review.queries.blocks import open_choices
 from review.queries.committees import choosable_committees
 from review.queries.publicities import held_for, publicity_sentence, usual_opinion
 from review.scheme import Business
@@ -16,8 +18,10 @@ from review.services.merging import APPLICATION
 from review.services.publicity import start_publicity
 
 
-def act_form(action: Action, business: Business, rows: Sequence[Application], data=None, **options) -> ActForm:
-    """The form of an act on these applications, whose `route` is attached."""
+def act_form(
+    action: Action, business: Business, rows: Sequence[Application], data=None, *, by: Actor | None = None, **options
+) -> ActForm:
+    """The form of an act on these applications, whose `route` is attached. by: who acts, where it is one of them."""
     needs = RULES[action].needs
     stages = earlier_stages(rows) if Need.EARLIER_STAGE in needs else []
     committees = choosable_committees(list(rows)) if Need.COMMITTEE in needs else []
@@ -31,6 +35,8 @@ def act_form(action: Action, business: Business, rows: Sequence[Application], da
         committees=committees,
         duty=duty,
         usual=usual,
+        blocks=open_choices(rows[0], by) if by and Need.VERDICT in needs else (),
+        is_against=len(rows) == 1 and overrules(action, rows[0]),
         **options,
     )
 

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.policies import Actor
 from review.models import Application
-from review.queries.inboxes import reads_at
+from review.models.querysets import ApplicationQuerySet
+from review.queries.blocks import part_of
+from review.queries.inboxes import reads_at, works_at
 
 NO_ROLE = "您在当前机构没有审核角色，不能查看这里的材料。请在页面上方切换机构，或联系本机构系统管理员。"
 MISSING = "没有找到这件申报，或者它不在您的管辖范围内。"
@@ -41,6 +43,18 @@ def office_page(view: View) -> View:
     return never_cache(login_required(guarded))
 
 
+def desk_page(view: View) -> View:
+    """The same, also for who reviews blocks alone there; the view says what of an application they get to see."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not works_at(request.actor):
+            raise PermissionDenied(NO_ROLE)
+        return view(request, *args, **kwargs)
+
+    return never_cache(login_required(guarded))
+
+
 def here(request: HttpRequest) -> Actor:
     """The actor narrowed to the current organisation, as lists and batches see it."""
     return request.actor.at(request.actor.organisation_id)
@@ -48,11 +62,26 @@ def here(request: HttpRequest) -> Actor:
 
 def application_or_404(request: HttpRequest, uuid) -> Application:
     """An application the account may see as an officer; a foreign one is answered like a missing one."""
-    rows = Application.objects.visible_to(request.actor).exclude(person_id=request.actor.person_id)
-    row = rows.select_related(*RELATED).defer("scheme_version__content").filter(uuid=uuid).first()
+    row = _found(request, Application.objects.visible_to(request.actor), uuid)
     if row is None:
         raise Http404(MISSING)
     return row
+
+
+def in_sight_or_404(request: HttpRequest, uuid) -> tuple[Application, frozenset[str] | None]:
+    """The same, or in part: with the sections of the blocks one reviews there; None: the whole."""
+    row = _found(request, Application.objects.visible_to(request.actor), uuid)
+    if row is not None:
+        return row, None
+    row = _found(request, Application.objects.in_blocks_of(request.actor), uuid) if request.actor.blocks else None
+    if row is None:
+        raise Http404(MISSING)
+    return row, part_of(row, request.actor)
+
+
+def _found(request: HttpRequest, rows: ApplicationQuerySet, uuid) -> Application | None:
+    rows = rows.exclude(person_id=request.actor.person_id).select_related(*RELATED)
+    return rows.defer("scheme_version__content").filter(uuid=uuid).first()
 
 
 def posted_key(request: HttpRequest) -> uuids.UUID | None:

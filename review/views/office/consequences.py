@@ -11,6 +11,8 @@ from zcps.kit.tags import chinese_date
 # Words in braces are the scheme's: for states, actions and terms.
 LINES = {
     Action.RECEIVE: ["材料进入{awaiting_approval}，申报人会收到接收通知。"],
+    Action.REVIEW_BLOCK: ["审查结论和意见交经办人汇总；各部分全部审完之后，材料进入经办审查。", "提交之后不能再改。"],
+    Action.GATHER: ["不再等待没有审完的部分，材料直接进入经办审查。"],
     Action.EXAMINE: ["材料转给本机构领导签批，签批之前可以由领导交回。"],
     Action.APPROVE: ["{opinion}记入申报记录，{forward}之后上级机构可以看到。"],
     Action.SIGN: ["签批意见记入申报记录。"],

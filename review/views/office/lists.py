@@ -1,5 +1,6 @@
 """The office's home, its inboxes, 已办 and 全部经办."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from review.context_processors import dossiers_to_check, meetings_url
 from review.enums import WITH_APPLICANT, Action, State
 from review.forms.office_filters import NumberForm
 from review.policies.clerks import may_share
-from review.queries.inboxes import tree_of
+from review.queries.inboxes import reads_at, tree_of
 from review.queries.jobs import unfinished_count
 from review.queries.listing import listed, waitings
 from review.queries.options import IN_MEETING, open_acts
@@ -20,9 +21,10 @@ from review.queries.served import served
 from review.queries.sharing import own_groups
 from review.queries.urging import urged_lines
 from review.scheme import Business, ReviewRules
-from review.views.office.common import here, office_page
+from review.views.office.common import NO_ROLE, desk_page, here, office_page
 from review.views.office.numbers import masked_number, remember_number
 from review.views.office.place import (
+    PAST,
     SIZES,
     Place,
     export_url,
@@ -37,6 +39,7 @@ from zcps.kit.lists import Page, count_label
 
 LEADS = {
     State.AWAITING_RECEIPT: "核对后接收；不符合报送程序和要求的不予接收，申报人和报送单位会同时收到理由。",
+    State.AWAITING_BLOCKS: "只审查分给您的部分，逐件提出结论和意见；全部审完之后由经办人汇总。",
     State.AWAITING_APPROVAL: "审核材料并签署意见；需要补正的一次性列出补正清单后退回。",
     State.AWAITING_SIGNATURE: "经办人已提出意见，等待领导签批。",
     State.AWAITING_FORWARD: "本机构已经通过的材料，核对后报送上级；须有纸质材料的，一起报送。",
@@ -54,6 +57,7 @@ PAST_LEADS = {
 PAST_EMPTY = {"reinstatable": "下级机构审查不通过的申报会列在这里。"}
 EMPTY = {
     State.AWAITING_RECEIPT: "申报人提交或下级报送之后，会出现在这里。",
+    State.AWAITING_BLOCKS: "到达本机构、还有部分没有审完的材料会出现在这里。",
     State.AWAITING_APPROVAL: "到达本机构、等待审核的材料会出现在这里；须先接收的，接收之后才会出现。",
     State.AWAITING_SIGNATURE: "经办人提交签批之后，会出现在这里。",
     State.AWAITING_FORWARD: "审核通过、等待报送的材料会出现在这里。",
@@ -66,7 +70,7 @@ EMPTY = {
 }
 
 
-@office_page
+@desk_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, inbox by inbox."""
@@ -78,11 +82,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "own": own_groups(request.actor, groups),
         "urged": urged_lines(request.actor.organisation_id),
         "meetings_url": meetings_url(request.actor),
+        "reads_whole": reads_at(request.actor),
     }
     return render(request, "review/office/home.html", context)
 
 
-@office_page
+@desk_page
 @require_safe
 def counts(request: HttpRequest) -> JsonResponse:
     """{address of an inbox: its count as the tree shows it}, for pages that stay open."""
@@ -93,10 +98,12 @@ def counts(request: HttpRequest) -> JsonResponse:
         for group in tree_of(request.actor, office)
         for box, count in group.inboxes
     }
-    return JsonResponse(found | {reverse("review:jobs"): count_label(unfinished_count(request.actor))})
+    if reads_at(request.actor):
+        found[reverse("review:jobs")] = count_label(unfinished_count(request.actor))
+    return JsonResponse(found)
 
 
-@office_page
+@desk_page
 @require_safe
 def inbox(request: HttpRequest, code: str) -> HttpResponse:
     return _inbox_page(request, inbox_place(request, here(request), code))
@@ -131,11 +138,11 @@ def find_number(request: HttpRequest, code: str) -> HttpResponse:
     return _past_page(request, place, form) if place.inbox is None else _inbox_page(request, place, form)
 
 
-@office_page
+@desk_page
 @require_safe
 def end(request: HttpRequest, code: str) -> HttpResponse:
     """The list is done: where there is more to do, and the way back to the list."""
-    place = known_place(request, here(request), code)
+    place = _place(request, code)
     context = {
         "place": place,
         "groups": waiting_groups(request, code),
@@ -169,6 +176,13 @@ def _inbox_page(request: HttpRequest, place: Place, number_form: NumberForm | No
         "lead": LEADS.get(item.states[0], ""),
     }
     return render(request, "review/office/inbox.html", context)
+
+
+def _place(request: HttpRequest, code: str) -> Place:
+    """已办 and the like hold whole applications: not for who reviews blocks alone."""
+    if code in PAST and not reads_at(request.actor):
+        raise PermissionDenied(NO_ROLE)
+    return known_place(request, here(request), code)
 
 
 def _matching_url(request: HttpRequest, place: Place) -> str:
@@ -238,6 +252,7 @@ def _list_context(request: HttpRequest, place: Place, number_form: NumberForm | 
         "without_number": f"?{query_of(request, inbox='', number='')}",
         "row_query": query_of(request, inbox=place.code),
         "export_url": export_url(request, place.code),
+        "reads_whole": reads_at(request.actor),
     }
 
 

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.policies import Actor
 from dossiers.scheme import DossierRules
-from review.enums import CLOSED, Action, State, Term
+from review.enums import CLOSED, Action, Proposal, State, Term
 from review.forms.office import ActForm, StampForm
 from review.models import Application, PaperStamp, Stage
 from review.policies import is_known, known_state
+from review.queries.blocks import block_lines
 from review.queries.consignments import way_here
 from review.queries.documents import OF_OFFICE
 from review.queries.hints import hints_of
@@ -35,11 +35,11 @@ from review.queries.sightings import News, news_of
 from review.queries.stations import stations
 from review.queries.timeline import timeline, with_unreached
 from review.queries.verdicts import Board, board_of, why_not_judge
-from review.scheme import Business
+from review.scheme import Business, ReviewRules
 from review.services.sightings import see
 from review.views.documents import printable
-from review.views.office import asking, cards, publicities, tickets, verdicts
-from review.views.office.common import application_or_404, here, office_page
+from review.views.office import asking, blocks, cards, publicities, tickets, verdicts
+from review.views.office.common import desk_page, here, in_sight_or_404
 from review.views.office.place import around, back_url, query_of
 from zcps.kit import clock
 from zcps.kit.tags import chinese_date
@@ -47,10 +47,12 @@ from zcps.kit.tags import chinese_date
 JUDGING = (Action.APPROVE, Action.SIGN, Action.EXAMINE)
 
 
-@office_page
+@desk_page
 @require_safe
 def review(request: HttpRequest, uuid) -> HttpResponse:
-    return review_page(request, application_or_404(request, uuid))
+    """The whole for those who read it, the sections of their blocks for those who review these alone."""
+    application, part = in_sight_or_404(request, uuid)
+    return review_page(request, application) if part is None else blocks.block_page(request, application, part)
 
 
 def review_page(request: HttpRequest, application: Application, *, stamp_form: StampForm | None = None) -> HttpResponse:
@@ -60,6 +62,7 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
     found = options(application, business, request.actor)
     events = timeline(application, to=request.actor, for_applicant=False)
     news = news_of(see(application, by=request.actor), events, content, by=request.actor)
+    said = [each for each in opinions_of(application) if is_known(application, each.at, to=request.actor)]
     context = {
         "application": application,
         "business": business,
@@ -77,8 +80,10 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "events": with_unreached(events, application, to=request.actor),
         "news": news,
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
-        "opinions": _opinions(application, business, request.actor),
         "opinion_word": business.term(Term.OPINION, application.duty),
+        "opinions": [_opinion(each, business) for each in said],
+        "blocks": block_lines(application, said, {view.code: view.label for view in content.sections}),
+        "proposal": Proposal(application.proposal).label if application.proposal else "",
         "form": _decision_form(found, business, application),
         "unit_publicity": publicities.box_of(application, request.actor),
         "recommendations": recommendations_of(application),
@@ -195,10 +200,6 @@ def _stamps(application: Application, refused: StampForm | None) -> list[dict[st
     ]
 
 
-def _opinions(application: Application, business: Business, actor: Actor) -> list[dict[str, Any]]:
-    return [_opinion(each, business) for each in opinions_of(application) if is_known(application, each.at, to=actor)]
-
-
 def _stamped(stamp: PaperStamp) -> dict[str, Any]:
     return {"organisation_name": stamp.organisation_name, "stamped_on": stamp.stamped_on or clock.today()}
 
@@ -209,7 +210,11 @@ def _opinion(opinion, business: Business) -> dict[str, Any]:
         for item in business.checklist
         if item.code in opinion.checklist
     ]
-    return {"row": opinion, "word": business.action_word(Action(opinion.action), opinion.stage.duty), "ticks": ticks}
+    word = business.action_word(Action(opinion.action), opinion.stage.duty)
+    if opinion.block:
+        (name,) = ReviewRules.of(opinion.application.scheme_version).block_names([opinion.block])
+        word = f"{word}（{name}）：{opinion.get_verdict_display()}"
+    return {"row": opinion, "word": word, "ticks": ticks}
 
 
 def _decision_form(found: list[Option], business: Business, application: Application) -> ActForm | None:

@@ -15,7 +15,7 @@ from review.policies import why_not
 from review.queries.reading import Content, content_of
 from review.queries.verdicts import Board, Judged, board_of
 from review.services.verdicts import pass_the_rest, set_verdicts
-from review.views.office.common import application_or_404, office_page
+from review.views.office.common import desk_page, in_sight_or_404
 from review.views.office.place import query_of
 from zcps.kit import clock
 
@@ -23,12 +23,13 @@ NAMES = {"passed": Verdict.PASSED, "problem": Verdict.PROBLEM, "open": ""}
 TONES = {Verdict.PASSED: "passed", Verdict.PROBLEM: "waiting"}
 
 
-@office_page
+@desk_page
 @require_POST
 def judge(request: HttpRequest, uuid) -> HttpResponse:
     """The button's name is the verdict, its value the section; `rest` passes all that is left."""
-    application = application_or_404(request, uuid)
+    application, part = in_sight_or_404(request, uuid)
     content = content_of(application, DossierRules.of(application.scheme_version))
+    content = content if part is None else content.narrowed(part)
     revision = _whole(request.POST.get("revision", ""))
     if "rest" in request.POST:
         pass_the_rest(application, revision=revision, by=request.actor)
