@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from accounts.models import SchemeVersion
-from dossiers.enums import Checker, SectionGroup
+from dossiers.enums import Checker, EvidenceKind, SectionGroup
 from dossiers.sections import SECTIONS, Field, FieldKind, Section, Slot
 
 
@@ -69,7 +69,7 @@ class DossierRules:
         items = content.get("sections")
         if items is None:
             return cls(tuple(ChosenSection(section) for section in SECTIONS.values()), *checks)
-        return cls(tuple(_chosen(item) for item in items), *checks)
+        return cls(tuple(_chosen(item, content) for item in items), *checks)
 
     def __iter__(self) -> Iterator[ChosenSection]:
         return iter(self.chosen)
@@ -93,18 +93,19 @@ _CACHE: dict[tuple[int, str], DossierRules] = {}
 _FIELD_NAMES = frozenset(item.name for item in fields(Field))
 
 
-def _chosen(item: Mapping[str, Any]) -> ChosenSection:
+def _chosen(item: Mapping[str, Any], whole: Mapping[str, Any]) -> ChosenSection:
     further = tuple(_field(each) for each in item.get("fields") or ())
     declared = SECTIONS.get(item["section"])
-    section = _with(declared, item, further) if declared else _own_section(item, further)
+    section = _with(declared, item, further, whole) if declared else _own_section(item, further)
     return ChosenSection(section, item.get("minimum", 0), item.get("note", ""))
 
 
-def _with(section: Section, item: Mapping[str, Any], further: tuple[Field, ...]) -> Section:
+def _with(section: Section, item: Mapping[str, Any], further: tuple[Field, ...], whole: Mapping[str, Any]) -> Section:
     """A section declared here, with the scheme's label, required fields, further fields and limits of evidence."""
     required = {name: {"required": True} for name in item.get("required") or ()}
     section = section.with_fields(required, further)
-    slots = tuple(_slot(slot, (item.get("evidence") or {}).get(slot.code, {})) for slot in section.slots)
+    limits = item.get("evidence") or {}
+    slots = tuple(_slot(slot, _usual(slot, whole) | limits.get(slot.code, {})) for slot in section.slots)
     group = SectionGroup(item.get("group", section.group))
     return replace(section, slots=slots, label=item.get("label") or section.label, group=group)
 
@@ -129,8 +130,16 @@ def _field(item: Mapping[str, Any]) -> Field:
     return Field(**known | {"kind": FieldKind(item.get("kind", "line")), "choices": choices})
 
 
+def _usual(slot: Slot, whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What the scheme says of every slot; a photo has rules of its own."""
+    if slot.kind is EvidenceKind.PHOTO:
+        return {}
+    usual = {"max_mb": whole.get("max_mb"), "joins": whole.get("join_pictures")}
+    return {name: value for name, value in usual.items() if value is not None}
+
+
 def _slot(slot: Slot, change: Mapping[str, Any]) -> Slot:
     """A slot with the scheme's limits; a minimum above the declared maximum raises that too."""
-    limits = {name: change[name] for name in ("minimum", "maximum", "max_mb") if name in change}
+    limits = {name: change[name] for name in ("minimum", "maximum", "max_mb", "joins") if name in change}
     changed = replace(slot, **limits)
     return replace(changed, maximum=max(changed.minimum, changed.maximum))

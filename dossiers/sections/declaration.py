@@ -81,6 +81,7 @@ class Slot:
 
     `wanted` looks at the entry and returns what to say while the slot is empty: a warning, never a fault.
     `minimum_when` looks at the entry and may ask for more files than `minimum`.
+    `joins`: pictures chosen together become one PDF, and pictures are made smaller before they are too large.
     """
 
     code: str
@@ -89,6 +90,7 @@ class Slot:
     minimum: int = 0
     maximum: int = 5
     max_mb: float = 20
+    joins: bool = False
     help: str = ""
     wanted: Callable[[Data], str] | None = None
     minimum_when: Callable[[Data], int] | None = None

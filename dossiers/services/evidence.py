@@ -1,6 +1,6 @@
 """Attaches evidence to an entry, removes it and puts it back. Files are never overwritten and never deleted here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -42,11 +42,16 @@ class Accepted:
     warnings: tuple[str, ...] = ()
 
 
-def attach(person: Person, entry: Entry, section: Section, slot: Slot, upload: UploadedFile, *, by: Actor) -> Evidence:
-    """Check the upload and attach it; UploadRefused says why not. A slot of one file replaces the one it has."""
+def attach(person: Person, entry: Entry, section: Section, slot: Slot, *uploaded: UploadedFile, by: Actor) -> Evidence:
+    """Check the upload and attach it; UploadRefused says why not. A slot of one file replaces the one it has.
+
+    Several are pictures that become one PDF, where the slot joins them; else the last of them counts.
+    """
     if by.person_id != person.pk or entry.dossier.person_id != person.pk:
         raise not_found()
-    accepted = check(slot, upload)
+    is_joined = slot.joins and len(uploaded) > 1
+    accepted = _joined(slot, uploaded) if is_joined else check(slot, uploaded[-1])
+    name = _name_of_many(uploaded) if is_joined else uploads.display_name(uploaded[-1].name)
     with transaction.atomic():
         locked_dossier(person)
         entry = _fresh(person, section, entry)
@@ -54,7 +59,7 @@ def attach(person: Person, entry: Entry, section: Section, slot: Slot, upload: U
         held = [item for item in entry.files if item.slot == slot.code]
         _refuse_double(held, accepted)
         _make_room(slot, held)
-        evidence = _write(person, entry, slot, accepted, name=uploads.display_name(upload.name))
+        evidence = _write(person, entry, slot, accepted, name=name)
         _restate(person, section, entry)
         if evidence.pages_state == PagesState.WAITING:
             hurry(DRAW_PAGES)
@@ -71,13 +76,16 @@ def keep_apart(owner: Person, slot: Slot, upload: UploadedFile) -> Evidence:
 
 def check(slot: Slot, upload: UploadedFile) -> Accepted:
     """Return what is kept of an upload; UploadRefused says what was found and what the slot accepts."""
-    most = int(slot.max_mb * MEGABYTE)
+    most = most_bytes(slot)
     if slot.kind is EvidenceKind.PHOTO:
         return _picture(EvidenceKind.PHOTO, uploads.check_photo(upload, bounds=_bounds(photos.BOUNDS, most)))
-    head = read_upload(upload, extensions=EVIDENCE_SUFFIXES, max_bytes=most, allowed=" PDF 文件和 JPG、PNG 图片")[:5]
+    largest = max(most, pictures.BOUNDS.max_bytes) if slot.joins else most  # a picture is made smaller there
+    head = read_upload(upload, extensions=EVIDENCE_SUFFIXES, max_bytes=largest, allowed=" PDF 文件和 JPG、PNG 图片")[:5]
     if head == b"%PDF-":
         clean = uploads.check_pdf(upload, max_bytes=most)
         return Accepted(EvidenceKind.PDF, clean.data, ".pdf", clean.sha256, pages=clean.pages)
+    if slot.joins:
+        return _picture(EvidenceKind.IMAGE, uploads.check_image_within(upload, max_bytes=most))
     return _picture(EvidenceKind.IMAGE, uploads.check_image(upload, bounds=_bounds(pictures.BOUNDS, most)))
 
 
@@ -105,6 +113,23 @@ def restore(person: Person, uuid: UUID, section_of: Callable[[Entry], Section], 
     evidence.save(update_fields=["removed_at"])
     _restate(person, section, entry)
     return evidence
+
+
+def most_bytes(slot: Slot) -> int:
+    """How large a file of the slot may be as it is kept."""
+    return int(slot.max_mb * MEGABYTE)
+
+
+def _joined(slot: Slot, uploaded: Sequence[UploadedFile]) -> Accepted:
+    made = uploads.join_pictures(uploaded, max_bytes=most_bytes(slot))
+    told = f"已将 {made.pages} 张图片合并为一个 PDF，请核对次序和清晰度。"
+    return Accepted(EvidenceKind.PDF, made.data, ".pdf", made.sha256, pages=made.pages, warnings=(told,))
+
+
+def _name_of_many(uploaded: Sequence[UploadedFile]) -> str:
+    """毕业证书等 3 张.pdf: after the first picture."""
+    first = uploads.display_name(uploaded[0].name).rpartition(".")[0]
+    return uploads.display_name(f"{first}等 {len(uploaded)} 张.pdf")
 
 
 def _bounds(general: Bounds, most: int) -> Bounds:

@@ -27,12 +27,11 @@ NOTHING = "没有收到文件，请选择文件后再上传。"
 @require_POST
 @at_desk
 def upload(request: HttpRequest, desk: Desk, code: str, slot: str, uuid: UUID | None = None) -> HttpResponse:
-    """Take one file for a slot. Scripts get JSON, forms go back to the page."""
+    """Take one file for a slot, or pictures that become one. Scripts get JSON, forms go back to the page."""
     declared = desk.section(code)
     place = _slot(declared, slot)
-    file = request.FILES.get(slot)
     try:
-        attached = _attach(desk, declared, place, file, uuid)
+        attached = _attach(desk, declared, place, request.FILES.getlist(slot), uuid)
     except UploadRefused as refused:
         return _refused(request, declared, uuid, refused.sentence, status=422)
     except ActionDenied as denied:
@@ -110,11 +109,11 @@ def restore(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
     return redirect(_back(desk.section_of(restored.entry), restored.entry.uuid, restored.slot))
 
 
-def _attach(desk: Desk, declared: Section, place: Slot, file: UploadedFile | None, uuid: UUID | None) -> Evidence:
+def _attach(desk: Desk, declared: Section, place: Slot, files: list[UploadedFile], uuid: UUID | None) -> Evidence:
     entry = _entry(desk, declared, uuid)
-    if file is None:
+    if not files:
         raise UploadRefused(NOTHING)
-    return evidence.attach(desk.person, entry, declared, place, file, by=desk.actor)
+    return evidence.attach(desk.person, entry, declared, place, *files, by=desk.actor)
 
 
 def _entry(desk: Desk, declared: Section, uuid: UUID | None) -> Entry:

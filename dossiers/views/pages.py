@@ -103,6 +103,7 @@ def slot_view(section: Section, entry: Entry, slot: Slot, removed: list[Evidence
         "required": slot.least(entry.data) > 0,
         "accept": ACCEPT.get(slot.kind, ".pdf,.jpg,.jpeg,.png"),
         "max_bytes": int(slot.max_mb * MEGABYTE),
+        "joins": slot.joins,
         "files": [file_view(item) for item in files],
         "removed": [
             {"name": item.name, "url": reverse("dossiers:restore_file", args=[item.uuid])}
@@ -150,7 +151,8 @@ def _files(entry: Entry) -> list[Evidence]:
 def _limits(slot: Slot) -> str:
     kinds = "JPG、PNG" if slot.kind is EvidenceKind.PHOTO else "PDF、JPG、PNG"
     count = f"，最多 {slot.maximum} 份" if slot.maximum > 1 else ""
-    return f"{kinds}，每份不超过 {slot.max_mb:g} MB{count}"
+    joined = "；可以一次选择多张图片，自动合并为一个 PDF，图片过大的自动压缩" if slot.joins else ""
+    return f"{kinds}，每份不超过 {slot.max_mb:g} MB{count}{joined}"
 
 
 def _size(item: Evidence) -> str:

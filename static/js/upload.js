@@ -8,10 +8,11 @@ class Upload {
     this.result = box.querySelector("[data-upload-result]");
     this.drop = box.querySelector("[data-upload-drop]");
     box.querySelector("[data-upload-fallback]").hidden = true;
-    this.input.addEventListener("change", () => this.input.files.length && this.send(this.input.files[0]));
+    this.joins = "uploadJoins" in box.dataset; // the server makes one PDF of several pictures, and large ones smaller
+    this.input.addEventListener("change", () => this.input.files.length && this.send([...this.input.files]));
     for (const name of ["dragenter", "dragover"]) this.drop.addEventListener(name, (event) => this.over(event, true));
     for (const name of ["dragleave", "drop"]) this.drop.addEventListener(name, (event) => this.over(event, false));
-    this.drop.addEventListener("drop", (event) => event.dataTransfer.files.length && this.send(event.dataTransfer.files[0]));
+    this.drop.addEventListener("drop", (event) => event.dataTransfer.files.length && this.send([...event.dataTransfer.files]));
   }
 
   over(event, isOver) {
@@ -19,20 +20,22 @@ class Upload {
     this.drop.classList.toggle("is-over", isOver);
   }
 
-  send(file) {
+  send(chosen) {
+    const files = this.joins ? chosen : chosen.slice(0, 1);
     const limit = Number(this.box.dataset.maxBytes || 0);
-    if (limit && file.size > limit) {
-      return this.say(`“${file.name}”有 ${megabytes(file.size)} MB，超过上限 ${megabytes(limit)} MB，请压缩后再上传。`, "is-error");
+    const large = limit && files.find((file) => file.size > limit && !(this.joins && file.type.startsWith("image/")));
+    if (large) {
+      return this.say(`“${large.name}”有 ${megabytes(large.size)} MB，超过上限 ${megabytes(limit)} MB，请压缩后再上传。`, "is-error");
     }
     const data = new FormData();
-    data.append(this.input.name, file);
+    for (const file of files) data.append(this.input.name, file);
     data.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
     const version = this.input.form?.elements.version;
     if (version) data.append("version", version.value);
-    this.post(data, file);
+    this.post(data, files.length > 1 ? `${files[0].name}”等 ${files.length} 张图片` : `${files[0].name}”`);
   }
 
-  post(data, file) {
+  post(data, named) {
     const request = new XMLHttpRequest();
     request.open("POST", this.box.dataset.uploadUrl);
     request.setRequestHeader("Accept", "application/json");
@@ -41,7 +44,7 @@ class Upload {
     request.onload = () => this.answered(request);
     request.onerror = () => this.finish("网络中断，文件没有上传。请检查网络后重新选择文件。", "is-error");
     this.progress(0);
-    this.say(`正在上传“${file.name}”`, "");
+    this.say(`正在上传“${named}`, "");
     request.send(data);
   }
 

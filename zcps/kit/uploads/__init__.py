@@ -4,7 +4,8 @@ Every check reads the content; the name decides only whether it tells the truth.
 `UploadRefused`: what was found, what is allowed, how to get there.
 """
 
-from zcps.kit.uploads.evidence import check_image
+from zcps.kit.uploads.evidence import check_image, check_image_within
+from zcps.kit.uploads.joining import JoinedPdf, join_pictures
 from zcps.kit.uploads.naming import display_name
 from zcps.kit.uploads.pdfs import CleanPdf, check_pdf
 from zcps.kit.uploads.photos import check_photo
@@ -15,11 +16,14 @@ from zcps.kit.uploads.storing import read_stored, store, stored_below, written_a
 __all__ = [
     "CleanImage",
     "CleanPdf",
+    "JoinedPdf",
     "UploadRefused",
     "check_image",
+    "check_image_within",
     "check_pdf",
     "check_photo",
     "display_name",
+    "join_pictures",
     "read_stored",
     "store",
     "stored_below",
