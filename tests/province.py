@@ -90,6 +90,21 @@ class Province:
         self._unit("unit_private", "杭州砚禾建筑设计有限公司", county, Affiliation.NONE, ownership=Ownership.PRIVATE)
         self._unit("unit_private_city", "杭州云澜结构设计有限公司", city, Affiliation.NONE, ownership=Ownership.PRIVATE)
 
+    def build_departments_units(self) -> None:
+        """Units below departments and private ones by sector, and the county's talent centre: the ways of 江西."""
+        city, county = make.region("330100"), make.region("330106")
+        self._office("centre_330106", "杭州市西湖区人才交流中心", OrganisationKind.TALENT_CENTRE, county,
+                     Function.TALENT_CENTRE, level=Level.COUNTY)  # fmt: skip
+        self._unit("unit_county", "西湖区建筑设计所", county, Affiliation.COUNTY, "department_330106")
+        self._unit("unit_city_direct", "杭州市勘测研究院", city, Affiliation.CITY)
+        private = {"ownership": Ownership.PRIVATE}
+        self._unit("unit_school", "西湖区育新学校", county, Affiliation.NONE, "department_330106", **private)
+        self._unit("unit_hospital", "杭州康宁医院", city, Affiliation.NONE, "department_330100", **private)
+        self._unit("unit_builder_city", "杭州宏图建筑工程有限公司", city, Affiliation.NONE, **private)
+        self._unit("unit_builder", "西湖区远大建筑工程有限公司", county, Affiliation.NONE, "centre_330100", **private)
+        for key in ("unit_builder_city", "unit_builder"):
+            self._describe(key, sector="construction")
+
     def _province_line(self, province) -> None:
         self._office("department_330000", self.line.province, OrganisationKind.DEPARTMENT, province,
                      Function.DEPARTMENT, level=Level.PROVINCE, sector=self.line.sector)  # fmt: skip

@@ -115,7 +115,7 @@ class World(Province):
             organisation = self.offices[office]
             usual = roles or OFFICE_ROLES[organisation.kind]
             if office == "province_hrss" and not roles:
-                usual = (Role.RATIFIER,)
+                usual = (Role.RATIFIER, Role.CLERK) if self.slug == "jiangxi" else (Role.RATIFIER,)
             self.officers[key] = [make.officer(organisation, *usual)]
         return self.officers[key][0]
 

@@ -14,7 +14,7 @@ from accounts.models import Event
 from accounts.policies import Actor
 from accounts.services.events import EventDraft, record
 from accounts.services.notifications import notify
-from review.enums import Action
+from review.enums import Action, State
 from review.models import Application, Opinion, Stage, Ticket
 from review.models.transitions import METHODS
 from review.notices import Move, drafts_for
@@ -216,10 +216,16 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
     )
     passed = {stage.pk: _passed(stage) for stage in row.route}
     getattr(row, METHODS[act.action])(act)
-    row.version += 1
+    if not _goes_on_beside_others(row, act):
+        row.version += 1
     row.updated_at = act.at
     before.changed = [stage for stage in row.route if _passed(stage) != passed[stage.pk]]
     return before
+
+
+def _goes_on_beside_others(row: Application, act: Act) -> bool:
+    """Reviewers of blocks work side by side: until the last is done, what one concludes makes no other's page stale."""
+    return act.action == Action.REVIEW_BLOCK and row.state == State.AWAITING_BLOCKS
 
 
 def _passed(stage: Stage) -> tuple:

@@ -80,7 +80,7 @@ def _officers(world: World) -> list[User]:
 
 def _of_one_block(world: World, office: str, block: str) -> User:
     """A reviewer who is given one block alone, of a scheme that has several."""
-    user = make.officer(world.offices[office])
+    user = make.user(home=world.offices[office])
     grant(user, world.offices[office], Role.BLOCK_REVIEWER, by=None, blocks=[block])
     return user
 

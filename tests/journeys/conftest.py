@@ -8,14 +8,16 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, transaction
 
+from accounts.enums import Role
 from review.models import Application
-from tests.journeys import environment_ways, ways
+from tests.journeys import environment_ways, jiangxi_ways, ways
 from tests.journeys.ways import Walk, Way
 from tests.world import World
 
 WAYS: dict[str, dict[str, Way]] = {
     "zhejiang_construction": ways.WAYS,
     "zhejiang_environment": environment_ways.WAYS,
+    "jiangxi": jiangxi_ways.WAYS,
 }
 Name = tuple[str, str]  # slug of a scheme, name of a way
 
@@ -41,9 +43,13 @@ def prepared(request, django_db_setup, django_db_blocker) -> Iterator[dict[Name,
 def _of_scheme(slug: str) -> dict[Name, Walk]:
     world = World(slug=slug)
     world.build_other_routes()
+    if slug == "jiangxi":
+        world.build_departments_units()
     for office in world.offices:
         if office != "platform":
             world.officer(office)  # now, because what is made in a test is taken back
+    for office in {office for way in WAYS[slug].values() for office in way.offices} if slug == "jiangxi" else ():
+        world.officer(office, Role.LEADER)
     offices: dict = {}  # what each serves, asked once
     return {(slug, name): Walk(world, way, _draft(world, way), offices) for name, way in WAYS[slug].items()}
 

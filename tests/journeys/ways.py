@@ -6,6 +6,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from accounts.enums import Role
 from accounts.models import Notification, User
 from accounts.policies import SYSTEM
 from review.enums import Action, Archives, State
@@ -44,6 +45,10 @@ class Way:
         receiving = [FROM_PERSON] + [FROM_OFFICE] * (len(self.offices) - 1)
         reviewing = list(zip(self.offices, receiving, strict=True))
         return [*reviewing, (self.mid, self.mid_receives), ("high", FROM_OFFICE)]
+
+    def roles(self, row: Application) -> tuple[Role, ...]:
+        """Who works on it there next; the usual clerk."""
+        return ()
 
     def steps(self) -> list[tuple[str, str]]:
         """Office and inbox from the submission to the 高评委 office that has received it, in order."""
@@ -92,7 +97,7 @@ class Walk:
         """The office that holds it, and every inbox of the office that counts it: nothing else has been submitted."""
         here = self.row.holder_id
         key = self.key_of(here)
-        actor = self.world.actor(self.world.officer(key)).at(here)
+        actor = self.world.actor(self.world.officer(key, *self.way.roles(self.row))).at(here)
         boxes = open_inboxes(actor, self.served_at(here))
         return key, [box.path for box, count in zip(boxes, counts(boxes, actor), strict=True) if count]
 
@@ -135,6 +140,12 @@ class Walk:
         target = self.world.offices[office].pk
         self.row = self.world.advance(self.row, lambda row: row.holder_id == target)
         return self
+
+    def examined(self, **values: object) -> "Walk":
+        """经办 proposes; where 单位公示 is due, after that."""
+        if self.row.publicity_missing:
+            self.row = self.world.publicised(self.row)
+        return self.act(Action.EXAMINE, **values)
 
     def passed_by(self, action: Action) -> "Walk":
         """What the applicant or the clock does."""

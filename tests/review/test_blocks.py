@@ -1,0 +1,421 @@
+"""分块审查: what each reviewer of blocks may see and do, when the clerk's turn comes, what reaches nobody else."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.enums import Role
+from accounts.models import Event, Notification
+from accounts.services.covers import arrange_cover
+from accounts.services.grants import grant, revoke
+from dossiers.models import Evidence
+from review.enums import Action, State, Verdict
+from review.models import Opinion, SectionVerdict
+from review.policies import why_not
+from review.queries.inboxes import counts, open_inboxes
+from review.queries.served import served
+from review.services.office import perform_one
+from review.services.verdicts import pass_the_rest, set_verdicts
+from tests.factories import accounts as make
+from tests.review.desk import act_url, post
+from zcps.kit import clock, uploads
+from zcps.kit.refusals import ActionDenied
+
+UNIT = "unit_330106"
+STANDING, WORKS = "standing", "works"
+DONE = {"finding": "passed", "text": "材料齐全、真实。"}
+
+
+@pytest.fixture
+def staged(staged_world):
+    return staged_world
+
+
+def reviewer(staged, *blocks, name: str = "", office: str = UNIT):
+    user = make.user(home=staged.offices[office], of=make.person(name) if name else None)
+    grant(user, staged.offices[office], Role.BLOCK_REVIEWER, by=None, blocks=blocks)
+    return user
+
+
+@pytest.fixture
+def first(staged):
+    return reviewer(staged, STANDING)
+
+
+@pytest.fixture
+def second(staged):
+    return reviewer(staged, WORKS)
+
+
+@pytest.fixture
+def row(staged, first, second):
+    return staged.submitted()
+
+
+def review(staged, row, by, **values):
+    return staged.act(Action.REVIEW_BLOCK, row, by=by, **values)
+
+
+def inboxes(staged, user) -> dict[str, int]:
+    actor = staged.actor(user)
+    actor = actor.at(actor.organisation_id)
+    boxes = open_inboxes(actor, served(actor.organisation_id))
+    return {box.name: count for box, count in zip(boxes, counts(boxes, actor), strict=True) if count}
+
+
+# --- the stage waits for all of them -------------------------------------------------------------------------
+
+
+def test_the_clerks_turn_comes_when_the_last_block_is_done(staged, row, first, second):
+    clerk = staged.officer(UNIT)
+    assert (row.state, row.blocks_open) == (State.AWAITING_BLOCKS, [STANDING, WORKS])
+    assert (inboxes(staged, first), inboxes(staged, clerk)) == ({"分块审查": 1}, {})
+
+    row = review(staged, row, first)
+    assert (row.state, row.blocks_open, inboxes(staged, first)) == (State.AWAITING_BLOCKS, [WORKS], {})
+
+    row = review(staged, row, second)
+    assert (row.state, row.blocks_open) == (State.AWAITING_APPROVAL, [])
+    assert (inboxes(staged, second), inboxes(staged, clerk)) == ({}, {"经办审查": 1})
+
+
+def test_nothing_waits_for_a_block_that_nobody_is_given(staged):
+    assert staged.submitted().state == State.AWAITING_APPROVAL
+
+    reviewer(staged, WORKS)
+    assert staged.submitted().blocks_open == [WORKS]
+
+    reviewer(staged)  # a grant that names none is for all of them
+    assert staged.submitted().blocks_open == [STANDING, WORKS]
+
+
+def test_one_who_has_several_blocks_may_conclude_them_one_by_one(staged):
+    both = reviewer(staged, STANDING, WORKS)
+    row = staged.submitted()
+
+    row = review(staged, row, both, blocks=(WORKS,), verdict=Verdict.PROBLEM, opinion="缺第三方证明。")
+    row = review(staged, row, both)
+
+    assert row.state == State.AWAITING_APPROVAL
+    found = [(each.block, each.verdict) for each in Opinion.objects.filter(application=row)]
+    assert found == [(WORKS, Verdict.PROBLEM), (STANDING, Verdict.PASSED)]
+
+
+def test_each_conclusion_is_an_event_of_the_chain_and_the_applicant_is_told_nothing(staged, row, first):
+    told = Notification.objects.filter(recipient__person=row.person)
+    before = told.count()
+
+    review(staged, row, first, verdict=Verdict.PROBLEM, opinion="证书不清晰。")
+
+    event = Event.objects.filter(stream=row.stream).latest("seq")
+    payload = event.payload_row.payload
+    assert (event.kind, payload["blocks"], payload["verdict"]) == ("review_block", ["学历资历"], "problem")
+    assert told.count() == before
+
+
+def test_what_is_submitted_again_is_reviewed_in_blocks_again(staged, row, first, second):
+    row = review(staged, review(staged, row, first), second)
+    row = staged.act(Action.RETURN, row)
+
+    row = staged.submit(row, staged.owner(row))
+
+    assert (row.state, row.blocks_open) == (State.AWAITING_BLOCKS, [STANDING, WORKS])
+
+
+def test_handed_back_or_sent_back_it_is_the_clerks_again_without_the_blocks(staged, row, first, second):
+    row = review(staged, review(staged, row, first), second)
+    row = staged.act(Action.EXAMINE, staged.publicised(row))
+
+    row = staged.act(Action.HAND_BACK, row)
+    assert (row.state, row.blocks_open, row.proposal) == (State.AWAITING_APPROVAL, [], "")
+
+    row = staged.advance(row, lambda now: now.position == 2)
+    row = staged.act(Action.SEND_BACK, row)
+    assert (row.state, row.position, row.blocks_open) == (State.AWAITING_APPROVAL, 1, [])
+
+
+def test_taken_back_by_the_person_it_waits_for_nobody(staged, row):
+    row = staged.fresh(row)
+    perform_one_withdraw(staged, row)
+
+    assert (staged.fresh(row).state, staged.fresh(row).blocks_open) == (State.DRAFT, [])
+
+
+def perform_one_withdraw(staged, row):
+    perform_one(Action.WITHDRAW, row, version=row.version, by=staged.actor(staged.owner(row)))
+
+
+# --- refusals ------------------------------------------------------------------------------------------------
+
+
+def test_a_block_of_somebody_else_and_one_that_is_done_are_refused(staged, row, first, second):
+    actor = staged.actor(first)
+    with pytest.raises(ActionDenied) as foreign:
+        review(staged, row, first, blocks=(WORKS,))
+    assert foreign.value.sentence == "所选部分没有分给您，或者已经审完。请查看最新情况。"
+
+    row = review(staged, row, first)
+    refusal = why_not(actor, Action.REVIEW_BLOCK, row, today=clock.today())
+    assert (refusal.status, refusal.sentence) == (409, "分给您审查的部分已经审完，或者没有分给您。")
+
+
+def test_nobody_else_concludes_blocks_and_the_clerk_waits(staged, row):
+    clerk = staged.actor(staged.officer(UNIT))
+    today = clock.today()
+
+    refusals = [why_not(clerk, action, row, today=today) for action in (Action.REVIEW_BLOCK, Action.EXAMINE)]
+
+    assert [each.status for each in refusals] == [403, 409]
+    assert refusals[1].sentence == "该申报现为“待分块审查”，不能办理“提交签批”。"
+
+
+def test_a_conclusion_needs_a_verdict_and_words(staged, row, first):
+    for values in ({"verdict": "", "opinion": "好。"}, {"verdict": "passed", "opinion": " "}):
+        with pytest.raises(ActionDenied):
+            review(staged, row, first, **values)
+
+    assert staged.fresh(row).blocks_open == [STANDING, WORKS]
+
+
+def test_ones_own_application_is_nobodys_to_review(staged):
+    user = staged.applicant()
+    own = make.user(home=staged.offices[UNIT], of=user.person)
+    grant(own, staged.offices[UNIT], Role.BLOCK_REVIEWER, by=None)
+    row = staged.submitted(user)
+
+    assert why_not(staged.actor(own), Action.REVIEW_BLOCK, row, today=clock.today()).status == 403
+    assert staged.client_for(own).get(f"/applications/{row.uuid}/review/").status_code == 404
+
+
+def test_the_leader_may_end_the_waiting_with_a_reason(staged, row, first):
+    review(staged, row, first)
+    grant_of_second = row.holder.grants.exclude(user=first).get(role=Role.BLOCK_REVIEWER)
+    revoke(grant_of_second, by=make.officer(staged.offices[UNIT], Role.ORGANISATION_ADMIN))
+    row = staged.fresh(row)
+    assert (row.state, row.blocks_open) == (State.AWAITING_BLOCKS, [WORKS])
+    with pytest.raises(ActionDenied):
+        staged.act(Action.GATHER, row, by=staged.officer(UNIT))
+
+    row = staged.act(Action.GATHER, row)
+
+    assert (row.state, row.blocks_open) == (State.AWAITING_APPROVAL, [])
+    assert Opinion.objects.latest("pk").text == "审查人员出差，直接汇总。"
+
+
+def test_reviewers_side_by_side_do_not_make_each_others_page_stale(staged, row, first, second):
+    shown = row.version
+    perform = {"version": shown, "values": None}
+    review(staged, row, first)
+
+    with pytest.raises(ActionDenied):  # without its values it is refused for these alone
+        perform_one(Action.REVIEW_BLOCK, row, by=staged.actor(second), **perform)
+    done = staged.act(Action.REVIEW_BLOCK, row, by=second)
+
+    assert (done.state, done.version) == (State.AWAITING_APPROVAL, shown + 1)
+
+
+# --- what they see -------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_the_sections_of_ones_blocks_and_nothing_of_the_others(staged, row, first):
+    client = staged.client_for(first)
+
+    page = client.get(f"/applications/{row.uuid}/review/?inbox=blocks")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "浙江工业大学" in text
+    assert "认真负责，成果良好" not in text
+    assert [view.code for view in page.context["content"].sections][:2] == ["basic", "education"]
+    for word in ("打印", "办理记录", "通知书", "证件号码", "手机号"):
+        assert word not in text
+
+
+def files_of(row, section: str) -> list[str]:
+    entries = row.revision.content["sections"][section]
+    return [item["file"] for entry in entries for item in entry["evidence"]]
+
+
+def test_files_of_other_blocks_are_answered_like_missing_ones(staged, row, first, second, own_files):
+    own, foreign = files_of(row, "education")[0], files_of(row, "education")[0]
+    Evidence.objects.filter(uuid=own).update(stored=uploads.store(b"%PDF-1.7", folder="evidence", suffix=".pdf"))
+    url = f"/applications/{row.uuid}/evidence"
+
+    assert staged.client_for(first).get(f"{url}/{own}/file/").status_code == 200
+    assert staged.client_for(second).get(f"{url}/{foreign}/file/").status_code == 404
+    assert staged.client_for(second).get(f"{url}/{foreign}/pages/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/inbox/done/", "/inbox/handled/", "/inbox/handled/end/", "/inbox/blocks/export/", "/inbox/handled/export/", "/jobs/",
+     "/inbox/blocks/matching/", "/consignments/", "/notices/", "/board/", "/fees/", "/sharing/", "/paper/"],
+)  # fmt: skip
+def test_nothing_else_of_the_office_is_open_to_them(staged, row, first, path):
+    assert staged.client_for(first).get(path).status_code == 403
+
+
+def test_nor_papers_searches_and_batches(staged, row, first):
+    client = staged.client_for(first)
+    assert client.post("/inbox/blocks/number/", {"number": "330106198501150014"}).status_code == 403
+    assert client.post("/printing/", {"selected": f"{row.pk}:{row.version}"}).status_code == 403
+    assert client.post("/batches/preview/", {"action": "review_block"}).status_code == 403
+    for kind in ("summary", "overview", "opinions"):
+        assert client.post(f"/documents/application/{row.uuid}/{kind}/").status_code == 404
+    for action in ("return", "examine", "sign", "reject"):
+        assert client.get(act_url(row, action)).status_code == 404
+
+
+def test_away_from_their_block_they_see_nothing_of_it(staged, row, first, second):
+    client = staged.client_for(first)
+    stranger = staged.client_for(reviewer(staged, office="unit_330110"))
+    assert stranger.get(f"/applications/{row.uuid}/review/").status_code == 404
+
+    row = review(staged, review(staged, row, first), second)
+    row = staged.advance(row, lambda now: now.position == 2)
+
+    assert client.get(f"/applications/{row.uuid}/review/").status_code == 404
+
+
+def test_their_list_has_neither_export_nor_search_by_number(staged, row, first):
+    client = staged.client_for(first)
+
+    page = client.get("/inbox/blocks/")
+
+    text = page.content.decode()
+    assert [item["row"].pk for item in page.context["rows"]] == [row.pk]
+    assert ("导出表格" in text, "证件号码" in text, "全部经办" in text) == (False, False, False)
+    home = client.get("/inbox/").content.decode()
+    assert ("分块审查" in home, "已办" in home) == (True, False)
+    assert client.get("/inbox/counts/").json() == {"/inbox/blocks/": "1"}
+    assert client.get("/inbox/blocks/end/").status_code == 200
+
+
+# --- verdicts on sections ------------------------------------------------------------------------------------
+
+
+def test_sections_are_judged_by_whom_they_are_given_to(staged, row, first):
+    client, url = staged.client_for(first), f"/applications/{row.uuid}/verdicts/"
+
+    taken = client.post(url, {"passed": "education", "revision": row.revision_id})
+    foreign = client.post(url, {"passed": "papers", "revision": row.revision_id})
+
+    assert (taken.status_code, foreign.status_code) == (302, 404)
+    with pytest.raises(ActionDenied):
+        set_verdicts(row, {"summary": Verdict.PASSED}, revision=row.revision_id, by=staged.actor(first))
+    assert list(SectionVerdict.objects.values_list("section", flat=True)) == ["education"]
+
+
+def test_the_rest_is_the_rest_of_ones_own_sections(staged, row, second):
+    pass_the_rest(row, revision=row.revision_id, by=staged.actor(second))
+
+    assert set(SectionVerdict.objects.values_list("section", flat=True)) == {"summary"}
+
+
+def test_the_clerk_sees_what_came_of_each_block(staged, row, first, second):
+    review(staged, row, first, verdict=Verdict.PROBLEM, opinion="毕业证书不清晰。")
+    clerk = staged.client_for(staged.officer(UNIT))
+    waiting = clerk.get(f"/applications/{row.uuid}/review/").context["blocks"]
+    assert [(each.name, each.word) for each in waiting] == [("学历资历", "有问题"), ("业绩成果", "待审查")]
+
+    review(staged, staged.fresh(row), second)
+
+    page = clerk.get(f"/applications/{row.uuid}/review/")
+    assert [each.word for each in page.context["blocks"]] == ["有问题", "通过"]
+    assert "毕业证书不清晰。" in page.content.decode()
+
+
+def test_a_block_that_nobody_is_given_is_told_as_such(staged, second):
+    row = review(staged, staged.submitted(), second)
+
+    page = staged.client_for(staged.officer(UNIT)).get(f"/applications/{row.uuid}/review/")
+
+    assert [(each.word, each.tone) for each in page.context["blocks"]] == [
+        ("未分给专人", "neutral"),
+        ("通过", "passed"),
+    ]
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+def test_a_block_is_concluded_on_its_page(staged, row, first):
+    client = staged.client_for(first)
+    empty = post(client, row, "review_block", finding="", text="")
+    assert "请选择审查结论。" in empty.content.decode()
+
+    done = post(client, row, "review_block", **DONE)
+
+    assert done.status_code == 302
+    page = client.get(f"/applications/{row.uuid}/review/")
+    assert "材料齐全、真实。" in page.content.decode()
+    assert page.context["form"] is None
+
+
+def test_who_has_several_blocks_chooses_among_them(staged):
+    both = reviewer(staged)
+    row = staged.submitted()
+    client = staged.client_for(both)
+
+    page = client.get(f"/applications/{row.uuid}/review/").content.decode()
+    assert ("学历资历" in page, "业绩成果" in page) == (True, True)
+    assert "请勾选审完的部分。" in post(client, row, "review_block", **DONE).content.decode()
+    post(client, row, "review_block", blocks=[WORKS], **DONE)
+
+    assert staged.fresh(row).blocks_open == [STANDING]
+
+
+def test_a_clerk_who_reviews_blocks_too_has_both_on_one_page(staged):
+    both = make.officer(staged.offices[UNIT], Role.CLERK)
+    grant(both, staged.offices[UNIT], Role.BLOCK_REVIEWER, by=None, blocks=[WORKS])
+    row = staged.submitted()
+    client = staged.client_for(both)
+
+    page = client.get(f"/applications/{row.uuid}/review/").content.decode()
+    assert ("分块审查" in page, "办理记录" in page) == (True, True)
+    with pytest.raises(ActionDenied):
+        set_verdicts(row, {"education": Verdict.PASSED}, revision=row.revision_id, by=staged.actor(both))
+    assert client.get(act_url(row, "review_block")).status_code == 200
+    post(client, row, "review_block", **DONE)
+
+    assert staged.fresh(row).state == State.AWAITING_APPROVAL
+
+
+def test_on_leave_a_colleague_reviews_the_absents_blocks(staged):
+    absent, colleague = reviewer(staged, WORKS, name="张三"), reviewer(staged, STANDING, name="王五")
+    row = staged.submitted()
+    arrange_cover(
+        absent=absent, substitute=colleague, organisation=staged.offices[UNIT], starts_on=clock.today(),
+        ends_on=clock.today(), reason="出差", by=absent,
+    )  # fmt: skip
+
+    row = review(staged, row, colleague)
+
+    assert row.state == State.AWAITING_APPROVAL
+    assert Event.objects.filter(stream=row.stream).latest("seq").payload_row.payload["on_behalf_of"]["name"] == "张三"
+    assert Opinion.objects.filter(application=row, block=WORKS).get().on_behalf_of == absent
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_their_list_costs_the_same_for_one_and_for_three(staged, first, second, count):
+    for _ in range(count):
+        staged.submitted()
+    client = staged.client_for(first)
+    client.get("/inbox/blocks/")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert len(client.get("/inbox/blocks/").context["rows"]) == count
+
+    assert len(queries) <= 17
+
+
+def test_their_page_costs_little(staged, row, first):
+    client = staged.client_for(first)
+    client.get(f"/applications/{row.uuid}/review/?inbox=blocks")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/applications/{row.uuid}/review/?inbox=blocks")
+
+    assert len(queries) <= 24
