@@ -12,6 +12,7 @@ from dossiers.queries.checks import checks_at, waiting_count
 from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
 from review.enums import Duty
+from review.policies.calls import may_call
 from review.queries.inboxes import Group, reads_at, tree_of, works_at
 from review.queries.jobs import unfinished_count
 from review.queries.served import Served, served
@@ -78,8 +79,10 @@ def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:
     """The way to the meetings: always there, also while nothing waits."""
     url = meetings_url(actor)
     here = request.path.startswith(url)
-    item = {"label": "评审会议", "url": url, "is_current": here, "count_label": ""}
-    return [{"label": "评审", "items": [item]}] if url else []
+    items = [{"label": "评审会议", "url": url, "is_current": here, "count_label": ""}]
+    if actor is not None and may_call(actor):
+        items.append(_item("评审通知", reverse("review:calls_office"), request))
+    return [{"label": "评审", "items": items}] if url else []
 
 
 def _past(request: HttpRequest, actor: Actor, office: Served) -> dict:

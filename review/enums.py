@@ -231,6 +231,13 @@ class Proposal(models.TextChoices):
     REJECT = "reject", "拟不通过"
 
 
+class CallMode(models.TextChoices):
+    """How one applies for a title under a year's 评审通知: 高级统一使用、中级试用 (洪人社发〔2018〕180号)."""
+
+    ONLINE = "online", "必须网上申报"
+    TRIAL = "trial", "试用网上申报，同时报送纸质材料"
+
+
 class FeeKind(models.TextChoices):
     """收费项目 an office may take; the scheme's dated table says how much."""
 

@@ -2,6 +2,7 @@
 
 from review.models.applications import Application
 from review.models.batches import Batch, BatchItem
+from review.models.calls import Call, CallFile
 from review.models.consignments import Consignment, ConsignmentItem, PaperReminder
 from review.models.documents import Document
 from review.models.fees import FeeOrder, FeeSetting
@@ -24,6 +25,8 @@ __all__ = [
     "Application",
     "Batch",
     "BatchItem",
+    "Call",
+    "CallFile",
     "Consignment",
     "ConsignmentItem",
     "Document",

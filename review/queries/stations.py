@@ -9,6 +9,7 @@ from review.models import Application, Stage
 from review.policies import known_state, knows_result
 from review.queries.rules import business_of
 from review.routes import TO_BE_ASSIGNED, Office, Plan
+from review.scheme import Stop
 from zcps.kit import clock
 from zcps.kit.tags import chinese_date
 
@@ -41,7 +42,7 @@ def planned_stations(plan: Plan) -> list[Station]:
             holder=planned.office.name if planned.office else "",
             usual=_usual(planned.stop.days),
             phone=planned.office.telephone if planned.office else "",
-            note=planned.missing or _where(planned.office),
+            note=planned.missing or "。".join(filter(None, (_where(planned.office), _ending(planned.stop)))),
         )
         for planned in plan.stops
     ]
@@ -112,6 +113,10 @@ def _note(application: Application, stage: Stage, status: str) -> str:
 
 def _usual(days: int | None) -> str:
     return f"一般 {days} 个工作日内办结" if days else ""
+
+
+def _ending(stop: Stop) -> str:
+    return "接收后不再补充材料" if stop.supplements_end else ""
 
 
 def _where(office: Office | None) -> str:

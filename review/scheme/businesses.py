@@ -193,6 +193,11 @@ class Business:
         """Whether the office of the stops with this code is known before the 中评委 decides."""
         return all(stop.find != Find.ASSIGNED_COMMITTEE for stop in self._stops() if stop.code == code)
 
+    @property
+    def supplements_end(self) -> bool:
+        """Whether there is a stop from which on nothing is returned to the applicant any more."""
+        return any(stop.supplements_end for stop in self._stops())
+
     def _stops(self) -> Iterator[Stop]:
         return (stop for route in self.routes for stop in route.stops)
 

@@ -19,6 +19,7 @@ def open_round(
     opens_at: dt.datetime,
     closes_at: dt.datetime,
     titles: Iterable[str] = (),
+    specialities: Iterable[str] = (),
     notice: str = "",
 ) -> Round:
     """A window in which one may apply; without titles named, for all titles of the business. Times are aware."""
@@ -40,6 +41,7 @@ def open_round(
         year=year,
         series=series,
         titles=offered,
+        specialities=list(specialities),
         opens_at=opens_at,
         closes_at=closes_at,
         notice=notice,

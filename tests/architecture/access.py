@@ -55,7 +55,7 @@ from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
 from review.services.publicity import start_publicity
 from review.services.sharing import share_groups
-from tests.architecture.things import waiting_letter
+from tests.architecture.things import notices, waiting_letter
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
@@ -110,6 +110,7 @@ class House:
         self._meetings()
         self._office_day()
         self._publicity()
+        self._calls()
         self._dossier()
         self._check()
         self._administration()
@@ -242,6 +243,10 @@ class House:
         )
         self.things["order"] = Thing({"uuid": order.uuid}, self.world.owner(row))
         self.things["objection"] = Thing({"uuid": objection.uuid}, self.world.owner(row))
+
+    def _calls(self) -> None:
+        for name, (row, file) in notices(self.world).items():
+            self.things[name] = Thing({"uuid": row.uuid, "file": file.uuid, "committee": row.committee_id})
 
     def _dossier(self) -> None:
         owner = self.things["application"].owner

@@ -1,9 +1,16 @@
 """Things the access matrix asks about that take many lines to make."""
 
-from accounts.enums import AccountKind, LetterPurpose, LetterState
+import datetime as dt
+
+from accounts.enums import AccountKind, LetterPurpose, LetterState, Role
 from accounts.models import AuthorisationLetter, LetterScan, ScanPage
 from accounts.numbers import set_handler_numbers
+from review.enums import CallMode
+from review.models import Call, CallFile
+from review.queries.calls import titles_for
+from review.services.calls import CallContent, add_file, draft_call, publish_call
 from tests.factories import accounts as make
+from tests.kit import files
 from tests.world import World
 from zcps.kit import clock
 from zcps.kit.uploads import store
@@ -34,3 +41,23 @@ def waiting_letter(world: World) -> tuple[AuthorisationLetter, LetterScan]:
     page = store(b"jpeg", folder="letter_pages", suffix=".jpg")
     ScanPage.objects.create(scan=scan, number=1, stored=page, width=10, height=10)
     return letter, scan
+
+
+def notices(world: World) -> dict[str, tuple[Call, CallFile]]:
+    """评审通知 of the mid committee's office, each with an attachment: one for everybody, one still a draft."""
+    committee = world.committees["mid_330100"]
+    actor = world.actor(world.officer("mid_330100", Role.COMMITTEE_MANAGER))
+    by, made = actor.at(actor.organisation_id), {}
+    for name in ("call", "call_draft"):
+        content = CallContent(
+            year=2026,
+            title=f"2026年度评审工作通知（{name}）",
+            text="各有关单位：请按时申报。",
+            opens_at=clock.now() - dt.timedelta(days=1),
+            closes_at=clock.now() + dt.timedelta(days=30),
+            modes=dict.fromkeys(dict(titles_for(committee)), CallMode.ONLINE),
+        )
+        row = draft_call(committee, content, by=by)
+        file = add_file(row, files.upload(files.pdf(), "推荐表.pdf"), by=by)
+        made[name] = (publish_call(row, version=1, by=by) if name == "call" else row), file
+    return made

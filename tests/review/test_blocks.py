@@ -241,7 +241,8 @@ def test_files_of_other_blocks_are_answered_like_missing_ones(staged, row, first
     Evidence.objects.filter(uuid=own).update(stored=uploads.store(b"%PDF-1.7", folder="evidence", suffix=".pdf"))
     url = f"/applications/{row.uuid}/evidence"
 
-    assert staged.client_for(first).get(f"{url}/{own}/file/").status_code == 200
+    answer = staged.client_for(first).get(f"{url}/{own}/file/")
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"%PDF-1.7")
     assert staged.client_for(second).get(f"{url}/{foreign}/file/").status_code == 404
     assert staged.client_for(second).get(f"{url}/{foreign}/pages/1/").status_code == 404
 

@@ -201,6 +201,7 @@ def _submission_context(row: Application, form: PledgeForm, *, by: Actor) -> dic
         "stations": line,
         "problem": problem,
         "pledge": business_of(row).pledge_text,
+        "supplements_end": business_of(row).supplements_end,
         "tickets": open_tickets(row),
         "facts": _facts(row),
     }

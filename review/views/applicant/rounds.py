@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Organisation, Person
 from accounts.scheme import SchemeInfo
 from dossiers.queries import entries_of
+from review.enums import CallMode
 from review.forms.applicant import ChoiceForm
-from review.models import Application, Round
+from review.models import Application, Call, Round
 from review.queries.directory import talent_centres
-from review.queries.planning import Prospect
+from review.queries.planning import Prospect, offered_in
 from review.queries.stations import planned_stations
 from review.routes import ASK_ARCHIVES, Plan
 from review.services.submission import live_application, save_draft, start_application
@@ -26,7 +27,9 @@ from zcps.kit.tags import chinese_datetime
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """GET with a speciality shows the way; POST starts the draft."""
-    found = Round.objects.select_related("scheme__current").filter(uuid=uuid, scheme__current__isnull=False).first()
+    found = (
+        Round.objects.select_related("scheme__current", "call").filter(uuid=uuid, scheme__current__isnull=False).first()
+    )
     if found is None:
         raise Http404("没有找到这个评审批次。")
     person = person_of(request)
@@ -59,8 +62,24 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
         "problem": problem,
         "hint": hint,
         "cannot_start": "您本年度已有一件申报。" if existing else problem,
+        "call": _call(found),
+        "mode_note": _mode_note(found, form),
+        "supplements_end": offered_in(found).supplements_end,
         "window_note": f"申报时间：{chinese_datetime(found.opens_at)} 至 {chinese_datetime(found.closes_at)}",
     }
+
+
+def _call(found: Round) -> Call | None:
+    """The notice it opened from; rounds may be opened without one."""
+    return getattr(found, "call", None)
+
+
+def _mode_note(found: Round, form: ChoiceForm) -> str:
+    """How one applies for the title, where the notice says so: chosen, or the only one there is."""
+    call = _call(found)
+    title = form["title"].value() or (found.titles[0] if len(found.titles) == 1 else "")
+    mode = call.modes.get(title) if call and title else None
+    return CallMode(mode).label if mode else ""
 
 
 def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, str, str]:
