@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-_PUBLISHED = Q(published_at__isnull=False, published_by__isnull=False, round__isnull=False)
-_DRAFT = Q(published_at__isnull=True, published_by__isnull=True, round__isnull=True)
-_STANDING = Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+
+def _pair(act: str) -> models.CheckConstraint:
+    none, both = ({f"{act}_at__isnull": value, f"{act}_by__isnull": value} for value in (True, False))
+    return models.CheckConstraint(condition=Q(**none) | Q(**both), name=f"call_{act}_pair")
 
 
 class Call(models.Model):
@@ -53,12 +54,17 @@ class Call(models.Model):
         verbose_name_plural = "评审通知"
         constraints = [
             models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="call_window_order"),
-            models.CheckConstraint(condition=_PUBLISHED | _DRAFT, name="call_published_pair"),
+            _pair("published"),
+            _pair("withdrawn"),
             models.CheckConstraint(
-                condition=_STANDING
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, published_at__isnull=False)
-                & ~Q(withdrawn_reason=""),
-                name="call_withdrawn_pair",
+                condition=Q(published_at__isnull=True, round__isnull=True)
+                | Q(published_at__isnull=False, round__isnull=False),
+                name="call_published_with_its_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~Q(withdrawn_reason=""),
+                name="call_withdrawn_with_its_reason",
             ),
         ]
         indexes = [

@@ -67,6 +67,7 @@ def _found(uuid: UUID) -> Call:
 
 def _kept(request: HttpRequest, answer: HttpResponse, *, seconds: int = FRESH) -> HttpResponse:
     """The same page for all who are not signed in may be kept for a while; one with a name on it by nobody."""
+    answer.headers.pop("Cache-Control", None)  # a stored file is kept by nobody, unless it is everybody's
     if request.user.is_authenticated:
         patch_cache_control(answer, private=True, no_cache=True)
     else:

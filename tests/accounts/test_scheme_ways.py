@@ -192,6 +192,12 @@ def test_a_whole_scheme_has_nothing_to_find():
         (DEPARTMENT, {"sector": ""}, (None, "行业主管部门须写明行业（sector）。")),
         (MID, {"find": "founded_committee"}, (None, "该主管部门设立的中评委办公室须写明行业（sector）。")),
         (HRSS, {"find": "ratifier"}, ("duty", "批复机构的职责应为批复确认（ratification）。")),
+        (HRSS, {"supplements_end": True}, ("supplements_end", "只有评委会办公室接收之后可以不再补充材料。")),
+        (
+            HRSS,
+            {"blocks": ["education"], "leader_signs": False},
+            ("blocks", "分块审查的环节须由领导签批（leader_signs）：有部分无人审查时，由领导决定直接汇总。"),
+        ),
         (HRSS, {"examines": True}, ("examines", "只有评委会办公室可以选择先审核资格再评审。")),
         (MID, {"leader_signs": True}, ("leader_signs", "职责“中评委评审”的环节不能用 leader_signs。")),
         (RATIFICATION, {"publicity_due": True}, ("publicity_due", "职责“批复确认”的环节不能用 publicity_due。")),

@@ -32,6 +32,7 @@ LOCKS = {
     "dossiers/services/entries.py": "locked_dossier",
     "dossiers/services/previews.py": "_finish _lease",
     "review/services/batches.py": "_run_together",
+    "review/services/calls.py": "_locked withdraw_call",
     "review/services/correcting.py": "answer_ticket",
     "review/services/delivering.py": "record_handing",
     "review/services/documents.py": "try_again",
