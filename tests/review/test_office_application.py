@@ -102,8 +102,8 @@ def test_the_arrival_of_paper_opens_the_approval(whole_world):
     row = whole_world.act(Action.RECEIVE, row, with_paper=False)
     client = whole_world.client_for(whole_world.officer(COUNTY))
 
-    before = post(client, row, "examine", text="同意。")
+    before = post(client, row, "examine", text="同意。", proposal="pass")
     client.post(f"/applications/{row.uuid}/paper/", {"state": "arrived"})
-    after = post(client, whole_world.fresh(row), "examine", text="同意。")
+    after = post(client, whole_world.fresh(row), "examine", text="同意。", proposal="pass")
 
     assert (before.status_code, after.status_code) == (409, 302)
