@@ -10,8 +10,9 @@ from review.documents.people import Sheet
 from review.enums import Action, DocumentKind
 from review.models import Application, Opinion, Revision, Stage
 from review.policies.secrecy import is_known
+from review.queries.blocks import word_of
 from review.queries.rules import business_of, rules_of
-from review.scheme import Business
+from review.scheme import Business, ReviewRules
 from zcps.kit.tags import chinese_datetime
 
 
@@ -37,14 +38,16 @@ class Office:
 
 def opinions_draft(application: Application, revision: Revision, *, to: Actor) -> Draft:
     """Everything said until now that the actor may know; the next opinion makes another page."""
-    business, rows = business_of(application), _opinions(application, to)
+    business, rows, rules = business_of(application), _opinions(application, to), rules_of(application)
     sheet = Sheet.of(application, revision)
     context: dict[str, Any] = {
         "sheet": sheet,
         "business": business.name,
-        "offices": [_office(stage, list(group), business) for stage, group in groupby(rows, lambda row: row.stage)],
+        "offices": [
+            _office(stage, list(group), business, rules) for stage, group in groupby(rows, lambda row: row.stage)
+        ],
     }
-    form = rules_of(application).prints.form(DocumentKind.OPINIONS, title=sheet.title_name)
+    form = rules.prints.form(DocumentKind.OPINIONS, title=sheet.title_name)
     html, facts = page_html(form, context), opinion_facts(application, revision, to=to)
     said_until = rows[-1].at if rows else None
     return Draft(DocumentKind.OPINIONS, ("application", application), html, facts, said_until=said_until)
@@ -61,7 +64,7 @@ def opinion_facts(application: Application, revision: Revision, *, to: Actor) ->
         "提交": f"第 {sheet.number} 次",
     }
     return about | {
-        f"{row.stage.organisation_name} {Action(row.action).label}（{chinese_datetime(row.at)}）": row.text
+        f"{row.stage.organisation_name} {Action(row.action).label}{row.block}（{chinese_datetime(row.at)}）": row.text
         for row in _opinions(application, to)
     }
 
@@ -72,15 +75,15 @@ def _opinions(application: Application, to: Actor) -> list[Opinion]:
     return [row for row in rows if is_known(application, row.at, to=to)]
 
 
-def _office(stage: Stage, rows: list[Opinion], business: Business) -> Office:
-    return Office(stage.organisation_name, stage.name, [_said(row, business) for row in rows])
+def _office(stage: Stage, rows: list[Opinion], business: Business, rules: ReviewRules) -> Office:
+    return Office(stage.organisation_name, stage.name, [_said(row, business, rules) for row in rows])
 
 
-def _said(row: Opinion, business: Business) -> Said:
+def _said(row: Opinion, business: Business, rules: ReviewRules) -> Said:
     ticks = [
         f"{'√' if row.checklist[item.code] else '□'} {item.label}"
         for item in business.checklist
         if item.code in row.checklist
     ]
     by = f"{row.by}（代 {row.on_behalf_of}）" if row.on_behalf_of else str(row.by)
-    return Said(business.action_word(Action(row.action), row.stage.duty), row.text, by, chinese_datetime(row.at), ticks)
+    return Said(word_of(row, business, rules), row.text, by, chinese_datetime(row.at), ticks)

@@ -8,7 +8,7 @@ from review.enums import Action, Verdict
 from review.models import Application, Opinion
 from review.policies import open_blocks
 from review.policies.blocks import among
-from review.scheme import ReviewRules
+from review.scheme import Business, ReviewRules
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,15 @@ def block_lines(application: Application, opinions: Iterable[Opinion], labels: d
         )
         for code, name in zip(stage.blocks, rules.block_names(stage.blocks), strict=True)
     ]
+
+
+def word_of(opinion: Opinion, business: Business, rules: ReviewRules) -> str:
+    """What the act was called there; of a block, which one and with what result: 分块审查（学历资历）：通过."""
+    word = business.action_word(Action(opinion.action), opinion.stage.duty)
+    if not opinion.block:
+        return word
+    (name,) = rules.block_names([opinion.block])
+    return f"{word}（{name}）：{Verdict(opinion.verdict).label}"
 
 
 def _is_of_this_pass(opinion: Opinion, stage) -> bool:

@@ -29,7 +29,7 @@ from zcps.kit import clock
 
 OFFICES = (
     "province_hrss", "high", "mid_330100", "hrss_330100", "department_330100", "hrss_330106", "unit_330106",
-    "hrss_330110", "mid_330200", "hrss_330203", "department_330106",
+    "hrss_330110", "hrss_330100", "mid_330200", "hrss_330203", "department_330106",
 )  # fmt: skip
 # Clerks at an office of a committee and of the ratification too: a role alone puts nothing into an inbox.
 ROLES = {

@@ -8,6 +8,7 @@ from accounts.enums import Role
 from accounts.models import Event, Notification
 from accounts.services.covers import arrange_cover
 from accounts.services.grants import grant, revoke
+from review.documents.opinions import opinions_draft
 from review.enums import Action, State, Verdict
 from review.models import Opinion
 from review.policies import why_not
@@ -99,6 +100,24 @@ def test_each_conclusion_is_an_event_of_the_chain_and_the_applicant_is_told_noth
     payload = event.payload_row.payload
     assert (event.kind, payload["blocks"], payload["verdict"]) == ("review_block", ["学历资历"], "problem")
     assert told.count() == before
+
+
+def test_on_arrival_the_reviewers_are_told_instead_of_the_clerk(staged, first, second):
+    clerk = staged.officer(UNIT)
+
+    staged.submitted()
+
+    told = set(Notification.objects.filter(kind="review.office.submit").values_list("recipient", flat=True))
+    assert told & {first.pk, second.pk, clerk.pk} == {first.pk, second.pk}
+
+
+def test_the_page_of_opinions_names_each_block(staged, row, first, second):
+    row = review(staged, review(staged, row, first), second, verdict=Verdict.PROBLEM)
+
+    draft = opinions_draft(row, row.revision, to=staged.actor(staged.officer(UNIT)))
+
+    assert "分块审查（学历资历）：通过" in draft.html
+    assert "分块审查（业绩成果）：有问题" in draft.html
 
 
 def test_what_is_submitted_again_is_reviewed_in_blocks_again(staged, row, first, second):

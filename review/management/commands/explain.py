@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(f"没有登录名为“{user}”的账号。")
         actor = actor_for(account)
-        visible = Application.objects.visible_to(actor).filter(pk=row.pk).exists()
+        visible = Application.objects.within_sight_of(actor).filter(pk=row.pk).exists()
         self.stdout.write(f"{row}：{State(row.state).label}，{row.holder_name or '申报人'}办理，版本 {row.version}")
         self.stdout.write(f"{account}：{'看得到' if visible else '看不到（404）'}这件申报")
         for action in Action:

@@ -11,7 +11,7 @@ from review.enums import CLOSED, Action, Proposal, State, Term
 from review.forms.office import ActForm, StampForm
 from review.models import Application, PaperStamp, Stage
 from review.policies import is_known, known_state
-from review.queries.blocks import block_lines
+from review.queries.blocks import block_lines, word_of
 from review.queries.consignments import way_here
 from review.queries.documents import OF_OFFICE
 from review.queries.hints import hints_of
@@ -81,7 +81,7 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "news": news,
         "notices": [{"row": each, "state": state_of(each)} for each in notices_of(application)],
         "opinion_word": business.term(Term.OPINION, application.duty),
-        "opinions": [_opinion(each, business) for each in said],
+        "opinions": [_opinion(each, business, ReviewRules.of(application.scheme_version)) for each in said],
         "blocks": block_lines(application, said, {view.code: view.label for view in content.sections}),
         "proposal": Proposal(application.proposal).label if application.proposal else "",
         "form": _decision_form(found, business, application),
@@ -204,17 +204,13 @@ def _stamped(stamp: PaperStamp) -> dict[str, Any]:
     return {"organisation_name": stamp.organisation_name, "stamped_on": stamp.stamped_on or clock.today()}
 
 
-def _opinion(opinion, business: Business) -> dict[str, Any]:
+def _opinion(opinion, business: Business, rules: ReviewRules) -> dict[str, Any]:
     ticks = [
         {"label": item.label, "is_ticked": opinion.checklist[item.code]}
         for item in business.checklist
         if item.code in opinion.checklist
     ]
-    word = business.action_word(Action(opinion.action), opinion.stage.duty)
-    if opinion.block:
-        (name,) = ReviewRules.of(opinion.application.scheme_version).block_names([opinion.block])
-        word = f"{word}（{name}）：{opinion.get_verdict_display()}"
-    return {"row": opinion, "word": word, "ticks": ticks}
+    return {"row": opinion, "word": word_of(opinion, business, rules), "ticks": ticks}
 
 
 def _decision_form(found: list[Option], business: Business, application: Application) -> ActForm | None:
