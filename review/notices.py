@@ -99,9 +99,13 @@ def message_url(row: Application) -> str:
 
 
 def _to_offices(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
-    """One message an officer, however many applications came; a refusal below carries its reason."""
+    """One message an officer, however many applications came; a refusal below carries its reason.
+
+    What is reviewed in blocks first is told to those who review them.
+    """
     if act.action not in ARRIVING:
         return
+    moves = [move for move in moves if move.row.holder_id is not None]
     in_blocks = [move for move in moves if move.row.state == State.AWAITING_BLOCKS]
     yield from _to_holders(in_blocks, act, roles=(Role.BLOCK_REVIEWER,))
     others = [move for move in moves if move.row.state not in {State.RETURNED, State.AWAITING_BLOCKS}]
@@ -111,8 +115,7 @@ def _to_offices(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
 def _to_holders(moves: list[Move], act: Act, *, roles: tuple[Role, ...]) -> Iterable[NotificationDraft]:
     arrived: dict[int, list[Move]] = defaultdict(list)
     for move in moves:
-        if move.row.holder_id is not None:
-            arrived[move.row.holder_id].append(move)
+        arrived[move.row.holder_id].append(move)
     for organisation_id, user_ids in (holders(roles, arrived) if arrived else {}).items():
         for user_id in user_ids:
             yield _office_draft(user_id, arrived[organisation_id], act)
