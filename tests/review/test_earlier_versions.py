@@ -49,7 +49,8 @@ def put_in_force(world: World, change) -> None:
 def no_leaders_sign(businesses) -> None:
     for stop in businesses[0]["routes"][0]["stops"]:
         stop.pop("leader_signs", None)
-    without(businesses[0], "signature")
+        stop.pop("blocks", None)
+    without(businesses[0], "signature", "blocks")
 
 
 def approval_is_for_clerks_alone(businesses) -> None:
