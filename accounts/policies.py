@@ -9,12 +9,13 @@ EVERY_BLOCK = "*"  # a grant of 分块审查 that names no block is for all of t
 
 @dataclass(frozen=True)
 class StandIn:
-    """代理: whom an account stands in for at an organisation today, and the roles that were lent for it."""
+    """代理: whom an account stands in for at an organisation today, and the roles and blocks that were lent for it."""
 
     absent_id: int
     absent_name: str
     organisation_id: int
     roles: frozenset[str] = frozenset()
+    blocks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

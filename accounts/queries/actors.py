@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Case, CharField, F, Func, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
 from accounts.models import Cover, Grant, OrganisationPermission, User
@@ -60,7 +61,7 @@ def _rows(user: User) -> list[_Row]:
     nobody, nothing = Value(None, output_field=BigIntegerField()), Value("", output_field=CharField())
     found = held.values_list("permission__codename", "content_object_id", nobody, nothing, nothing).union(
         covers.order_by().values_list("grants__role", "organisation_id", "absent_id", "absent__person__name", nothing),
-        _blocks(user).values_list("role", "organisation_id", nobody, nothing, "block"),
+        _blocks(user).values_list("role", "organisation_id", "cover__absent", "absent_name", "block"),
         all=True,
     )
     return [_Row(*row) for row in found]
@@ -70,16 +71,23 @@ def _blocks(user: User) -> QuerySet[Grant]:
     """A row for each block of each grant of 分块审查, own or lent."""
     each = Case(When(blocks=[], then=Value([EVERY_BLOCK], output_field=BLOCKS)), default=F("blocks"))
     granted = grants_in_force(clock.today()).filter(user=user, role=Role.BLOCK_REVIEWER).order_by()
-    return granted.annotate(block=Func(each, function="unnest", output_field=CharField()))
+    return granted.annotate(
+        block=Func(each, function="unnest", output_field=CharField()),
+        absent_name=Coalesce("cover__absent__person__name", Value("")),
+    )
 
 
 def _stand_ins(rows: list[_Row]) -> tuple[StandIn, ...]:
-    lent: dict[tuple[int, str, int], set[str]] = {}
+    lent: dict[tuple[int, str, int], list[_Row]] = {}
     for row in rows:
         if row.absent_id is not None:
-            key = (row.absent_id, row.absent_name, row.organisation_id)
-            lent.setdefault(key, set()).update({row.role} if row.role else ())
-    return tuple(StandIn(*key, frozenset(roles)) for key, roles in sorted(lent.items()))
+            lent.setdefault((row.absent_id, row.absent_name, row.organisation_id), []).append(row)
+    return tuple(StandIn(*key, *_lent(lent[key])) for key in sorted(lent))
+
+
+def _lent(rows: list[_Row]) -> tuple[frozenset[str], frozenset[str]]:
+    """Roles and blocks of one cover."""
+    return frozenset(row.role for row in rows if row.role), frozenset(row.block for row in rows if row.block)
 
 
 def _current(user: User, organisations: frozenset[int]) -> int | None:

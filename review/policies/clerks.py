@@ -6,6 +6,7 @@ from typing import Any
 from accounts.enums import Role
 from accounts.policies import Actor, StandIn
 from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Action, Duty
+from review.policies.blocks import among
 from review.policies.rules import RULES, Party
 from review.policies.verdicts import PARTY_COLUMNS, seat_fits
 
@@ -39,6 +40,11 @@ def in_place_of(actor: Actor, action: Action, row: Any) -> StandIn | None:
     if not held or held - {role for each in here for role in each.roles}:
         return None
     return next(each for each in here if held & each.roles)
+
+
+def block_lent(actor: Actor, organisation_id: int, code: str) -> StandIn | None:
+    """Whom the actor stands in for with one block: the one it was lent from, nobody when it is his own."""
+    return next((each for each in actor.stands_in_at(organisation_id) if among([code], each.blocks)), None)
 
 
 def clerks_place(actor: Actor, row: Any) -> StandIn | None:

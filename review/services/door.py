@@ -21,7 +21,7 @@ from review.notices import Move, drafts_for
 from review.policies import RULES, Refusal, is_known, why_not
 from review.policies.acts import Act, Values
 from review.policies.blocks import taken
-from review.policies.clerks import in_place_of, told_of
+from review.policies.clerks import block_lent, in_place_of, told_of
 from review.policies.needs import missing_need
 from review.policies.proposals import overrules
 from review.queries.deadlines import deadline
@@ -200,6 +200,8 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
     if prepare:
         prepare(row, act)
     origin = next((stage for stage in row.route if stage.position == row.position), None)
+    blocks = taken(act, row) if act.action == Action.REVIEW_BLOCK else ()
+    lent = [each for code in blocks if (each := block_lent(act.actor, row.holder_id, code))]
     before = Move(
         row=row,
         act=act,
@@ -210,8 +212,8 @@ def _moved(row: Application, act: Act, prepare: Prepare | None) -> Move:
         outside_office_id=_outside_office(row, act),
         arrived_at=row.arrived_at,
         publicity_id=row.publicity_id,
-        stand_in=in_place_of(act.actor, act.action, row),
-        blocks=taken(act, row) if act.action == Action.REVIEW_BLOCK else (),
+        stand_in=next(iter(lent), None) if blocks else in_place_of(act.actor, act.action, row),
+        blocks=blocks,
         overruled=overrules(act.action, row),
     )
     passed = {stage.pk: _passed(stage) for stage in row.route}
@@ -259,24 +261,26 @@ def _write(moves: list[Move], act: Act) -> None:
 
 def _opinions(move: Move, act: Act) -> list[Opinion]:
     """One an act; of 分块审查, one a block."""
-    text = act.values.opinion or act.values.reason
-    if move.origin is None or act.actor.is_system or not (text or act.values.checklist):
+    is_said = act.values.opinion or act.values.reason or act.values.checklist
+    if move.origin is None or act.actor.is_system or not is_said:
         return []
-    return [
-        Opinion(
-            application=move.row,
-            stage=move.origin,
-            action=act.action,
-            text=text,
-            checklist=act.values.checklist,
-            block=block,
-            verdict=act.values.verdict if block else "",
-            by_id=act.actor.user_id,
-            on_behalf_of_id=move.stand_in and move.stand_in.absent_id,
-            at=act.at,
-        )
-        for block in move.blocks or ("",)
-    ]
+    return [_opinion(move, act, block) for block in move.blocks or ("",)]
+
+
+def _opinion(move: Move, act: Act, block: str) -> Opinion:
+    stand_in = block_lent(act.actor, move.origin.organisation_id, block) if block else move.stand_in
+    return Opinion(
+        application=move.row,
+        stage=move.origin,
+        action=act.action,
+        text=act.values.opinion or act.values.reason,
+        checklist=act.values.checklist,
+        block=block,
+        verdict=act.values.verdict if block else "",
+        by_id=act.actor.user_id,
+        on_behalf_of_id=stand_in and stand_in.absent_id,
+        at=act.at,
+    )
 
 
 def _tickets(move: Move, act: Act) -> list[Ticket]:
