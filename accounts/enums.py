@@ -50,6 +50,26 @@ class OrganisationStatus(models.TextChoices):
     PENDING = "pending", "待核实"
     ACTIVE = "active", "正常"
     SUSPENDED = "suspended", "停用"
+    MERGED = "merged", "已合并"
+
+
+# Nothing new starts there.
+STOPPED = frozenset({OrganisationStatus.SUSPENDED, OrganisationStatus.MERGED})
+
+
+class VerificationFinding(models.TextChoices):
+    """What the 上级 found when it verified an organisation's 信息及隶属关系."""
+
+    CONFIRMED = "confirmed", "核对无误"
+    CORRECTED = "corrected", "已更正"
+
+
+class ReorganisationKind(models.TextChoices):
+    """What became of an organisation; its applications under way follow."""
+
+    MERGED = "merged", "合并"
+    MOVED = "moved", "划转"
+    HANDED_OVER = "handed_over", "移交在办申报"
 
 
 class LetterPurpose(models.TextChoices):

@@ -2,11 +2,14 @@
 
 
 class AccountsError(Exception):
-    """An act on organisations, accounts, grants or numbers cannot be done; `sentence` says why and what to do."""
+    """An act on organisations, accounts, grants or numbers cannot be done; `sentence` says why and what to do.
 
-    def __init__(self, sentence: str) -> None:
+    `field`: the field of a form it is about, where it is about one.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.field = sentence, field
 
 
 class TokenError(AccountsError):

@@ -1,10 +1,11 @@
 """The accounts part of a scheme as typed, frozen values: names, series, titles, specialities, who creates whom, committees."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from accounts.enums import CommitteeLevel, OrganisationKind, TitleLevel
+from accounts.creation import CreationRules, VerificationTerm
+from accounts.enums import CommitteeLevel, TitleLevel
 
 
 @dataclass(frozen=True)
@@ -71,35 +72,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class CreationRules:
-    """Who (kind) may create which kinds of organisation, and the sentence for anybody else."""
-
-    allowed: dict[OrganisationKind, frozenset[OrganisationKind]]
-    refusals: dict[OrganisationKind, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, data: dict[str, Any]) -> Self:
-        return cls(
-            allowed={
-                OrganisationKind(rule["creator"]): frozenset(OrganisationKind(kind) for kind in rule["kinds"])
-                for rule in data["creation"]
-            },
-            refusals={OrganisationKind(kind): text for kind, text in data["refusals"].items()},
-        )
-
-    def kinds_for(self, creator: str) -> frozenset[OrganisationKind]:
-        """The kinds an organisation of this kind may create; none when the scheme does not name it."""
-        return self.allowed.get(OrganisationKind(creator), frozenset())
-
-    def refusal(self, creator: str, kind: str) -> str:
-        """A sentence why `creator` may not create a `kind` and whom to ask; empty when it may."""
-        creator, kind = OrganisationKind(creator), OrganisationKind(kind)
-        if kind in self.kinds_for(creator):
-            return ""
-        return self.refusals.get(kind) or f"{creator.label}不能创建{kind.label}，请联系平台管理机构。"
-
-
-@dataclass(frozen=True)
 class Registration:
     """用人单位自行注册: what its 委托证明 says of the matters and the term of the authorisation."""
 
@@ -162,6 +134,7 @@ class SchemeInfo:
     sms_sender: str = ""
     blocks: tuple[Block, ...] = ()
     registration: Registration | None = None  # None: employers are created by other organisations only
+    verification: tuple[VerificationTerm, ...] = ()
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -177,6 +150,9 @@ class SchemeInfo:
             sms_sender=content.get("sms_sender", ""),
             blocks=tuple(Block.read(block) for block in content.get("blocks", ())),
             registration=Registration(**registration) if registration else None,
+            verification=tuple(
+                VerificationTerm.read(term) for term in content["organisations"].get("verification", ())
+            ),
         )
 
     @classmethod

@@ -163,7 +163,7 @@ class ServiceAdmin(ScopedAdmin):
             try:
                 return service(request, form.cleaned_data)
             except AccountsError as error:
-                form.add_error(None, error.sentence)
+                form.add_error(error.field if error.field in form.fields else None, error.sentence)
             except ValidationError as error:
                 form.add_error(None, error)
         back = self.row_url(row) if row else reverse(f"admin:accounts_{self.opts.model_name}_changelist")

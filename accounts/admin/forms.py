@@ -21,7 +21,7 @@ from accounts.models import Organisation, Scheme
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
 from accounts.queries.creation import creatable_kinds
-from accounts.queries.organisations import administered_by, visible_to
+from accounts.queries.organisations import administered_by, similar_to, visible_to
 from accounts.queries.people import accounts_at
 from zcps.kit.fields import LineField, PersonNameField, UsccField
 
@@ -97,11 +97,31 @@ class OrganisationForm(ContactForm):
         self.fields["parent"].within(administered_by(self.actor))
         self.fields["region"].within(self.actor)
         self.fields["competent_department"].within(departments_for(self.actor))
-        here = Organisation.objects.filter(pk=self.actor.organisation_id).first()
+        here = Organisation.objects.filter(pk=self.actor.organisation_id).select_related("region").first()
         if here:
             self.fields["parent"].initial = here.code
             self.fields["region"].initial = here.region_id
             self.fields["kind"].choices = [EMPTY, *((kind, kind.label) for kind in creatable_kinds(self.actor, here))]
+        self._show_similar()
+
+    def _show_similar(self) -> None:
+        """Organisations with nearly the same name are shown below it, each to be ticked as another."""
+        name, region = (str(self.data.get(field, "")).strip() for field in ("name", "region"))
+        near = similar_to(name, province=region[:2]) if self.is_bound and name and region else []
+        if not near:
+            return
+        self.fields["distinct_from"] = forms.MultipleChoiceField(
+            label="名称相近的机构",
+            choices=[
+                (row.code, f"与“{row}”（{row.code}，{row.region}，{row.get_status_display()}）不是同一单位")
+                for row in near
+            ],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text="请逐一核对，确为不同单位的勾选后再提交；是同一单位的不必重复创建。",
+        )
+        (title, names), *others = self.groups
+        self.groups = ((title, (names[0], "distinct_from", *names[1:])), *others)
 
 
 class DutyForm(ActorForm):

@@ -90,10 +90,6 @@ class OrganisationAdmin(ServiceAdmin):
         ]
         return [*acts, *super().get_urls()]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        is_platform = self.holds(request, (Role.PLATFORM_ADMIN,))
-        return super().changelist_view(request, {**(extra_context or {}), "is_platform": is_platform})
-
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         level = data.pop("level")
         duties = usual_duties(kind=data["kind"], level=level, region=data["region"], sector=data["sector"])
@@ -104,13 +100,13 @@ class OrganisationAdmin(ServiceAdmin):
         )
 
     def allotment(self, request: HttpRequest) -> HttpResponse:
-        """Offices and their accounts from a spreadsheet (platform only)."""
-        self.require(allowed=self.holds(request, (Role.PLATFORM_ADMIN,)))
+        """Organisations and their accounts from a spreadsheet."""
+        self.require(allowed=self.has_add_permission(request))
         return allotment_view(self, request)
 
     def template(self, request: HttpRequest) -> HttpResponse:
         """The empty spreadsheet with an example row."""
-        self.require(allowed=self.holds(request, (Role.PLATFORM_ADMIN,)))
+        self.require(allowed=self.has_add_permission(request))
         return template_view()
 
     def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -16,7 +16,7 @@ WORDS = {
     "status_changed": "停用或启用",
     "duty_added": "增加职能",
     "committee_saved": "登记评委会",
-    "imported": "批量分配账号",
+    "imported": "批量新建机构",
     "granted": "授予角色",
     "revoked": "撤销授权",
     "cover_arranged": "安排请假代理",

@@ -10,7 +10,9 @@ from accounts.models.message_texts import MessagePreference, MessageText
 from accounts.models.notifications import Delivery, Notification
 from accounts.models.organisations import Organisation, OrganisationFunction, Region
 from accounts.models.people import Activation, Person, PhoneCode, User
+from accounts.models.reorganisations import Reorganisation
 from accounts.models.schemes import Scheme, SchemeVersion
+from accounts.models.verifications import Verification
 
 __all__ = [
     "Activation",
@@ -33,8 +35,10 @@ __all__ = [
     "Person",
     "PhoneCode",
     "Region",
+    "Reorganisation",
     "ScanPage",
     "Scheme",
     "SchemeVersion",
     "User",
+    "Verification",
 ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from treebeard.mp_tree import MP_Node
 
 from accounts.enums import Affiliation, Function, Level, OrganisationKind, OrganisationStatus, Ownership, Role
@@ -37,6 +38,7 @@ class Organisation(MP_Node):
     name = models.CharField("单位全称", max_length=100, unique=True)
     short_name = models.CharField("简称", max_length=40, blank=True)
     name_key = models.CharField("拼音排序", max_length=300, blank=True, db_collation="C", editable=False)
+    likeness_key = models.CharField("相近名称", max_length=120, blank=True, editable=False)
     code = models.CharField("机构编码", max_length=20, unique=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, null=True, blank=True)
     kind = models.CharField("类别", max_length=20, choices=OrganisationKind)
@@ -52,6 +54,9 @@ class Organisation(MP_Node):
     address = models.CharField("地址", max_length=120, blank=True)
     office_hours = models.CharField("办公时间", max_length=80, blank=True)
     status = models.CharField("状态", max_length=10, choices=OrganisationStatus, default=OrganisationStatus.ACTIVE)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="合并后的机构"
+    )
     created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
 
     class Meta:
@@ -60,6 +65,14 @@ class Organisation(MP_Node):
         indexes = [
             models.Index(fields=["name_key", "id"], name="organisation_by_name"),
             models.Index(fields=["region", "kind"], name="organisation_by_region"),
+            models.Index(fields=["likeness_key"], name="organisation_by_likeness"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=OrganisationStatus.MERGED, successor__isnull=False)
+                | ~Q(status=OrganisationStatus.MERGED) & Q(successor__isnull=True),
+                name="organisation_merged_into",
+            ),
         ]
         default_permissions = ()
         permissions = [(role.value, role.label) for role in Role]

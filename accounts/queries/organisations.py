@@ -1,10 +1,15 @@
 """Organisations: what they do, who administers them, and the subtree an administrator sees."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from accounts.enums import PLATFORM_ROLES, Function, Role
 from accounts.models import Organisation, OrganisationFunction, User
 from accounts.policies import Actor
+from zcps.kit.likeness import likeness_key
+
+MOST_SIMILAR = 20
 
 
 def functions_of(organisation: Organisation) -> frozenset[Function]:
@@ -41,3 +46,14 @@ def visible_to(actor: Actor) -> QuerySet[Organisation]:
     if actor.organisations_with(*PLATFORM_ROLES):
         return Organisation.objects.all()
     return administered_by(actor)
+
+
+def similar_to(name: str, *, province: str) -> list[Organisation]:
+    """Organisations of the province (its two digits) whose name is nearly the same; one spelt just so is not among them."""
+    rows = Organisation.objects.filter(likeness_key=likeness_key(name), region__code__startswith=province)
+    return list(rows.exclude(name=name).select_related("region").order_by("code")[:MOST_SIMILAR])
+
+
+def like_any(names: Iterable[str]) -> list[Organisation]:
+    """All organisations whose name is nearly the same as one of these: one statement for a whole spreadsheet."""
+    return list(Organisation.objects.filter(likeness_key__in={likeness_key(name) for name in names}).order_by("code"))

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import (
     LETTER_OPEN,
+    STOPPED,
     Affiliation,
     Function,
     LetterPurpose,
@@ -77,7 +78,7 @@ def may_be_claimed(organisation: Organisation, *, uscc: str) -> bool:
     """Whether somebody may ask to be admitted as the handler of an organisation that is there already."""
     return (
         organisation.kind == OrganisationKind.EMPLOYER
-        and organisation.status != OrganisationStatus.SUSPENDED
+        and organisation.status not in STOPPED
         and organisation.uscc in {None, uscc}
     )
 

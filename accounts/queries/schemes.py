@@ -22,11 +22,6 @@ def current_versions() -> list[SchemeVersion]:
     return list(_current().order_by("scheme__name"))
 
 
-def known_schemes() -> QuerySet[Scheme]:
-    """Every scheme that has a version, by name."""
-    return Scheme.objects.filter(current__isnull=False).order_by("name")
-
-
 def _current() -> QuerySet[SchemeVersion]:
     current = Scheme.objects.filter(current__isnull=False).values("current")
     return SchemeVersion.objects.filter(pk__in=current).select_related("scheme").defer("content")

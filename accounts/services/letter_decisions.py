@@ -6,7 +6,7 @@ Approval is the only way in: it makes the organisation active, gives the account
 from django.db import transaction
 
 from accounts import numbers
-from accounts.enums import LETTER_OPEN, Function, LetterPurpose, LetterState, OrganisationStatus, Role
+from accounts.enums import LETTER_OPEN, STOPPED, Function, LetterPurpose, LetterState, OrganisationStatus, Role
 from accounts.exceptions import AccountsError
 from accounts.models import AuthorisationLetter, Grant, Organisation, OrganisationFunction, Person, User
 from accounts.queries.actors import actor_for
@@ -21,6 +21,7 @@ from accounts.services.letters import NOT_NOW, close, letter_event, locked_lette
 from accounts.services.notifications import NotificationDraft, notify
 from accounts.services.people import hand_over, named_person
 from zcps.kit import clock
+from zcps.kit.likeness import likeness_key
 from zcps.kit.names import name_key
 from zcps.kit.tags import chinese_datetime
 
@@ -114,15 +115,16 @@ def _holder(letter: AuthorisationLetter, by: User) -> Person:
 def _registered(letter: AuthorisationLetter, by: User) -> Organisation:
     """The organisation, active, with what the letter adds to the register and its function under the scheme."""
     row = letter.organisation
-    if row.status == OrganisationStatus.SUSPENDED:
-        raise AccountsError(f"“{row}”已经停用，不能通过；需要恢复的，请先在“机构”中启用。")
+    if row.status in STOPPED:
+        raise AccountsError(f"“{row}”{row.get_status_display()}，不能通过；停用的可以先在“机构”中启用。")
     _check_doubles(letter, row)
     is_new = row.status == OrganisationStatus.PENDING
     wanted = {column: getattr(letter, column) for column in COLUMNS if is_new or not getattr(row, column)}
     wanted |= {"uscc": letter.uscc, "legal_representative": letter.legal_representative}
     wanted["status"] = OrganisationStatus.ACTIVE
     if is_new:
-        wanted |= {"name": letter.unit_name, "name_key": name_key(letter.unit_name), "region": letter.region}
+        keys = {"name_key": name_key(letter.unit_name), "likeness_key": likeness_key(letter.unit_name)}
+        wanted |= keys | {"name": letter.unit_name, "region": letter.region}
     for column, value in wanted.items():
         setattr(row, column, value)
     row.save(update_fields=list(wanted))

@@ -1,24 +1,25 @@
 """机构: created from the top down, each with its first 系统管理员 account; changed and suspended by whom they stand under."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from accounts.enums import Function, OrganisationKind, OrganisationStatus, Role, Stream
+from accounts.creation import Wanted
+from accounts.enums import STOPPED, Function, OrganisationKind, OrganisationStatus, Role, Stream
 from accounts.exceptions import AccountsError
 from accounts.models import Committee, Grant, Organisation, OrganisationFunction, Region, Scheme, User
 from accounts.queries.actors import actor_for
-from accounts.queries.creation import refusal_of_creation
-from accounts.queries.organisations import administers
+from accounts.queries.creation import Registry, wanted_of
+from accounts.queries.organisations import administers, similar_to
 from accounts.queries.registration import is_unadmitted
-from accounts.queries.schemes import known_schemes
 from accounts.services.activations import activation_url, issue_activation
 from accounts.services.events import EventDraft, record
 from accounts.services.grants import grant, mirror
 from accounts.services.people import account_kind
 from zcps.kit import clock
+from zcps.kit.likeness import likeness_key
 from zcps.kit.names import name_key
 
 CHANGEABLE = (
@@ -57,14 +58,18 @@ def create_organisation(
     region: Region,
     by: User | None,
     duties: Iterable[Duty] = (),
+    distinct_from: Collection[str] = (),
     **fields: object,
 ) -> Created:
     """Create an organisation below its parent (None: a root, by the system only).
 
     `fields` are further columns: uscc, sector, affiliation, ownership, competent_department, telephone, address,
-    office_hours, short_name, status, code. Raises AccountsError with the reason.
+    office_hours, short_name, status, code. `distinct_from`: codes of organisations with nearly the same name that whoever
+    creates this one says are others. Raises AccountsError with the reason.
     """
-    row = _added(parent, name=name, kind=kind, region=region, by=by, duties=duties, **fields)
+    row = _added(
+        parent, name=name, kind=kind, region=region, by=by, duties=duties, distinct_from=distinct_from, **fields
+    )
     account = _first_account(row, by=by)
     return Created(row, account, activation_url(issue_activation(account, by=None)))
 
@@ -137,10 +142,11 @@ def add_duty(organisation: Organisation, duty: Duty, *, by: User | None) -> Orga
 
 
 def usual_duties(*, kind: str, level: str, region: Region, sector: str) -> list[Duty]:
-    """What an office of this kind does at its level under every scheme here; nothing where no level is given."""
+    """What an office of this kind does at its level under every scheme of the place; nothing where no level is given."""
     if not level:
         return []
-    return [Duty(Function(kind), scheme, level, region, sector) for scheme in known_schemes()]
+    schemes = [version.scheme for version in Registry().versions_for(region)]
+    return [Duty(Function(kind), scheme, level, region, sector) for scheme in schemes]
 
 
 def record_committee(committee: Committee, *, by: User, changed: Iterable[str]) -> None:
@@ -158,19 +164,27 @@ def _added(
     region: Region,
     by: User | None,
     duties: Iterable[Duty] = (),
+    distinct_from: Collection[str] = (),
     **fields: object,
 ) -> Organisation:
-    parent = _locked_parent(parent, by)
-    _check_creation(parent, kind, name, by=by)
+    parent, duties = _locked_parent(parent, by), list(duties)
+    if by is not None:
+        _check_creator(parent, _wanted(kind, region, duties, fields), region, by=by)
+    _check_name(name, region, distinct_from, by=by)
     _check_uscc(fields.get("uscc"))
     fields["code"] = fields.get("code") or next_code(region)
-    row = Organisation(name=name, name_key=name_key(name), kind=kind, region=region, **_clean(fields))
+    row = Organisation(
+        name=name, name_key=name_key(name), likeness_key=likeness_key(name), kind=kind, region=region, **_clean(fields)
+    )
     if parent is None:
         Organisation.objects.add_root(instance=row)
     else:
         Organisation.objects.add_child(parent, instance=row)
     _add_duties(row, duties)
-    record([_event("created", row, by=by, name=name, organisation_kind=kind, parent=parent and parent.name)])
+    told = {"name": name, "organisation_kind": kind, "parent": parent and parent.name}
+    if distinct_from:
+        told["distinct_from"] = sorted(distinct_from)
+    record([_event("created", row, by=by, **told)])
     return row
 
 
@@ -184,18 +198,41 @@ def _locked_parent(parent: Organisation | None, by: User | None) -> Organisation
     return None
 
 
-def _check_creation(parent: Organisation | None, kind: str, name: str, *, by: User | None) -> None:
-    if by is not None:
-        _check_administrator(parent, by)
-        if refusal := refusal_of_creation(actor_for(by), parent, OrganisationKind(kind)):
-            raise AccountsError(refusal)
+def _wanted(kind: str, region: Region, duties: list[Duty], fields: dict[str, object]) -> Wanted:
+    level = next((duty.level for duty in duties), "")
+    named = {name: str(fields.get(name) or "") for name in ("affiliation", "ownership", "sector")}
+    return wanted_of(kind=kind, level=level, region=region, **named)
+
+
+def _check_creator(parent: Organisation, wanted: Wanted, region: Region, *, by: User) -> None:
+    _check_administrator(parent, by)
+    if parent.status in STOPPED:
+        raise AccountsError(
+            f"“{parent}”{parent.get_status_display()}，不能在其下新建机构，请选择其他上级机构。", field="parent"
+        )
+    if refused := Registry().refusal(actor_for(by), parent, wanted, region):
+        raise AccountsError(refused.sentence, field=refused.field)
+
+
+def _check_name(name: str, region: Region, distinct_from: Collection[str], *, by: User | None) -> None:
+    """One name is taken once; of two that are nearly the same whoever creates the second knows of the first.
+
+    The lock lets of two who create at once the second see the first.
+    """
+    _lock(f"organisation:name:{likeness_key(name)}")
     if Organisation.objects.filter(name=name).exists():
-        raise AccountsError(f"已有名称为“{name}”的机构，请核对单位全称；如确为同一单位，请联系平台管理机构。")
+        sentence = f"已有名称为“{name}”的机构，请核对单位全称；如确为同一单位，请联系平台管理机构。"
+        raise AccountsError(sentence, field="name")
+    near = similar_to(name, province=region.code[:2]) if by is not None else []
+    if unlike := [row for row in near if row.code not in distinct_from]:
+        named = "、".join(f"“{row}”（{row.code}）" for row in unlike)
+        raise AccountsError(f"已有名称相近的机构：{named}。请核对，确为不同单位的，逐一勾选后再提交。", field="name")
 
 
 def _check_uscc(uscc: object) -> None:
     if uscc and Organisation.objects.filter(uscc=uscc).exists():
-        raise AccountsError("该统一社会信用代码已登记在其他机构名下，请核对；如有疑问请联系平台管理机构。")
+        sentence = "该统一社会信用代码已登记在其他机构名下，请核对；如有疑问请联系平台管理机构。"
+        raise AccountsError(sentence, field="uscc")
 
 
 def _check_administrator(organisation: Organisation, by: User | None) -> None:

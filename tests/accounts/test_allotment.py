@@ -1,13 +1,16 @@
-"""批量分配账号: a trial with every error, then all offices or none, and never twice."""
+"""批量新建机构: a trial with every error, then all organisations or none, and never twice."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import OrganisationKind, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, User
 from accounts.services import allotment
+from accounts.services.organisations import create_organisation
 from tests.accounts.administration import client_for, scheme_in_force
 from tests.factories import accounts as make
 from zcps.kit.xlsx import Kind, Out, write_table
@@ -25,6 +28,7 @@ def boss():
 
 
 def workbook(*rows):
+    rows = [(*row, *[""] * (len(allotment.COLUMNS) - len(row))) for row in rows]
     columns = [Out(column.title, Kind.CODE if column.kind is Kind.CODE else Kind.TEXT) for column in allotment.COLUMNS]
     return write_table(columns, rows)
 
@@ -152,10 +156,69 @@ def test_a_file_that_is_no_workbook_is_refused(boss):
     assert "errornote" in page.content.decode()
 
 
-def test_only_the_platform_allots(boss):
-    office = make.organisation()
+def test_an_administrator_creates_below_the_own_organisation_by_the_rules_of_the_scheme():
+    scheme_in_force()
+    office, other = make.organisation(), make.organisation()
     admin = make.officer(office, Role.ORGANISATION_ADMIN)
+    unit = ("杭州市第一设计院", "用人单位", "330000", "", "", "", "", "", "", "国有企业", "91330100799655058B")
+    elsewhere = ("杭州市第二设计院", "用人单位", "330000", other.code)
 
-    assert client_for(admin).get(reverse(URL)).status_code == 403
-    with pytest.raises(AccountsError, match="平台系统管理员"):
-        tried(admin, HRSS)
+    wrong = tried(admin, HRSS, elsewhere, (*unit[:10], "91330100799655058X"))
+    table = tried(admin, unit)
+    [made] = allotment.allot([row.values for row in table.rows], sha256=table.sha256, by=admin)
+
+    assert {(error.row, error.column) for error in wrong.errors} == {
+        (2, "类别"), (3, "上级机构编码"), (4, "统一社会信用代码"),
+    }  # fmt: skip
+    assert "由省里统一分配" in wrong.errors[0].sentence
+    assert (Organisation.objects.get_parent(made.organisation), made.organisation.ownership) == (office, "state")
+
+
+def test_a_credit_code_stands_once_in_the_file_and_in_the_register(boss):
+    make.organisation(uscc="914403001922038216")
+    twice = [(f"甲{n}院", "用人单位", "330000", *[""] * 7, "91330100799655058B") for n in range(2)]
+    taken = ("乙院", "用人单位", "330000", *[""] * 7, "914403001922038216")
+
+    found = tried(boss, *twice, taken).errors
+
+    assert [(error.row, error.sentence) for error in found] == [
+        (2, "与文件中另一行重复。"), (3, "与文件中另一行重复。"), (4, "这个代码已登记在其他机构名下。"),
+    ]  # fmt: skip
+
+
+def test_what_sounds_alike_is_ticked_as_another_before_it_is_created(boss):
+    create_organisation(
+        parent=None, name="浙江省杭州市第1中学", kind=OrganisationKind.EMPLOYER, region=make.region(), by=None
+    )
+    client = client_for(boss)
+    trial = upload(client, workbook(("杭州市第一中学", "用人单位", "330000"), ("杭州第一中学", "用人单位", "330000")))
+    near = trial.context["near"]
+
+    unticked = client.post(reverse(URL), {"tried": trial.context["tried"], "distinct": [near[0].token]})
+    done = client.post(
+        reverse(URL), {"tried": trial.context["tried"], "distinct": [each.token for each in near]}
+    ).content.decode()
+
+    assert [(each.row, each.other) for each in near] == [
+        (2, "浙江省杭州市第1中学"), (3, "浙江省杭州市第1中学"), (3, "第 2 行“杭州市第一中学”"),
+    ]  # fmt: skip
+    assert "第 3 行“杭州第一中学”与“浙江省杭州市第1中学”名称相近" in unticked.content.decode()
+    assert "已创建 2 个机构" in done
+
+
+def test_the_number_of_statements_of_a_trial_does_not_grow_with_its_rows(boss, django_assert_max_num_queries):
+    rows = [(f"杭州市第{n}院", "用人单位", "330000") for n in range(30)]
+    with CaptureQueriesContext(connection) as few:
+        tried(boss, *rows[:2])
+
+    with django_assert_max_num_queries(len(few)):
+        tried(boss, *rows)
+
+
+def test_who_administers_nothing_allots_nothing():
+    office = make.organisation()
+    clerk = make.officer(office, Role.CLERK)
+
+    assert client_for(clerk).get(reverse(URL)).status_code == 403
+    with pytest.raises(AccountsError, match="系统管理员"):
+        tried(clerk, HRSS)

@@ -7,10 +7,11 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
+from accounts.creation import Creator, Wanted
 from accounts.enums import CommitteeLevel, OrganisationKind, TitleLevel
 from accounts.exceptions import AccountsError
 from accounts.models import Scheme, SchemeVersion
-from accounts.queries.schemes import current_version, current_versions, known_schemes
+from accounts.queries.schemes import current_version, current_versions
 from accounts.scheme import Fraction, SchemeInfo
 from accounts.services.regions import load_regions, read_regions
 from accounts.services.schemes import store
@@ -204,7 +205,6 @@ def test_current_versions_are_one_a_scheme():
         store({"slug": slug, "name": name}, by=None)
 
     assert {(version.scheme.slug, version.number) for version in current_versions()} == {("b", 1), ("a", 2)}
-    assert {scheme.slug for scheme in known_schemes()} == {"a", "b"}
 
 
 @pytest.mark.django_db
@@ -238,12 +238,13 @@ def test_specialities_are_found_by_series(info):
 
 def test_who_may_create_which_organisation(info):
     creation = info.creation
+    platform, office, point = (Creator(kind) for kind in ("platform", "hrss", "filing_point"))
 
-    assert creation.refusal("platform", "hrss") == ""
-    assert creation.refusal("hrss", "hrss") == "人力社保部门的账号由省里统一分配，请联系平台管理机构开通。"
-    assert creation.refusal("hrss", "filing_point") == "人力社保部门不能创建非公申报点，请联系平台管理机构。"
-    assert creation.kinds_for("hrss") == {OrganisationKind.EMPLOYER}
-    assert creation.kinds_for("filing_point") == frozenset()
+    assert creation.lets(platform, Wanted("hrss"))
+    assert creation.sentence(office, Wanted("hrss")) == "人力社保部门的账号由省里统一分配，请联系平台管理机构开通。"
+    assert creation.sentence(office, Wanted("filing_point")) == "人力社保部门不能创建非公申报点，请联系平台管理机构。"
+    assert creation.kinds_for(office) == {OrganisationKind.EMPLOYER}
+    assert creation.kinds_for(point) == frozenset()
 
 
 def test_the_rules_of_committees(info):

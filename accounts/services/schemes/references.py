@@ -1,13 +1,19 @@
 """Codes inside one scheme file: each used once where it must be, each reference to something that is there. Pure."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from accounts.enums import TitleLevel
+from accounts.enums import Level, TitleLevel
 
 Content = dict[str, Any]
 Finding = tuple[tuple, str]
 LEVELS = [level.value for level in TitleLevel]
+PLACES = [level.value for level in Level]  # from the ground up
+# What a rule of creation may ask; one without any is the only one of its creator.
+CONDITIONS = frozenset({
+    "creator_levels", "creator_sectors", "levels", "same_level", "ownerships", "sectors", "except_sectors",
+})  # fmt: skip
 
 
 def broken_references(content: Content) -> Iterator[Finding]:
@@ -63,10 +69,44 @@ def _sectors(content: Content) -> Iterator[Finding]:
 
 def _organisations(content: Content) -> Iterator[Finding]:
     listed = _listed(content["organisations"]["creation"], "organisations", "creation")
-    yield from _doubles(listed, "creator", "创建者")
-    for path, item in listed:
-        if item["creator"] != "platform" and "platform" in item["kinds"]:
+    yield from _doubles([(path, rule) for path, rule in listed if not CONDITIONS & rule.keys()], "creator", "创建者")
+    sectors = {sector["code"] for sector in content.get("sectors", [])}
+    for path, rule in listed:
+        if rule["creator"] != "platform" and "platform" in rule["kinds"]:
             yield (*path, "kinds"), "平台管理机构不能由其他机构创建。"
+        for key in ("creator_sectors", "sectors", "except_sectors"):
+            yield from _unknown(rule.get(key, []), sectors, (*path, key), "行业")
+        yield from _conditions(path, rule)
+    terms = _listed(content["organisations"].get("verification", []), "organisations", "verification")
+    yield from _doubles(terms, "year", "年度")
+    for path, term in terms:
+        wrong = [name for name in ("create_until", "verify_until") if not _is_day(term[name])]
+        for name in wrong:
+            yield (*path, name), f"没有“{term[name]}”这一天。"
+        if not wrong and term["verify_until"] < term["create_until"]:
+            yield (*path, "verify_until"), "审核期限应不早于创建期限。"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _conditions(path: tuple, rule: Content) -> Iterator[Finding]:
+    """Conditions that contradict each other or can never be met."""
+    if rule.get("same_level") and "levels" in rule:
+        yield (*path, "same_level"), "已写明层级（levels）的，不再写同级（same_level）。"
+    if "sectors" in rule and "except_sectors" in rule:
+        yield (*path, "except_sectors"), "已写明行业（sectors）的，不再写除外的行业（except_sectors）。"
+    if "ownerships" in rule and rule["kinds"] != ["employer"]:
+        yield (*path, "ownerships"), "单位性质只用于用人单位，请把其他类别写成另一条规则。"
+    highest = max(PLACES.index(level) for level in rule.get("creator_levels", PLACES))
+    for number, level in enumerate(rule.get("levels", [])):
+        if PLACES.index(level) > highest:
+            yield (*path, "levels", number), "所创建机构的层级不能高于创建者的层级。"
 
 
 def _dossier(content: Content) -> Iterator[Finding]:

@@ -1,0 +1,282 @@
+"""江西 谁创建谁: creator kind × created kind × ownership, all pairs; a wrong creator is told the right one by its name."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+import yaml
+from django.urls import reverse
+
+from accounts.creation import CreationRules, Creator, Wanted
+from accounts.enums import Function, Level, OrganisationKind, Ownership, Role
+from accounts.exceptions import AccountsError
+from accounts.models import Organisation, OrganisationFunction, Region, Scheme, SchemeVersion
+from accounts.queries.actors import actor_for
+from accounts.queries.creation import Registry, creatable_kinds
+from accounts.services.organisations import Duty, create_organisation, usual_duties
+from tests.accounts.administration import client_for, scheme_in_force
+from tests.factories import accounts as make
+
+SCHEME = yaml.safe_load(Path("fixtures/schemes/jiangxi.yaml").read_text(encoding="utf-8"))
+RULES = CreationRules.read(SCHEME["organisations"])
+PUBLIC = ("institution", "state", "other")
+LEVELS = [level.value for level in Level]
+
+SECTORS = ("", "education", "health", "construction")
+
+
+def _units(levels, ownerships, sectors=SECTORS):
+    return {("employer", *facts) for facts in product(levels, ownerships, sectors)}
+
+
+def _may(creator, level, sector):
+    """The notice once more, by hand: nothing of it is read from the scheme."""
+    if creator == "platform":
+        return {("hrss", place, "", "") for place in ("province", "city")} | {
+            ("committee_office", place, "", "") for place in LEVELS
+        }
+    if creator in {"department", "employer"}:
+        own = {"education", "health"} & {sector} if creator == "department" else set()
+        return _units(LEVELS, PUBLIC) | _units([level], ["private"], own)
+    if creator == "talent_centre":
+        return _units(LEVELS, ["private"], ["construction"]) if level == "city" else set()
+    if creator != "hrss":
+        return set()
+    below = {"province": {("hrss", "city", "", "")}, "city": {("hrss", "county", "", "")}, "county": set()}[level]
+    offices = {(kind, level, "", "") for kind in ("department", "talent_centre")}
+    private = _units(LEVELS, ["private"], ["", "construction"]) if level == "county" else set()
+    return below | offices | _units([level], PUBLIC) | private
+
+
+CREATORS = [Creator("platform"), *(
+    Creator(kind, level, sector)
+    for kind in OrganisationKind.values if kind != "platform"
+    for level in LEVELS
+    for sector in SECTORS
+)]  # fmt: skip
+CREATED = [
+    *(Wanted(kind, level) for kind in OrganisationKind.values if kind != "employer" for level in LEVELS),
+    *(Wanted("employer", *facts) for facts in product(LEVELS, Ownership.values, SECTORS)),
+]
+
+
+@pytest.mark.parametrize("creator", CREATORS, ids=lambda each: f"{each.kind}-{each.level}-{each.sector}")
+def test_who_creates_what_is_what_the_notice_says(creator):
+    allowed = {(each.kind, each.level, each.ownership, each.sector) for each in CREATED if RULES.lets(creator, each)}
+
+    assert allowed == _may(creator.kind, creator.level, creator.sector)
+
+
+@pytest.mark.parametrize("wanted", CREATED, ids=lambda each: f"{each.kind}-{each.level}-{each.ownership}-{each.sector}")
+def test_every_refusal_is_a_sentence(wanted):
+    sentences = {RULES.sentence(creator, wanted) for creator in CREATORS if not RULES.lets(creator, wanted)}
+
+    assert all(sentence.endswith("。") for sentence in sentences)
+
+
+def test_the_kinds_offered_are_those_a_creator_may_create_under_some_circumstances():
+    assert RULES.kinds_for(Creator("hrss", "city")) == {"hrss", "department", "talent_centre", "employer"}
+    assert RULES.kinds_for(Creator("talent_centre", "county")) == frozenset()
+
+
+def test_a_rule_of_one_level_names_the_levels_of_the_right_creator():
+    office, county, subordinate = (RULES.rules[number] for number in (4, 3, 6))
+
+    assert office.creator_levels_for(Wanted("department", "city")) == {"city"}
+    assert county.creator_levels_for(Wanted("hrss", "county")) == {"city"}
+    assert subordinate.creator_levels_for(Wanted("employer", "city")) == frozenset()
+
+
+# --- with the organisations that are there ---------------------------------------------------------------------
+
+
+class Nanchang:
+    """南昌市 with two counties: their 职改办, the city's education bureau and talent centre; a county's department."""
+
+    def __init__(self):
+        row = make.scheme("jiangxi")
+        version = SchemeVersion.objects.create(scheme=row, number=1, content=SCHEME, sha256=f"jiangxi-{id(SCHEME)}")
+        Scheme.objects.filter(pk=row.pk).update(current=version)
+        self.scheme = Scheme.objects.get(pk=row.pk)
+        self.province = make.region("360000", "江西省")
+        self.city = make.region("360100", "南昌市", level=Level.CITY, parent=self.province)
+        self.donghu, self.xihu = (
+            make.region(code, name, level=Level.COUNTY, parent=self.city)
+            for code, name in (("360102", "东湖区"), ("360103", "西湖区"))
+        )
+        self.platform = make.organisation(OrganisationKind.PLATFORM, region=self.province)
+        self.office = self.add("hrss", "南昌市职改办", self.platform, self.city, telephone="0791-83884289")
+        self.county, self.other = (
+            self.add("hrss", f"{region.name}职改办", self.office, region) for region in (self.donghu, self.xihu)
+        )
+        self.education = self.add("department", "南昌市教育局", self.office, self.city, sector="education")
+        self.centre = self.add("talent_centre", "南昌市人才开发交流服务中心", self.office, self.city)
+        self.bureau = self.add("department", "东湖区住建局", self.county, self.donghu, sector="construction")
+
+    def add(self, kind, name, parent, region, *, sector="", **fields):
+        row = make.organisation(kind, parent=parent, name=name, region=region, sector=sector, **fields)
+        OrganisationFunction.objects.create(
+            organisation=row, scheme=self.scheme, function=kind, level=region.level, region=region, sector=sector
+        )
+        return row
+
+    def create(self, parent, kind, region, name="南昌某单位", *, level="", **fields):
+        admin = make.officer(parent, Role.ORGANISATION_ADMIN)
+        duties = usual_duties(kind=kind, level=level, region=region, sector=fields.get("sector", ""))
+        return create_organisation(
+            parent=parent, name=name, kind=kind, region=region, by=admin, duties=duties, **fields
+        )
+
+
+@pytest.fixture
+def nanchang(db):
+    return Nanchang()
+
+
+def refusal(nanchang, *args, **fields):
+    with pytest.raises(AccountsError) as refused:
+        nanchang.create(*args, **fields)
+    return refused.value.field, refused.value.sentence
+
+
+PRIVATE = Ownership.PRIVATE
+
+
+def test_each_level_creates_the_next(nanchang):
+    n = nanchang
+    made = [
+        n.create(n.office, "department", n.city, "南昌市水利局", level="city"),
+        n.create(n.county, "employer", n.donghu, "东湖区某学校", ownership="institution", affiliation="county"),
+        n.create(n.bureau, "employer", n.donghu, "东湖区建设站", ownership="institution"),
+        n.create(n.education, "employer", n.city, "南昌民办中学", ownership=PRIVATE, sector="education"),
+        n.create(n.county, "employer", n.donghu, "南昌砚禾设计公司", ownership=PRIVATE),
+        n.create(n.centre, "employer", n.xihu, "南昌砚山建筑公司", ownership=PRIVATE, sector="construction"),
+    ]
+
+    assert [Organisation.objects.get_parent(each.organisation).name for each in made] == [
+        "南昌市职改办", "东湖区职改办", "东湖区住建局", "南昌市教育局", "东湖区职改办", "南昌市人才开发交流服务中心",
+    ]  # fmt: skip
+    assert [row.scheme.slug for row in made[0].organisation.functions.select_related("scheme")] == ["jiangxi"]
+
+
+def test_a_private_school_is_the_education_bureaus_of_the_level_it_is_registered_at(nanchang):
+    wrong = refusal(nanchang, nanchang.office, "employer", nanchang.city, ownership=PRIVATE, sector="education")
+
+    assert wrong == ("kind", "民办学校由其注册核准机构的同级教育部门创建。请联系“南昌市教育局”办理。")
+
+
+def test_an_office_that_is_not_there_is_not_named(nanchang):
+    field, sentence = refusal(
+        nanchang, nanchang.county, "employer", nanchang.donghu, ownership=PRIVATE, sector="health"
+    )
+
+    assert sentence == "民营医院由其注册核准机构的同级卫生健康部门创建。该机构尚未登记，请联系平台管理机构。"
+
+
+def test_a_private_firm_belongs_to_the_county_of_its_place(nanchang):
+    elsewhere = refusal(nanchang, nanchang.county, "employer", nanchang.xihu, ownership=PRIVATE)
+    above = refusal(nanchang, nanchang.office, "employer", nanchang.xihu, ownership=PRIVATE)
+    nowhere = refusal(nanchang, nanchang.office, "employer", nanchang.city, ownership=PRIVATE)
+
+    assert elsewhere == ("region", "民营企业由所在地县（市、区）职改办创建。请联系“西湖区职改办”办理。")
+    assert above == ("kind", elsewhere[1])
+    assert nowhere == ("kind", "民营企业由所在地县（市、区）职改办创建。")
+
+
+def test_a_private_builder_may_go_to_the_citys_talent_centre_too(nanchang):
+    _, sentence = refusal(
+        nanchang, nanchang.bureau, "employer", nanchang.donghu, ownership=PRIVATE, sector="construction"
+    )
+
+    assert "也可以由市人才中心创建" in sentence
+    assert sentence.endswith("请联系“东湖区职改办”或“南昌市人才开发交流服务中心”办理。")
+
+
+def test_an_office_above_is_named_with_its_telephone(nanchang):
+    wrong = refusal(nanchang, nanchang.county, "hrss", nanchang.donghu, level="county")
+
+    assert wrong == ("kind", "县（市、区）职改办由市职改办创建。请联系“南昌市职改办”（0791-83884289）办理。")
+
+
+def test_the_ownership_is_asked_for_first_where_it_decides(nanchang):
+    field, sentence = refusal(nanchang, nanchang.county, "employer", nanchang.donghu)
+
+    assert (field, sentence.startswith("请选择单位性质")) == ("ownership", True)
+
+
+def test_a_function_counts_as_its_kind_does(nanchang):
+    n = nanchang
+    OrganisationFunction.objects.create(
+        organisation=n.bureau, scheme=n.scheme, function=Function.HRSS, level=Level.COUNTY, region=n.donghu
+    )
+
+    assert n.create(n.bureau, "talent_centre", n.donghu, "东湖区人才中心", level="county").organisation.depth == 5
+
+
+def test_a_scheme_rules_in_its_own_province(nanchang):
+    scheme_in_force()
+    hangzhou = make.region("330100", "杭州市", level=Level.CITY, parent=make.region())
+    office = make.organisation("hrss", parent=nanchang.platform, region=hangzhou)
+
+    made = nanchang.create(office, "employer", hangzhou, "杭州砚禾设计公司", ownership=PRIVATE)
+    registry = Registry()
+
+    assert made.organisation.depth == 3
+    assert [version.scheme.slug for version in registry.versions_for(nanchang.city)] == ["jiangxi"]
+    assert len(registry.versions_for(Region(code="110000", level="province"))) == 2
+
+
+def test_nothing_new_is_put_below_what_is_suspended(nanchang):
+    Organisation.objects.filter(pk=nanchang.bureau.pk).update(status="suspended")
+    boss = make.officer(nanchang.platform, Role.PLATFORM_ADMIN)
+
+    with pytest.raises(AccountsError, match="停用，不能在其下新建机构"):
+        create_organisation(
+            parent=Organisation.objects.get(pk=nanchang.bureau.pk), name="某站", kind="committee_office",
+            region=nanchang.donghu, by=boss,
+        )  # fmt: skip
+
+
+def test_the_form_offers_the_kinds_of_the_own_organisation(nanchang):
+    admin = make.officer(nanchang.centre, Role.ORGANISATION_ADMIN)
+
+    assert creatable_kinds(actor_for(admin), nanchang.centre) == ["employer"]
+
+
+# --- the page ---------------------------------------------------------------------------------------------------
+
+
+def posted(nanchang, parent, **fields):
+    client = client_for(make.officer(parent, Role.ORGANISATION_ADMIN))
+    return client.post(reverse("admin:accounts_organisation_add"), {"parent": parent.code, **fields})
+
+
+def test_the_page_says_it_at_the_field_and_keeps_what_was_typed(nanchang):
+    page = posted(
+        nanchang, nanchang.county, kind="employer", name="南昌砚禾设计公司", region="360102", ownership="private",
+        sector="education", telephone="0791-1",
+    )  # fmt: skip
+
+    form = page.context["form"]
+    assert (page.status_code, list(form.errors)) == (200, ["kind"])
+    assert "请联系“南昌市教育局”办理" in "".join(form.errors["kind"]) or "尚未登记" in "".join(form.errors["kind"])
+    assert 'value="南昌砚禾设计公司"' in page.content.decode()
+
+
+def test_names_nearly_the_same_are_shown_before_saving_and_ticked(nanchang):
+    n = nanchang
+    first = n.create(n.county, "employer", n.donghu, "江西省南昌市砚禾设计有限公司", ownership="state").organisation
+    given = {"kind": "employer", "name": "南昌砚禾设计有限责任公司", "region": "360102", "ownership": "state"}
+
+    asked = posted(n, n.county, **given)
+    done = posted(n, n.county, **given, distinct_from=[first.code])
+
+    assert f"已有名称相近的机构：“{first}”（{first.code}）" in "".join(asked.context["form"].errors["name"])
+    assert 'name="distinct_from"' in asked.content.decode()
+    assert Organisation.objects.get(name=given["name"]).code in done.content.decode()
+
+
+def test_a_duty_is_as_wide_as_its_scheme(nanchang):
+    assert usual_duties(kind="hrss", level="city", region=nanchang.city, sector="") == [
+        Duty(Function.HRSS, nanchang.scheme, "city", nanchang.city, "")
+    ]
