@@ -24,6 +24,7 @@ class Office:
     address: str = ""
     office_hours: str = ""
     committee_id: int | None = None
+    stopped: str = ""  # why nothing new starts there, or nothing
 
 
 TO_BE_ASSIGNED = Office(id=None, name="由中评委办公室设置")
@@ -154,9 +155,10 @@ def _planned(position: int, stop: Stop, facts: Facts, directory: Directory) -> P
 
 def _found(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> tuple[Office | None, str]:
     try:
-        return RESOLVERS[stop.find](stop, facts, directory), ""
+        office = RESOLVERS[stop.find](stop, facts, directory)
     except Unresolved as problem:
         return None, str(problem)
+    return (None, f"“{office.name}”{office.stopped}，{STOPPED}") if office.stopped else (office, "")
 
 
 def _place(stop: Stop | PaperStop, facts: Facts) -> Place:
@@ -266,6 +268,7 @@ def _scope(facts: Facts) -> str:
     return f"、评审“{name}”专业" if name else ""
 
 
+STOPPED = "不能从这里提交新的申报，请联系其上级机构。"
 _NO_CENTRE = "请选择代理人事档案的人才交流中心；没有可选的，请联系平台管理机构登记。"
 ASK_ARCHIVES = f"请选择人事档案保管情况（{'或'.join(Archives.labels)}），报送路线由它决定。"
 

@@ -78,6 +78,21 @@ def revoke_lent(cover: Cover, *, by: User) -> None:
     _revoke(list(_standing_with_people().filter(cover=cover)), by=by)
 
 
+def carry_grants(rows: QuerySet[Grant], into: Organisation, *, by: User) -> None:
+    """Grant the business roles of one organisation at its successor, with their terms, and revoke them where they were.
+
+    Administration is not carried: the successor has its own. What is held there already is not granted twice.
+    """
+    rows = list(rows.select_related("user__person", "organisation", "cover").order_by("user_id", "pk"))
+    held = set(Grant.objects.filter(organisation=into, revoked_at__isnull=True).values_list("user_id", "role"))
+    allowed, today = set(roles_allowed_at(into)) - {Role.ORGANISATION_ADMIN}, clock.today()
+    _revoke(rows, by=by)
+    for row in rows:
+        is_over = row.ends_on is not None and row.ends_on < today
+        if row.role in allowed and not row.cover_id and not is_over and (row.user_id, row.role) not in held:
+            grant(row.user, into, row.role, by=by, starts_on=row.starts_on, ends_on=row.ends_on, blocks=row.blocks)
+
+
 def _standing_with_people() -> QuerySet[Grant]:
     rows = Grant.objects.filter(revoked_at__isnull=True)
     return rows.select_related("user__person", "organisation", "cover").order_by("user_id", "pk")

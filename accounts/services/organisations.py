@@ -119,6 +119,8 @@ def set_status(organisation: Organisation, status: str, *, by: User) -> Organisa
     if organisation.pk in actor_for(by).organisations_with(Role.ORGANISATION_ADMIN):
         raise AccountsError("不能停用或启用本机构，请由上级机构的系统管理员办理。")
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if row.status == OrganisationStatus.MERGED:
+        raise AccountsError(f"“{row}”已经合并，不能停用或者启用。")
     if status == OrganisationStatus.ACTIVE and is_unadmitted(row):
         status = OrganisationStatus.PENDING
     if row.status == status:

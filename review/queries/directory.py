@@ -11,6 +11,7 @@ from review.enums import Founder, Presence
 from review.routes import Facts, Founded, Office, Place
 from zcps.kit import clock
 
+_STOPPED = {OrganisationStatus.SUSPENDED: "已停用", OrganisationStatus.MERGED: "已并入其他机构"}
 REGIONAL = (Function.DEPARTMENT, Function.HRSS)
 
 
@@ -23,6 +24,7 @@ def office(organisation: Organisation, *, committee_id: int | None = None) -> Of
         address=organisation.address,
         office_hours=organisation.office_hours,
         committee_id=committee_id,
+        stopped=_STOPPED.get(organisation.status, ""),
     )
 
 

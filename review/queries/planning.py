@@ -1,5 +1,6 @@
 """Where the application of a person would go: routes asked with the registry's answers, before there is a way."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from accounts.scheme import SchemeInfo
 from review.models import Application, Round
 from review.queries.directory import RegistryDirectory, facts_of, talent_centres
 from review.queries.rules import business_of
-from review.routes import ASK_ARCHIVES, Facts, Plan, depends_on_archives, plan, route_for
+from review.routes import ASK_ARCHIVES, Facts, Plan, PlannedStop, depends_on_archives, plan, route_for
 from review.scheme import Business, ReviewRules
 from zcps.kit.refusals import ActionDenied
 
@@ -88,6 +89,30 @@ def planned(application: Application) -> Plan:
 def plan_for(unit: Organisation, *, round: Round, **draft: str) -> Plan:
     """The way an application of this unit would go in a round, with what is chosen so far."""
     return Prospect.within(round, unit, draft).plan()
+
+
+def replanned(rows: Iterable[Application], unit: Organisation) -> dict[int, tuple[PlannedStop, ...]]:
+    """The stops of applications of a unit as the registry would find them today; left out are those without a whole way.
+
+    Those who have chosen alike are asked about once.
+    """
+    found: dict[tuple, tuple[PlannedStop, ...]] = {}
+    answers = {}
+    for row in rows:
+        chosen = {name: row.draft.get(name, "") for name in ("archives", "centre")} | {"speciality": row.speciality}
+        key = (row.scheme_version_id, row.business, row.series, *chosen.values())
+        if key not in found:
+            found[key] = _whole_way(unit, row, chosen)
+        answers[row.pk] = found[key]
+    return {pk: stops for pk, stops in answers.items() if stops}
+
+
+def _whole_way(unit: Organisation, row: Application, chosen: Draft) -> tuple[PlannedStop, ...]:
+    try:
+        way = Prospect(unit, row.scheme_version, business_of(row), series=row.series, draft=chosen).plan()
+    except ActionDenied:
+        return ()
+    return () if way.problems else way.stops
 
 
 def archives_told(archives: dict[str, str]) -> str:

@@ -41,6 +41,7 @@ OTHERS = {
     "notice_handed": "窗口送达通知书",
     "assigned": "调整经办人",
     "result_told": "告知评审结果",
+    "succeeded": "办理机构变动",
 }
 ASSIGNED = "assigned"
 # Steps inside an office are no business of the applicant's.
@@ -126,6 +127,7 @@ def _detail(payload: dict) -> str:
         _concluded(payload),
         payload.get("opinion", ""),
         *(f"{n}. {text}" for n, text in enumerate(payload.get("tickets", ()), 1)),
+        _followed(payload),
     ]
     if payload.get("label"):
         lines.append(f"{payload['label']}：{payload.get('organisation', '')} {_day(payload.get('stamped_on', ''))}")
@@ -152,6 +154,15 @@ def _concluded(payload: dict) -> str:
     if payload.get("overruled"):
         return "改变经办意见"
     return Proposal(payload["proposal"]).label if payload.get("proposal") else ""
+
+
+def _followed(payload: dict) -> str:
+    """What became of an organisation, and which stops follow; nothing where an event tells of something else."""
+    if "succession" not in payload:
+        return ""
+    what = {"moved": "“{organisation}”划转到“{into}”", "merged": "“{organisation}”并入“{into}”"}
+    told = what.get(payload["succession"], "“{organisation}”在办的申报移交“{into}”").format(**payload)
+    return f"{told}：{'、'.join(payload['stages'])}" if payload["stages"] else told
 
 
 def _handed_over(was: str, becomes: str) -> str:

@@ -8,14 +8,15 @@ from django.urls import reverse
 from accounts.models import Person
 from accounts.policies import Actor
 from accounts.services.events import EventDraft, record
+from accounts.services.reorganising import hold_in_place
 from dossiers.queries.gaps import gaps
 from dossiers.scheme import DossierRules
 from review.enums import LIVE, WITH_APPLICANT, Action, State
 from review.models import Application, Round
 from review.policies.acts import Act
-from review.queries.planning import Prospect, offered_in
+from review.queries.planning import Prospect, offered_in, planned
 from review.queries.rules import business_of
-from review.routes import ASK_ARCHIVES
+from review.routes import ASK_ARCHIVES, Plan
 from review.services.correcting import mended_of, open_tickets, selection_of
 from review.services.door import move_one
 from review.services.freezing import Pledge, copy_person, copy_title, freeze_again, freeze_first
@@ -156,11 +157,26 @@ def submit(application: Application, *, by: Actor, pledge: Pledge, version: int 
         prospect = Prospect.of(row) if row.state == State.DRAFT else None
         _refuse_unready(row, pledge, prospect)
         if prospect:
-            freeze_first(row, act, pledge, prospect.plan())
+            freeze_first(row, act, pledge, _settled(row, prospect.plan()))
         else:
             freeze_again(row, act, pledge)
 
     return move_one(Action.SUBMIT, application, version=version, by=by, prepare=freeze)
+
+
+def _settled(row: Application, way: Plan) -> Plan:
+    """The way, along offices that cannot be suspended or merged before it is written: found anew if one just was."""
+    if hold_in_place(_offices(way)):
+        way = planned(row)
+        if gone := hold_in_place(_offices(way)):
+            raise ActionDenied(f"“{gone[0]}”刚刚有变动，您的申报没有提交，请重新打开页面再提交。")
+    if way.problems:
+        raise ActionDenied(way.problems[0])
+    return way
+
+
+def _offices(way: Plan) -> set[int]:
+    return {stop.office.id for stop in way.stops if stop.office and stop.office.id}
 
 
 def _started(application: Application, by: Actor) -> EventDraft:

@@ -166,9 +166,7 @@ def test_a_private_school_is_the_education_bureaus_of_the_level_it_is_registered
 
 
 def test_an_office_that_is_not_there_is_not_named(nanchang):
-    field, sentence = refusal(
-        nanchang, nanchang.county, "employer", nanchang.donghu, ownership=PRIVATE, sector="health"
-    )
+    _, sentence = refusal(nanchang, nanchang.county, "employer", nanchang.donghu, ownership=PRIVATE, sector="health")
 
     assert sentence == "民营医院由其注册核准机构的同级卫生健康部门创建。该机构尚未登记，请联系平台管理机构。"
 
