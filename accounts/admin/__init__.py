@@ -9,6 +9,7 @@ from accounts.admin import (  # noqa: F401 - they register themselves
     letters,
     organisations,
     records,
+    verifications,
 )
 from accounts.admin.sites import site
 

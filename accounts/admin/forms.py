@@ -70,6 +70,19 @@ class ContactForm(ActorForm):
         self.fields["sector"].offer(self.initial.get("sector", ""))
 
 
+class CorrectionForm(ActorForm):
+    """What the 上级 may find wrong of an organisation it created."""
+
+    uscc = UsccField(label="统一社会信用代码", required=False)
+    sector = SectorField()
+    affiliation = forms.ChoiceField(label="隶属关系", choices=[EMPTY, *Affiliation.choices], required=False)
+    ownership = forms.ChoiceField(label="单位性质", choices=[EMPTY, *Ownership.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].offer(self.initial.get("sector", ""))
+
+
 class OrganisationForm(ContactForm):
     """A new organisation below one of one's own."""
 

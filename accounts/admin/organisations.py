@@ -32,9 +32,12 @@ from accounts.services.organisations import (
 
 SUSPENDING = [
     "在本机构的角色立即失效，工作人员不能再办理业务。",
-    "新的申报不再经过本机构；已在本机构办理的停在原处，到重新启用为止。",
+    "不再从这里提交新的申报；已经在办和将要报来的申报，由上级机构用“移交在办申报”交给其他机构办完，或者重新启用后接着办。",
     "下级机构不受影响。可以随时重新启用，角色随即恢复。",
 ]
+
+
+REORGANISING = "admin:accounts_reorganisation_{}"  # pages of a room above, by name only
 
 
 @admin.register(Organisation, site=site)
@@ -175,6 +178,7 @@ class OrganisationAdmin(ServiceAdmin):
             ("地址", row.address),
             ("办公时间", row.office_hours),
             ("状态", row.get_status_display()),
+            ("合并后的机构", row.successor),
         ]
 
     def further(self, row: Organisation) -> dict[str, Any]:
@@ -194,6 +198,8 @@ class OrganisationAdmin(ServiceAdmin):
 
     def acts(self, request: HttpRequest, row: Organisation) -> list[dict[str, Any]]:
         if not administers(request.actor, row):
+            return []
+        if row.status == OrganisationStatus.MERGED:
             return []
         if row.status != OrganisationStatus.SUSPENDED:
             status = self._button("停用", "suspend", row, is_danger=True)
@@ -215,8 +221,17 @@ class OrganisationAdmin(ServiceAdmin):
         return [
             *lists,
             ("新建下级机构", f"{add}?parent={row.code}"),
+            *self._reorganisations(request, row),
             ("开通工作人员账号", f"{staff}?organisation={row.code}"),
         ]
+
+    def _reorganisations(self, request: HttpRequest, row: Organisation) -> list[tuple[str, str]]:
+        """What its 上级 may do with it; nobody reorganises his own."""
+        if row.pk in request.actor.organisations_with(*ADMINISTRATORS) or row.status == OrganisationStatus.MERGED:
+            return []
+        acts = [("合并到其他机构", "merge"), ("划转", "move")]
+        acts += [("移交在办申报", "hand_over")] if row.status == OrganisationStatus.SUSPENDED else []
+        return [(label, f"{reverse(REORGANISING.format(act))}?organisation={row.code}") for label, act in acts]
 
     def _button(
         self, label: str, name: str, row: Organisation, *, is_post: bool = False, is_danger: bool = False

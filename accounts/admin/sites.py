@@ -20,7 +20,9 @@ from zcps.kit.lists import count_label
 
 ENTERING = ADMIN_ROLES | PLATFORM_ROLES
 LACKING = "您不是机构的系统管理员，不能进入机构与人员管理。如需开通账号或调整角色，请联系本机构的系统管理员。"
-ORDER = ("AuthorisationLetter", "Organisation", "User", "Grant", "Committee", "CalendarDay", "Delivery", "Event")
+ORDER = (
+    "AuthorisationLetter", "Organisation", "Verification", "Reorganisation", "User", "Grant", "Committee", "CalendarDay", "Delivery", "Event",
+)  # fmt: skip
 
 View = Callable[..., HttpResponse]
 

@@ -9,11 +9,12 @@ from django.db.models import Max
 from accounts.creation import Wanted
 from accounts.enums import STOPPED, Function, OrganisationKind, OrganisationStatus, Role, Stream
 from accounts.exceptions import AccountsError
-from accounts.models import Committee, Grant, Organisation, OrganisationFunction, Region, Scheme, User
+from accounts.models import Committee, Grant, Organisation, OrganisationFunction, Region, Scheme, User, Verification
 from accounts.queries.actors import actor_for
 from accounts.queries.creation import Registry, wanted_of
 from accounts.queries.organisations import administers, similar_to
 from accounts.queries.registration import is_unadmitted
+from accounts.queries.verifications import FACTS
 from accounts.services.activations import activation_url, issue_activation
 from accounts.services.events import EventDraft, record
 from accounts.services.grants import grant, mirror
@@ -106,7 +107,15 @@ def change_organisation(organisation: Organisation, *, by: User | None, **fields
             setattr(row, name, value)
         row.save(update_fields=list(changes))
         record([_event("changed", row, by=by, changes=changes)])
+        ask_to_verify_again(row, changes)
     return row
+
+
+def ask_to_verify_again(organisation: Organisation, changed: Iterable[str]) -> None:
+    """What its 上级 has verified this year is to be verified again when one of the facts changed."""
+    if set(changed) & set(FACTS):
+        rows = Verification.objects.filter(organisation=organisation, year=clock.today().year)
+        rows.update(changed_at=clock.now())
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from accounts.queries.registration import open_letter_at
 from accounts.services.activations import account_event
 from accounts.services.events import EventDraft, record
 from accounts.services.grants import carry_grants
+from accounts.services.organisations import ask_to_verify_again
 from zcps.kit import clock
 
 # What ties a function to its place; an organisation has each of them once.
@@ -139,6 +140,7 @@ def move_organisation(
         Organisation.objects.move(_fresh(organisation), _fresh(parent), "last-child")
     told = {"from": before and before.name, "to": parent.name, "changes": changes, "basis": basis}
     record([_event("moved", organisation, by=by, **told)])
+    ask_to_verify_again(organisation, ["parent"])
     return bool(changes)
 
 
@@ -148,7 +150,7 @@ def record_reorganisation(
     """Write down, once and for all, what became of the organisation and how many applications followed."""
     if kind == ReorganisationKind.HANDED_OVER:
         told = {"into": into.name, "basis": basis, "applications": applications}
-        record([_event("handed_over", organisation, by=by, **told)])
+        record([_event("cases_handed_over", organisation, by=by, **told)])
     return Reorganisation.objects.create(
         kind=kind, organisation=organisation, into=into, basis=basis, applications=applications, done_at=clock.now(),
         done_by=by,

@@ -30,7 +30,7 @@ def test_no_model_of_the_business_is_registered():
     assert labels == {
         "accounts.Organisation", "accounts.User", "accounts.Grant", "accounts.Committee",
         "accounts.CalendarDay", "accounts.Event", "accounts.AuditRoot", "accounts.Delivery", "accounts.MessageText",
-        "accounts.AuthorisationLetter",
+        "accounts.AuthorisationLetter", "accounts.Verification", "accounts.Reorganisation",
     }  # fmt: skip
 
 

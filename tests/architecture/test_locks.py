@@ -10,7 +10,7 @@ from django.conf import settings
 
 LOCKS = {
     "accounts/services/activations.py": "activate issue_activation",
-    "accounts/services/allotment.py": "_platform",
+    "accounts/services/allotment.py": "_own",
     "accounts/services/covers.py": "_locked",
     "accounts/services/deliveries.py": "_locked",
     "accounts/services/employment.py": "choose_employer",
@@ -21,8 +21,10 @@ LOCKS = {
     "accounts/services/password_changes.py": "reset_password",
     "accounts/services/people.py": "create_staff hand_over set_active",
     "accounts/services/phone_codes.py": "take_code",
+    "accounts/services/reorganising.py": "locked_organisations",
     "accounts/services/resending.py": "_locked",
     "accounts/services/schemes/storing.py": "_locked_scheme",
+    "accounts/services/verifications.py": "_locked",
     "committees/services/agenda.py": "_locked recuse take_off_agenda",
     "committees/services/announcing.py": "_announced",
     "committees/services/closing.py": "_closing close_meeting",
@@ -49,6 +51,7 @@ LOCKS = {
     "review/services/rosters.py": "_locked",
     "review/services/sharing.py": "_for_update _set_rules end_rule",
     "review/services/submission.py": "save_draft select_entries",
+    "review/services/succession.py": "_carried _locked",
     "review/services/telling.py": "tell_not_passed",
     "review/services/urging.py": "urge",
     "review/services/verdicts.py": "_reviewed",

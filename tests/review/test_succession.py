@@ -355,7 +355,7 @@ def test_what_is_under_way_at_a_suspended_organisation_is_finished_by_who_takes_
     assert (done_over.applications, world.fresh(done).holder) == (2, world.offices[COUNTY])
     assert world.advance(now, lambda each: each.position == 2).position == 2
     assert world.fresh(ahead).holder == world.offices["hrss_330100"]
-    assert Event.objects.filter(stream=f"organisation:{world.offices[COUNTY].pk}", kind="handed_over").exists()
+    assert Event.objects.filter(stream=f"organisation:{world.offices[COUNTY].pk}", kind="cases_handed_over").exists()
     assert payload_of(row)["succession"] == "handed_over"
     told = [line.detail for line in timeline(now, to=world.actor(world.owner(row)), for_applicant=True)]
     assert any(detail.startswith(f"“{world.offices[COUNTY].name}”在办的申报移交") for detail in told)
