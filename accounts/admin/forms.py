@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
 
@@ -119,8 +120,7 @@ class OrganisationForm(ContactForm):
 
     def _show_similar(self) -> None:
         """Organisations with nearly the same name are shown below it, each to be ticked as another."""
-        name, region = (str(self.data.get(field, "")).strip() for field in ("name", "region"))
-        near = similar_to(name, province=region[:2]) if self.is_bound and name and region else []
+        near = self._similar() if self.is_bound else []
         if not near:
             return
         self.fields["distinct_from"] = forms.MultipleChoiceField(
@@ -135,6 +135,15 @@ class OrganisationForm(ContactForm):
         )
         (title, names), *others = self.groups
         self.groups = ((title, (names[0], "distinct_from", *names[1:])), *others)
+
+    def _similar(self) -> list[Organisation]:
+        """As far as what was typed is a name and a region at all."""
+        try:
+            name = self.fields["name"].clean(self.data.get("name", ""))
+            region = self.fields["region"].clean(self.data.get("region", ""))
+        except ValidationError:
+            return []
+        return similar_to(name, province=region.code[:2])
 
 
 class DutyForm(ActorForm):

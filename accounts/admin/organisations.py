@@ -29,6 +29,7 @@ from accounts.services.organisations import (
     set_status,
     usual_duties,
 )
+from zcps.kit.tags import chinese_date
 
 SUSPENDING = [
     "在本机构的角色立即失效，工作人员不能再办理业务。",
@@ -179,6 +180,7 @@ class OrganisationAdmin(ServiceAdmin):
             ("办公时间", row.office_hours),
             ("状态", row.get_status_display()),
             ("合并后的机构", row.successor),
+            ("上级审核", _verified(row)),
         ]
 
     def further(self, row: Organisation) -> dict[str, Any]:
@@ -243,3 +245,9 @@ class OrganisationAdmin(ServiceAdmin):
         row = self.found(request, object_id)
         self.require(allowed=administers(request.actor, row))
         return row
+
+
+def _verified(row: Organisation) -> str:
+    """The latest year its 上级 has verified it."""
+    found = row.verifications.order_by("-year").first()
+    return f"{found.year} 年度{found.get_finding_display()}（{chinese_date(found.verified_at)}）" if found else ""

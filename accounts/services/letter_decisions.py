@@ -31,6 +31,11 @@ ROLES_OF_HANDLER = (Role.ORGANISATION_ADMIN, Role.CLERK)
 COLUMNS = ("affiliation", "ownership", "competent_department")
 OTHER_SCAN = "您打开页面之后，对方重新上传了扫描件，您的审核没有保存。请核对最新的扫描件。"
 
+_STOPPED_WORDS = {
+    OrganisationStatus.SUSPENDED: "已经停用，不能通过；需要恢复的，请先在“机构”中启用。",
+    OrganisationStatus.MERGED: "已经合并到其他机构，不能通过。",
+}
+
 
 @transaction.atomic
 def approve(letter: AuthorisationLetter, *, scan: str, site: str, by: User) -> AuthorisationLetter:
@@ -116,7 +121,7 @@ def _registered(letter: AuthorisationLetter, by: User) -> Organisation:
     """The organisation, active, with what the letter adds to the register and its function under the scheme."""
     row = letter.organisation
     if row.status in STOPPED:
-        raise AccountsError(f"“{row}”{row.get_status_display()}，不能通过；停用的可以先在“机构”中启用。")
+        raise AccountsError(f"“{row}”{_STOPPED_WORDS[row.status]}")
     _check_doubles(letter, row)
     is_new = row.status == OrganisationStatus.PENDING
     wanted = {column: getattr(letter, column) for column in COLUMNS if is_new or not getattr(row, column)}

@@ -12,6 +12,8 @@ register = template.Library()
 _OF_TABLE = {
     "authorisationletter": ("platform", "委托证明"),
     "organisation": ("administrator", "机构"),
+    "verification": ("administrator", "每年审核下级机构"),
+    "reorganisation": ("administrator", "合并和划转"),
     "user": ("administrator", "账号"),
     "grant": ("administrator", "授权"),
     "committee": ("platform", "评委会名册"),

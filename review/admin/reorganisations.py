@@ -22,7 +22,8 @@ from accounts.models import Organisation, Reorganisation
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
 from accounts.queries.organisations import administered_by, visible_to
-from review.services.succession import hand_over, merge, move, under_way_at
+from review.services.rerouting import move
+from review.services.succession import hand_over, merge, under_way_at
 from zcps.kit.fields import LineField
 
 BASIS = "机构编制文件或者批准文件的文号，例如：洪编发〔2026〕12号。"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.enums import STOPPED
 from accounts.policies import Actor
 from review.enums import State
 from review.models import Application, Stage
@@ -105,6 +106,8 @@ def _word(application: Application, stage: Stage, status: str, state: State) -> 
 def _note(application: Application, stage: Stage, status: str) -> str:
     if application.state == State.RETURNED and status == "returned" and application.deadline_on:
         return f"请在{chinese_date(application.deadline_on)}（含当日）前补正后重新提交"
+    if status in {"current", "next"} and stage.organisation and stage.organisation.status in STOPPED:
+        return "该机构已停用，在办的申报由其上级机构移交其他机构办理，移交后您会收到消息"
     if status == "current" and stage.due_on:
         late = "，已超过，可以致电询问" if stage.due_on < clock.today() else ""
         return f"办理期限到{chinese_date(stage.due_on)}{late}"

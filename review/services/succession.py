@@ -6,34 +6,28 @@ second look, and the whole begins anew.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.enums import AccountKind, OrganisationKind, OrganisationStatus, ReorganisationKind, Role, Topic
+from accounts.enums import OrganisationKind, OrganisationStatus, ReorganisationKind
 from accounts.exceptions import AccountsError
-from accounts.models import Organisation, Region, Reorganisation, User
-from accounts.policies import Actor
+from accounts.models import Organisation, Reorganisation, User
 from accounts.queries.actors import actor_for
-from accounts.queries.grants import holders
-from accounts.services.events import EventDraft, record
-from accounts.services.notifications import NotificationDraft, notify
+from accounts.services.events import record
 from accounts.services.reorganising import (
     check_successor,
     locked_organisations,
     merge_organisation,
-    move_organisation,
     record_reorganisation,
 )
 from review.enums import State
 from review.models import Application, FeeOrder, PaperStamp, Publicity, ShareRule, Stage
-from review.queries.planning import replanned
 from review.queries.stages import attach_routes
+from review.services.succession_notes import Way, event_of, tell
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 
-SUCCEEDED = "succeeded"
 _COLUMNS = (
     "holder",
     "holder_name",
@@ -46,25 +40,10 @@ _COLUMNS = (
     "version",
     "updated_at",
 )
-_STAGE_COLUMNS = ("organisation", "organisation_name", "committee", "clerk")
+STAGE_COLUMNS = ("organisation", "organisation_name", "committee", "clerk")
 _TRIES = 3
 _NAME_LIMIT = 100
 _BUSY = "办理期间又有申报到达该机构，请稍后再试。"
-
-
-@dataclass(frozen=True)
-class Way:
-    """How applications follow: into which organisation, and by whose decision."""
-
-    kind: ReorganisationKind
-    organisation: Organisation
-    into: Organisation
-    by: Actor
-
-    @property
-    def is_for_good(self) -> bool:
-        """Merged: nothing remains that could act there, not on what is closed either."""
-        return self.kind == ReorganisationKind.MERGED
 
 
 class _ArrivedMeanwhile(Exception):
@@ -92,27 +71,6 @@ def hand_over(organisation: Organisation, into: Organisation, *, basis: str, by:
     return _carried(ReorganisationKind.HANDED_OVER, organisation, into, registry, basis=basis, by=by)
 
 
-def move(
-    organisation: Organisation,
-    parent: Organisation,
-    *,
-    basis: str,
-    by: User,
-    region: Region,
-    affiliation: str,
-    competent_department: Organisation | None,
-) -> Reorganisation:
-    """划转: another 上级 and 隶属关系. What its people have under way goes on where it is; later stops are found anew."""
-    given = {"region": region, "affiliation": affiliation, "competent_department": competent_department}
-    with transaction.atomic():
-        under_way = _locked(Q(unit=organisation, closed_at__isnull=True) & ~Q(state=State.DRAFT))
-        row, above = locked_organisations(organisation, parent)
-        has_changed = move_organisation(row, above, basis=basis, by=by, **given)
-        way = Way(ReorganisationKind.MOVED, row, above, actor_for(by))
-        changed = _replan(under_way, way) if has_changed else []
-        return record_reorganisation(way.kind, row, above, basis=basis, applications=len(changed), by=by)
-
-
 # --- carrying over -------------------------------------------------------------------------------------------
 
 
@@ -129,7 +87,7 @@ def _carried(
         try:
             with transaction.atomic():
                 list(_open_publicities(organisation).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-                rows = _locked(touching(organisation))
+                rows = locked_applications(touching(organisation))
                 row, successor = locked_organisations(organisation, into)
                 _refuse_newcomers(organisation, rows)
                 registry(row, successor)
@@ -153,7 +111,7 @@ def under_way_at(organisation: Organisation) -> int:
     return Application.objects.filter(touching(organisation), closed_at__isnull=True).count()
 
 
-def _locked(which: Q) -> list[Application]:
+def locked_applications(which: Q) -> list[Application]:
     rows = Application.objects.filter(which).select_for_update(of=("self",)).order_by("pk")
     return list(rows.select_related("scheme_version").defer("scheme_version__content"))
 
@@ -177,10 +135,10 @@ def _carry_over(rows: list[Application], way: Way) -> int:
     for row in closed:
         _point(row, way)
     update_from_unnest(Application, [*followed, *closed], _COLUMNS)
-    update_from_unnest(Stage, [stage for stages in touched.values() for stage in stages], _STAGE_COLUMNS)
+    update_from_unnest(Stage, [stage for stages in touched.values() for stage in stages], STAGE_COLUMNS)
     _carry_further(way, [row.pk for row in followed])
-    record([_event(row, way, [stage.name for stage in touched[row.pk]]) for row in followed], at=now)
-    _tell(followed, way)
+    record([event_of(row, way, [stage.name for stage in touched[row.pk]]) for row in followed], at=now)
+    tell(followed, way)
     return len(followed)
 
 
@@ -247,89 +205,3 @@ def _refuse_with_fees(organisation: Organisation) -> None:
     if owed:
         sentence = f"“{organisation}”还有 {owed} 张缴费单没有登记缴费，请先登记或者取消收费。"
         raise AccountsError(sentence, field="organisation")
-
-
-# --- later stops found anew ----------------------------------------------------------------------------------
-
-
-def _replan(rows: list[Application], way: Way) -> list[Application]:
-    """The stops still to come, as the registry finds them now; a way of other stops than the planned one stays as it is."""
-    attach_routes(rows)
-    now, plans = clock.now(), replanned(rows, way.organisation)
-    changed: dict[Application, list[Stage]] = {}
-    for row in rows:
-        stops = plans.get(row.pk, ())
-        if [stop.stop.code for stop in stops] == [stage.code for stage in row.route]:
-            pairs = zip(row.route, stops, strict=True)
-            stages = [stage for stage, stop in pairs if stage.position > row.position and _is_elsewhere(stage, stop)]
-            if stages:
-                changed[row] = stages
-                row.version, row.updated_at = row.version + 1, now
-    update_from_unnest(Application, list(changed), ["version", "updated_at"])
-    update_from_unnest(Stage, [stage for stages in changed.values() for stage in stages], _STAGE_COLUMNS)
-    record([_event(row, way, [_named(stage) for stage in stages]) for row, stages in changed.items()], at=now)
-    _tell(list(changed), way)
-    return list(changed)
-
-
-def _is_elsewhere(stage: Stage, stop) -> bool:
-    """Put the stage where its stop is found now; whether that is another office than planned."""
-    if stage.organisation_id is None or stop.office.id in {None, stage.organisation_id}:
-        return False
-    stage.organisation_id, stage.organisation_name = stop.office.id, stop.office.name
-    stage.committee_id = stop.office.committee_id
-    return True
-
-
-def _named(stage: Stage) -> str:
-    return f"{stage.name}：{stage.organisation_name}"
-
-
-# --- telling -------------------------------------------------------------------------------------------------
-
-
-def _event(row: Application, way: Way, stages: list[str]) -> EventDraft:
-    return EventDraft(
-        stream=row.stream,
-        kind=SUCCEEDED,
-        payload={
-            "succession": way.kind.value,
-            "organisation": way.organisation.name,
-            "into": way.into.name,
-            "stages": stages,
-        },
-        actor_id=way.by.user_id,
-        organisation_id=way.by.organisation_id,
-        state=row.state,
-    )
-
-
-_SENTENCES = {
-    ReorganisationKind.MERGED: "“{organisation}”已并入“{into}”，您的申报由“{into}”接着办理，您不需要另办手续。",
-    ReorganisationKind.HANDED_OVER: "“{organisation}”已停用，您的申报由“{into}”接着办理，您不需要另办手续。",
-    ReorganisationKind.MOVED: "“{organisation}”的隶属关系已调整，您的申报此后的报送机构随之调整，您不需要另办手续。",
-}
-
-
-def _tell(rows: list[Application], way: Way) -> None:
-    """The applicants of what has been submitted, and the officers who go on with what is held."""
-    sentence = _SENTENCES[way.kind].format(organisation=way.organisation.name, into=way.into.name)
-    submitted = {row.person_id: row for row in rows if row.state != State.DRAFT}
-    accounts = User.objects.filter(person__in=submitted, kind=AccountKind.PERSON).values_list("pk", "person_id")
-    drafts = [
-        NotificationDraft(
-            recipient_id=user_id, kind="review.succeeded", topic=Topic.PROGRESS, title="办理机构有变动", body=sentence,
-            url=submitted[person_id].get_absolute_url(),
-        )
-        for user_id, person_id in accounts
-    ]  # fmt: skip
-    held = sum(row.holder_id == way.into.pk for row in rows)
-    if held and way.kind != ReorganisationKind.MOVED:
-        body = f"“{way.organisation.name}”在办的 {held} 件申报由本机构接着办理，请在各栏目中查看。"
-        drafts += [
-            NotificationDraft(
-                recipient_id=user_id, kind="review.taken_over", topic=Topic.TASK, title=f"接办 {held} 件申报", body=body
-            )
-            for user_id in holders((Role.CLERK, Role.COMMITTEE_MANAGER), [way.into.pk]).get(way.into.pk, [])
-        ]
-    notify(drafts)

@@ -26,7 +26,8 @@ def test_the_first_page_says_what_each_subject_is_for_in_the_order_of_daily_use(
     pages = [client.get(reverse("admin:index")), client.get(reverse("admin:app_list", args=["accounts"]))]
 
     found = [re.findall(r'<h2><a href="[^"]+">([^<]+)</a></h2>\s*<p>', page.content.decode()) for page in pages]
-    assert found == [["委托证明", "机构", "账号", "授权", "评委会", "工作日历", "短信", "消息文字"]] * 2
+    wanted = ["委托证明", "机构", "下级机构审核", "机构变动", "账号", "授权", "评委会", "工作日历", "短信", "消息文字"]
+    assert found == [wanted] * 2
     assert [page.context["title"] for page in pages] == ["管理事项"] * 2
 
 

@@ -7,13 +7,17 @@ import pytest
 import yaml
 from django.urls import reverse
 
-from accounts.creation import CreationRules, Creator, Wanted
+from accounts.creation import CreationRule, CreationRules, Creator, Wanted
 from accounts.enums import Function, Level, OrganisationKind, Ownership, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, OrganisationFunction, Region, Scheme, SchemeVersion
 from accounts.queries.actors import actor_for
 from accounts.queries.creation import Registry, creatable_kinds
 from accounts.services.organisations import Duty, create_organisation, usual_duties
+from accounts.services.schemes import check
+from accounts.services.schemes.checking import schema
+from accounts.services.schemes.references import CONDITIONS, broken_references
+from review.scheme_checks import CHECKS
 from tests.accounts.administration import client_for, scheme_in_force
 from tests.factories import accounts as make
 
@@ -278,3 +282,64 @@ def test_a_duty_is_as_wide_as_its_scheme(nanchang):
     assert usual_duties(kind="hrss", level="city", region=nanchang.city, sector="") == [
         Duty(Function.HRSS, nanchang.scheme, "city", nanchang.city, "")
     ]
+
+
+# --- what cannot be right in the file ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ({"creator_sectors": ["school"]}, (("creator_sectors", 0), "没有代码为“school”的行业。")),
+        ({"sectors": ["health", "farming"]}, (("sectors", 1), "没有代码为“farming”的行业。")),
+        ({"except_sectors": ["farming"]}, (("except_sectors", 0), "没有代码为“farming”的行业。")),
+        ({"same_level": True, "levels": ["county"]}, (("same_level",), "已写明层级（levels）的，不再写同级（same_level）。")),
+        ({"sectors": ["health"], "except_sectors": ["education"]}, (("except_sectors",), "已写明行业（sectors）的，不再写除外的行业（except_sectors）。")),
+        ({"ownerships": ["private"], "kinds": ["employer", "department"]}, (("ownerships",), "单位性质只用于用人单位，请把其他类别写成另一条规则。")),
+        ({"creator_levels": ["county"], "levels": ["county", "city"]}, (("levels", 1), "所创建机构的层级不能高于创建者的层级。")),
+    ],
+)  # fmt: skip
+def test_a_rule_that_contradicts_itself_is_found(change, finding):
+    rule = {"creator": "hrss", "kinds": ["employer"], **change}
+
+    found = list(broken_references(SCHEME | {"organisations": {"creation": [rule], "refusals": {}}}))
+
+    path, sentence = finding
+    assert found == [(("organisations", "creation", 0, *path), sentence)]
+
+
+def test_two_rules_without_conditions_are_one_too_many():
+    rules = [{"creator": "hrss", "kinds": [kind]} for kind in ("employer", "department")]
+
+    found = list(broken_references(SCHEME | {"organisations": {"creation": rules, "refusals": {}}}))
+
+    assert found == [(("organisations", "creation", 1, "creator"), "创建者“hrss”重复了，请改成不同的。")]
+
+
+@pytest.mark.parametrize(
+    ("terms", "finding"),
+    [
+        ([(2026, "2026-07-16", "2026-07-15")], (0, "verify_until", "审核期限应不早于创建期限。")),
+        ([(2026, "2026-02-30", "2026-07-15")], (0, "create_until", "没有“2026-02-30”这一天。")),
+        ([(2026, "2026-07-16", "2026-07-18")] * 2, (1, "year", "年度“2026”重复了，请改成不同的。")),
+    ],
+)
+def test_dates_of_a_year_that_cannot_be_are_found(terms, finding):
+    names = ("year", "create_until", "verify_until")
+    rules = SCHEME["organisations"] | {"verification": [dict(zip(names, term, strict=True)) for term in terms]}
+
+    found = list(broken_references(SCHEME | {"organisations": rules}))
+
+    number, name, sentence = finding
+    assert found == [(("organisations", "verification", number, name), sentence)]
+
+
+def test_the_file_has_nothing_to_find():
+    text = Path("fixtures/schemes/jiangxi.yaml").read_text(encoding="utf-8")
+
+    assert check(text, further=CHECKS).problems == []
+
+
+def test_a_condition_has_the_keys_of_the_schema():
+    assert set(schema()["$defs"]["creation_rule"]["properties"]) == set(CreationRule.__dataclass_fields__)
+    assert set(schema()["$defs"]["creation_rule"]["properties"]) - {"creator", "kinds", "sentence"} == CONDITIONS

@@ -190,7 +190,9 @@ def test_a_correction_is_refused_at_its_field_and_kept(county):
     done = client.post(address, {"affiliation": "city"}, follow=True)
 
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (200, ["uscc"])
+    page = client.get(url("organisation", "change", county.first.pk)).content.decode()
     assert "已更正，本年度已审核" in done.content.decode()
+    assert "2026 年度已更正（2026年7月17日）" in page
     assert Verification.objects.get().finding == VerificationFinding.CORRECTED
 
 

@@ -51,7 +51,7 @@ LOCKS = {
     "review/services/rosters.py": "_locked",
     "review/services/sharing.py": "_for_update _set_rules end_rule",
     "review/services/submission.py": "save_draft select_entries",
-    "review/services/succession.py": "_carried _locked",
+    "review/services/succession.py": "_carried locked_applications",
     "review/services/telling.py": "tell_not_passed",
     "review/services/urging.py": "urge",
     "review/services/verdicts.py": "_reviewed",

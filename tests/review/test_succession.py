@@ -3,56 +3,29 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.db.models import Q
-from django.test.utils import CaptureQueriesContext
 
-from accounts.enums import Affiliation, Function, OrganisationKind, OrganisationStatus, Role
+from accounts.enums import Function, OrganisationKind, OrganisationStatus, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Committee, Event, Grant, Notification, Organisation, Person, Reorganisation
 from accounts.services import covers, events, reorganising
 from accounts.services.organisations import set_status
-from committees.management.population.writing import Population
-from review.enums import CLOSED, Action, Duty, State
-from review.models import Application, Publicity, ShareRule, Stage
+from review.enums import Action, State
+from review.models import Publicity, ShareRule, Stage
 from review.queries.planning import plan_for
+from review.queries.stations import stations
 from review.queries.timeline import timeline
 from review.services import succession
 from review.services.sharing import share
-from review.services.succession import hand_over, merge, move, under_way_at
+from review.services.succession import hand_over, merge
 from tests.factories import accounts as make
 from tests.review.desk import CITY, COUNTY, MID
+from tests.review.successions import BASIS, OTHER, merged, payload_of, stuck
 from zcps.kit import clock
-
-OTHER = "hrss_330110"
-BASIS = "杭编〔2026〕12号"
 
 
 @pytest.fixture
 def boss(world):
     return world.officer("platform", Role.PLATFORM_ADMIN)
-
-
-def merged(world, boss, old=COUNTY, new=OTHER):
-    row = merge(world.offices[old], world.offices[new], basis=BASIS, by=boss)
-    world.officers.clear()
-    return row
-
-
-def stuck(*gone: Organisation) -> list[str]:
-    """Applications under way whose holder cannot act, or that will come to an office that cannot."""
-    dead = Q(status__in=["suspended", "merged"])
-    ids = set(Organisation.objects.filter(dead).values_list("pk", flat=True)) | {row.pk for row in gone}
-    under_way = Application.objects.filter(closed_at__isnull=True).exclude(state=State.DRAFT)
-    found = [f"{row}: nobody" for row in under_way.filter(holder__isnull=True)]
-    columns = Q(holder__in=ids) | Q(sender__in=ids) | Q(overseer__in=ids) | Q(unit__in=ids)
-    found += [f"{row}: {row.holder_name}" for row in under_way.filter(columns)]
-    stages = Stage.objects.filter(application__in=under_way, organisation__in=ids)
-    return found + [f"{stage.application}: {stage.name}" for stage in stages.select_related("application")]
-
-
-def payload_of(row, kind="succeeded"):
-    return Event.objects.get(stream=row.stream, kind=kind).payload_row.payload
 
 
 # --- merging -------------------------------------------------------------------------------------------------
@@ -298,17 +271,17 @@ def test_who_owes_a_fee_pays_or_is_let_off_first(world, boss, monkeypatch):
 
 def test_what_came_in_between_is_found_and_the_whole_begins_anew(world, boss, monkeypatch):
     world.application_at(State.AWAITING_RECEIPT, position=1)
-    looks, locked = [], succession._locked
+    looks, locked = [], succession.locked_applications
 
     def once_too_few(which):
         looks.append(1)
         return locked(which)[:-1] if len(looks) == 1 else locked(which)
 
-    monkeypatch.setattr(succession, "_locked", once_too_few)
+    monkeypatch.setattr(succession, "locked_applications", once_too_few)
     assert merged(world, boss).applications == 1
     assert len(looks) == 2
 
-    monkeypatch.setattr(succession, "_locked", lambda which: [])
+    monkeypatch.setattr(succession, "locked_applications", lambda which: [])
     world.application_at(State.AWAITING_RECEIPT, position=1, user=world.applicant(unit="unit_330203"))
     with pytest.raises(AccountsError, match="请稍后再试"):
         merged(world, boss, old="hrss_330203", new=OTHER)
@@ -346,6 +319,8 @@ def test_what_is_under_way_at_a_suspended_organisation_is_finished_by_who_takes_
     done = world.application_at(State.INELIGIBLE)
     set_status(world.offices[COUNTY], OrganisationStatus.SUSPENDED, by=boss)
     assert stuck() != []
+    line = stations(world.fresh(row), to=world.actor(world.owner(row)))
+    assert line[0].note.startswith("该机构已停用，在办的申报由其上级机构移交")
 
     done_over = hand_over(world.offices[COUNTY], world.offices["hrss_330100"], basis=BASIS, by=boss)
 
@@ -376,126 +351,3 @@ def test_only_a_suspended_organisation_hands_over_and_a_committee_office_to_one_
     set_status(world.offices[MID], OrganisationStatus.SUSPENDED, by=boss)
     with pytest.raises(AccountsError, match="只能移交给另一个评委会办公室"):
         hand_over(world.offices[MID], world.offices[OTHER], basis=BASIS, by=boss)
-
-
-# --- moving ----------------------------------------------------------------------------------------------------
-
-
-def moved(world, boss, unit="unit_330106", parent=OTHER, **changes):
-    row = Organisation.objects.select_related("region", "competent_department").get(pk=world.offices[unit].pk)
-    given = {name: getattr(row, name) for name in ("region", "affiliation", "competent_department")} | changes
-    return move(row, world.offices[parent], basis=BASIS, by=boss, **given)
-
-
-def test_moved_to_another_county_what_is_under_way_stays_and_later_stops_are_found_anew(world, boss):
-    row, at_city = world.submitted(), world.application_at(State.AWAITING_RECEIPT, position=2)
-    ningbo = world.offices["hrss_330203"].region
-
-    done = moved(world, boss, parent="hrss_330203", region=ningbo)
-
-    now = world.fresh(row)
-    assert (now.holder, now.version, done.applications) == (world.offices[COUNTY], row.version + 1, 2)
-    names = list(row.stages.order_by("position").values_list("organisation_name", flat=True))
-    assert names[0] == world.offices[COUNTY].name
-    assert names[1] == world.offices["department_330200"].name
-    assert payload_of(row)["stages"][0].endswith(world.offices["department_330200"].name)
-    assert world.fresh(at_city).holder == at_city.holder
-    assert world.advance(now, lambda each: each.position == 2).holder == world.offices["department_330200"]
-    unit = Organisation.objects.get(pk=world.offices["unit_330106"].pk)
-    assert (Organisation.objects.get_parent(unit), unit.region_id) == (world.offices["hrss_330203"], "330203")
-    told = [line.detail for line in timeline(now, to=world.actor(world.owner(row)), for_applicant=True)]
-    assert any(f"划转到“{world.offices['hrss_330203'].name}”" in detail for detail in told)
-
-
-def test_a_way_of_other_stops_is_gone_as_it_was_planned(world, boss):
-    world.build_other_routes()
-    row = world.submitted()
-    before = list(row.stages.values_list("organisation", flat=True))
-
-    done = moved(world, boss, affiliation=Affiliation.NONE)
-
-    assert (done.applications, list(row.stages.values_list("organisation", flat=True))) == (0, before)
-
-
-def test_under_another_organisation_alone_no_way_changes(world, boss):
-    row = world.submitted()
-
-    done = moved(world, boss)
-
-    assert (done.applications, world.fresh(row).version) == (0, row.version)
-    with pytest.raises(AccountsError, match="没有变化"):
-        moved(world, boss)
-
-
-def test_nothing_is_put_below_itself(world, boss):
-    child = make.organisation(parent=world.offices[COUNTY])
-    world.offices["child"] = child
-
-    with pytest.raises(AccountsError, match="的下级机构，不能作为它的上级机构"):
-        moved(world, boss, unit=COUNTY, parent="child")
-
-
-# --- two hundred -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def two_hundred(world):
-    """In every kind of place at and around the county's office, and their copies."""
-    for state in (State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_FORWARD):
-        world.application_at(state, position=1)
-    world.application_at(State.AWAITING_RECEIPT, position=2)
-    world.application_at(State.RETURNED)
-    world.application_at(State.AWAITING_VOTES)
-    world.application_at(State.INELIGIBLE)
-    while under_way_at(world.offices[COUNTY]) < 200:
-        list(Population(260, str(under_way_at(world.offices[COUNTY]))).write())
-    return world
-
-
-def statements(work) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        work()
-    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in captured)
-
-
-def test_a_merge_with_two_hundred_under_way_leaves_nobody_stuck(two_hundred, boss):
-    world, elsewhere = two_hundred, "hrss_330203"
-    for _ in range(2):
-        world.application_at(State.AWAITING_APPROVAL, position=1, user=world.applicant(unit="unit_330203"))
-    count = under_way_at(world.offices[COUNTY])
-    few = statements(lambda: merged(world, boss, old=elsewhere))
-
-    many = statements(lambda: merged(world, boss))
-
-    assert count >= 200
-    assert Reorganisation.objects.latest("pk").applications == count
-    assert stuck() == []
-    assert many <= few + 12  # a second officer's roles
-    held = Application.objects.filter(holder=world.offices[OTHER]).exclude(state__in=sorted(CLOSED))
-    assert held.values("state").distinct().count() >= 4
-    for state in (State.AWAITING_RECEIPT, State.AWAITING_APPROVAL, State.AWAITING_FORWARD):
-        row = world.fresh(held.filter(state=state).latest("pk"))
-        assert world.advance(row, lambda now: now.position == 2 and now.duty != Duty.EMPLOYER_CHECK).position == 2
-
-
-def test_a_move_with_two_hundred_under_way_asks_the_registry_once_for_those_who_chose_alike(world, boss):
-    for _ in range(2):
-        world.submitted()
-    unit = world.offices["unit_330106"]
-    ningbo = world.offices["hrss_330203"].region
-    few = statements(lambda: moved(world, boss, parent="hrss_330203", region=ningbo))
-    moved(world, boss, parent=COUNTY, region=world.offices[COUNTY].region)
-    list(Population(220, "move").write())
-    submitted = Application.objects.filter(submitted_at__isnull=False, closed_at__isnull=True)
-    Person.objects.filter(applications__in=submitted).update(employer=unit)
-    submitted.update(unit=unit)
-
-    many = statements(lambda: moved(world, boss, parent="hrss_330203", region=ningbo))
-
-    assert submitted.count() >= 200
-    assert Reorganisation.objects.latest("pk").applications == submitted.count()
-    assert stuck() == []
-    assert many <= few + 5
-    assert not Stage.objects.filter(
-        application__in=submitted, organisation=world.offices[CITY], reached_at__isnull=True
-    ).exists()
