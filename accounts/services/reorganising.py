@@ -71,8 +71,8 @@ def check_successor(organisation: Organisation, into: Organisation, *, by: User)
             raise AccountsError(f"您不是“{row}”或其上级机构的系统管理员，请由共同的上级机构办理。")
     if organisation.pk in actor.organisations_with(Role.ORGANISATION_ADMIN):
         raise AccountsError("本机构的变动由上级机构的系统管理员办理。", field="organisation")
-    if OrganisationKind.PLATFORM in {organisation.kind, into.kind}:
-        raise AccountsError("平台管理机构不能合并或者划转，也不办理申报。")
+    if organisation.kind == OrganisationKind.PLATFORM:
+        raise AccountsError("平台管理机构不能合并或者划转。", field="organisation")
     if organisation.pk == into.pk:
         raise AccountsError("请选择另一个机构。", field="into")
     if into.status != OrganisationStatus.ACTIVE:

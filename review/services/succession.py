@@ -194,6 +194,8 @@ def _open_publicities(organisation: Organisation):
 def _check_handing_over(organisation: Organisation, into: Organisation) -> None:
     if organisation.status != OrganisationStatus.SUSPENDED:
         raise AccountsError(f"“{organisation}”没有停用，在办的申报由它自己办理；请先停用再移交。", field="organisation")
+    if into.kind == OrganisationKind.PLATFORM:
+        raise AccountsError("平台管理机构不办理申报，请选择其他机构。", field="into")
     offices = {row.kind == OrganisationKind.COMMITTEE_OFFICE for row in (organisation, into)}
     if len(offices) == 2:
         raise AccountsError("评委会办公室的在办申报只能移交给另一个评委会办公室。", field="into")

@@ -40,14 +40,26 @@ def test_moved_to_another_county_what_is_under_way_stays_and_later_stops_are_fou
     assert any(f"划转到“{world.offices['hrss_330203'].name}”" in detail for detail in told)
 
 
-def test_a_way_of_other_stops_is_gone_as_it_was_planned(world, boss):
+@pytest.mark.parametrize("ownership", ["state", "private"])
+def test_a_way_of_other_stops_or_none_is_gone_as_it_was_planned(world, boss, ownership):
     world.build_other_routes()
     row = world.submitted()
     before = list(row.stages.values_list("organisation", flat=True))
+    Organisation.objects.filter(pk=world.offices["unit_330106"].pk).update(ownership=ownership)
 
     done = moved(world, boss, affiliation=Affiliation.NONE)
 
     assert (done.applications, list(row.stages.values_list("organisation", flat=True))) == (0, before)
+
+
+def test_another_department_alone_moves_nothing_in_the_tree(world, boss):
+    row, unit = world.submitted(), world.offices["unit_330106"]
+
+    done = moved(world, boss, parent="platform", competent_department=world.offices[CITY])
+
+    fresh = Organisation.objects.get(pk=unit.pk)
+    assert (done.applications, fresh.path, fresh.competent_department) == (0, unit.path, world.offices[CITY])
+    assert world.fresh(row).version == row.version
 
 
 def test_under_another_organisation_alone_no_way_changes(world, boss):

@@ -14,13 +14,14 @@ from review.models import Publicity, ShareRule, Stage
 from review.queries.planning import plan_for
 from review.queries.stations import stations
 from review.queries.timeline import timeline
-from review.services import succession
+from review.services import submission, succession
 from review.services.sharing import share
 from review.services.succession import hand_over, merge
 from tests.factories import accounts as make
 from tests.review.desk import CITY, COUNTY, MID
 from tests.review.successions import BASIS, OTHER, merged, payload_of, stuck
 from zcps.kit import clock
+from zcps.kit.refusals import ActionDenied
 
 
 @pytest.fixture
@@ -209,7 +210,8 @@ def test_what_is_closed_is_the_successors_to_take_up_again_and_keeps_its_name(wo
     [
         (COUNTY, CITY, "人力社保部门不能并入主管部门"),
         (COUNTY, COUNTY, "请选择另一个机构"),
-        (COUNTY, "platform", "平台管理机构不能"),
+        (COUNTY, "platform", "不能并入平台管理机构"),
+        ("platform", COUNTY, "平台管理机构不能合并"),
     ],
 )
 def test_what_cannot_stand_in_the_place_of_the_other_is_refused(world, boss, old, new, sentence):
@@ -349,5 +351,31 @@ def test_only_a_suspended_organisation_hands_over_and_a_committee_office_to_one_
     with pytest.raises(AccountsError, match="没有停用"):
         hand_over(world.offices[COUNTY], world.offices[OTHER], basis=BASIS, by=boss)
     set_status(world.offices[MID], OrganisationStatus.SUSPENDED, by=boss)
+    with pytest.raises(AccountsError, match="平台管理机构不办理申报"):
+        hand_over(world.offices[MID], world.offices["platform"], basis=BASIS, by=boss)
     with pytest.raises(AccountsError, match="只能移交给另一个评委会办公室"):
         hand_over(world.offices[MID], world.offices[OTHER], basis=BASIS, by=boss)
+
+
+def test_who_submits_while_an_office_on_the_way_is_suspended_is_told_what_is_missing(world, boss, monkeypatch):
+    application = world.draft()
+    planned = submission.planned
+
+    def suspended_after(row):
+        way = planned(row)
+        if Organisation.objects.get(pk=world.offices[CITY].pk).status == OrganisationStatus.ACTIVE:
+            set_status(world.offices[CITY], OrganisationStatus.SUSPENDED, by=boss)
+        return way
+
+    monkeypatch.setattr(submission, "planned", suspended_after)
+
+    with pytest.raises(ActionDenied, match="尚未登记"):
+        world.submit(application, world.owner(application))
+
+
+def test_who_submits_while_offices_change_again_and_again_is_asked_to_try_once_more(world, monkeypatch):
+    application = world.draft()
+    monkeypatch.setattr(submission, "hold_in_place", lambda ids: ["西湖区职改办"])
+
+    with pytest.raises(ActionDenied, match="“西湖区职改办”刚刚有变动，您的申报没有提交"):
+        world.submit(application, world.owner(application))
