@@ -19,7 +19,6 @@ from accounts.creation import VerificationTerm
 from accounts.enums import VerificationFinding
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, Verification
-from accounts.policies import Actor
 from accounts.queries.choices import named, sectors
 from accounts.queries.verifications import below, office_of, progress, to_verify, verification_term, with_verification
 from accounts.services.verifications import confirm_organisations, correct_organisation
@@ -38,10 +37,6 @@ class VerificationAdmin(ServiceAdmin):
 
     viewers = ADMINISTRATORS
     about = "本机构创建的下级机构：每年核对信息及隶属关系，确认或者更正。"
-
-    def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
-        office = office_of(actor)
-        return rows.filter(office=office) if office else rows.none()
 
     def waiting(self, request: HttpRequest) -> int:
         office, year = office_of(request.actor), clock.today().year

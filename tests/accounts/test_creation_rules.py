@@ -228,6 +228,17 @@ def test_a_scheme_rules_in_its_own_province(nanchang):
     assert len(registry.versions_for(Region(code="110000", level="province"))) == 2
 
 
+def test_what_was_asked_before_is_not_asked_again(nanchang, django_assert_num_queries):
+    actor, wanted = actor_for(make.officer(nanchang.county, Role.ORGANISATION_ADMIN)), Wanted("hrss", "county")
+    registry = Registry()
+    first = registry.refusal(actor, nanchang.county, wanted, nanchang.donghu)
+
+    with django_assert_num_queries(0):
+        again = registry.refusal(actor, nanchang.county, wanted, nanchang.donghu)
+
+    assert again == first
+
+
 def test_nothing_new_is_put_below_what_is_suspended(nanchang):
     Organisation.objects.filter(pk=nanchang.bureau.pk).update(status="suspended")
     boss = make.officer(nanchang.platform, Role.PLATFORM_ADMIN)
