@@ -217,7 +217,7 @@ class OrganisationAdmin(ServiceAdmin):
             ("账号", f"{reverse('admin:accounts_user_changelist')}?home__id__exact={row.pk}"),
             ("授权", f"{reverse('admin:accounts_grant_changelist')}?organisation__id__exact={row.pk}"),
         ]
-        if not administers(request.actor, row):
+        if not administers(request.actor, row) or row.status == OrganisationStatus.MERGED:
             return lists
         add, staff = reverse("admin:accounts_organisation_add"), reverse("admin:accounts_user_add")
         return [
@@ -229,7 +229,7 @@ class OrganisationAdmin(ServiceAdmin):
 
     def _reorganisations(self, request: HttpRequest, row: Organisation) -> list[tuple[str, str]]:
         """What its 上级 may do with it; nobody reorganises his own."""
-        if row.pk in request.actor.organisations_with(*ADMINISTRATORS) or row.status == OrganisationStatus.MERGED:
+        if row.pk in request.actor.organisations_with(*ADMINISTRATORS):
             return []
         acts = [("合并到其他机构", "merge"), ("划转", "move")]
         acts += [("移交在办申报", "hand_over")] if row.status == OrganisationStatus.SUSPENDED else []

@@ -92,12 +92,16 @@ class ReorganisationAdmin(ServiceAdmin):
     viewers = (*ADMINISTRATORS, *PLATFORM)
     about = "下级机构的合并、划转，停用机构在办申报的移交；在办的申报随同调整。"
     empty_sentence = "没有机构变动。"
-    list_display = ("organisation", "kind", "into", "basis", "applications", "done_at", "done_by")
+    list_display = ("organisation", "kind", "into", "basis", "followed", "done_at", "done_by")
     list_display_links = None
     list_filter = ("kind",)
     list_select_related = ("organisation", "into", "done_by__person")
     ordering = ("-done_at", "-pk")
     change_list_template = "admin/review/reorganisations.html"
+
+    @admin.display(description="在办申报", ordering="applications")
+    def followed(self, row: Reorganisation) -> str:
+        return f"{row.applications} 件"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         own = visible_to(actor).order_by().values("pk")
