@@ -191,11 +191,20 @@ class RoleInfo:
     explanation: str
     functions: frozenset[Function]
 
+    @property
+    def places(self) -> str:
+        """Where it may be granted, in words."""
+        return (
+            "、".join(each.label for each in Function if each in self.functions)
+            if self.functions != _ANY
+            else "任何机构"
+        )
 
+
+_ANY = frozenset(Function)
 _REVIEWING = frozenset({
     Function.EMPLOYER, Function.HRSS, Function.DEPARTMENT, Function.TALENT_CENTRE, Function.FILING_POINT,
 })  # fmt: skip
-_ANY = frozenset(Function)
 _OFFICE = frozenset({Function.COMMITTEE_OFFICE, Function.COMMITTEE_FOUNDER})
 _PLATFORM = frozenset({Function.PLATFORM})
 

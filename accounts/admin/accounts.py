@@ -9,8 +9,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
-from accounts.admin.forms import ApplicantForm, HandOverForm, StaffForm
-from accounts.admin.issued import issued_page
+from accounts.admin.forms import HandOverForm, StaffForm
+from accounts.admin.issued import answer_issued, site_of
 from accounts.admin.sites import site
 from accounts.enums import AccountKind, Role
 from accounts.exceptions import AccountsError
@@ -20,7 +20,7 @@ from accounts.policies import Actor
 from accounts.queries.organisations import administers, visible_to
 from accounts.queries.people import accounts_at
 from accounts.services import people
-from accounts.services.activations import activation_url, issue_activation
+from accounts.services.activations import send_activation
 
 DISABLING = [
     "账号立即退出登录，不能再登录；名下的角色同时失效。",
@@ -83,9 +83,9 @@ class AccountAdmin(ServiceAdmin):
     ordering = ("username",)
     change_list_template = "admin/accounts/accounts.html"
     add_form = StaffForm
-    about = "工作人员和申报人的账号：开通、交接、停用，签发激活链接。"
+    about = "工作人员的账号：实名开通、交接、停用，发送激活短信。"
     add_title, add_label = "开通工作人员账号", "开通账号"
-    add_lead = "账号实名开通，登录名由系统分配；密码由本人通过激活链接设置，开通人不知道密码。"
+    add_lead = "账号实名开通，登录名由系统分配；激活短信发到本人手机，密码由本人设置，开通人不知道密码。"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
         return rows.filter(pk__in=accounts_at(visible_to(actor).order_by()).values("pk"))
@@ -106,7 +106,6 @@ class AccountAdmin(ServiceAdmin):
             return path(route, self.admin_site.admin_view(view), name=f"accounts_user_{name}")
 
         return [
-            own("applicant/", self.applicant, "applicant"),
             own("<path:object_id>/activation/", require_POST(self.activation), "activation"),
             own("<path:object_id>/disable/", self.disable, "disable"),
             own("<path:object_id>/enable/", require_POST(self.enable), "enable"),
@@ -116,39 +115,20 @@ class AccountAdmin(ServiceAdmin):
 
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         roles = data.pop("roles")
-        issued = people.create_staff_with_roles(roles=roles, by=request.user, **data)
-        lead = f"已为“{data['name']}”开通账号。"
-        return issued_page(
-            self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(issued.account)
-        )
-
-    def applicant(self, request: HttpRequest) -> HttpResponse:
-        """An applicant's account, made by the unit."""
-        self.require(allowed=self.has_add_permission(request))
-        form = ApplicantForm(request.POST or None, actor=request.actor, query=request.GET)
-
-        def make(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
-            employer = data.pop("organisation")
-            issued = people.create_personal_account(employer=employer, by=request.user, **data)
-            back = reverse("admin:accounts_user_changelist")
-            lead = f"已为“{data['name']}”开通个人账号；本人激活后用证件号码登录。"
-            return issued_page(self, request, [(issued.account, issued.activation_url)], lead=lead, back=back)
-
-        return self.act(
-            request, form, make, title="开通申报人账号", label="开通账号", lead="账号由本人通过激活链接设置密码后使用。"
-        )
+        issued = people.create_staff_with_roles(roles=roles, by=request.user, site=site_of(request), **data)
+        lead = f"已为“{data['name']}”开通账号，登录名为 {issued.account.username}。"
+        return answer_issued(self, request, issued, lead=lead, back=self.row_url(issued.account))
 
     def activation(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Issue a new activation link."""
+        """Issue a new activation link, to the holder's telephone."""
         row = self._administered(request, object_id)
         try:
-            url = activation_url(issue_activation(row, by=request.user))
+            issued = send_activation(row, by=request.user, site=site_of(request))
         except AccountsError as error:
             self.message_user(request, error.sentence, "error")
             return self.to_row(row)
-        return issued_page(
-            self, request, [(row, url)], lead=f"已为账号“{row.username}”签发新的激活链接。", back=self.row_url(row)
-        )
+        lead = f"已为账号“{row.username}”签发新的激活链接。"
+        return answer_issued(self, request, issued, lead=lead, back=self.row_url(row))
 
     def disable(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Switch an account off, after a question."""
@@ -175,11 +155,9 @@ class AccountAdmin(ServiceAdmin):
         form = HandOverForm(request.POST or None, actor=request.actor)
 
         def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
-            issued = people.hand_over_to(row, holder=data, by=request.user)
+            issued = people.hand_over_to(row, holder=data, by=request.user, site=site_of(request))
             lead = f"账号“{row.username}”已交接给“{data['name']}”，原密码已失效。"
-            return issued_page(
-                self, request, [(issued.account, issued.activation_url)], lead=lead, back=self.row_url(row)
-            )
+            return answer_issued(self, request, issued, lead=lead, back=self.row_url(row))
 
         return self.act(
             request,

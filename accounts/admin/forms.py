@@ -16,7 +16,8 @@ from accounts.admin.choosing import (
     RegionField,
     SectorField,
 )
-from accounts.enums import PLATFORM_ROLES, ROLES, Affiliation, Function, Level, OrganisationKind, Ownership, Role
+from accounts.admin.roles import RoleBoxes, RoleRadio, refusal_within, role_choices
+from accounts.enums import Affiliation, Function, Level, OrganisationKind, Ownership, Role
 from accounts.forms.people import IdentityForm
 from accounts.models import Organisation, Scheme
 from accounts.policies import Actor
@@ -24,6 +25,8 @@ from accounts.queries.choices import departments_for
 from accounts.queries.creation import creatable_kinds
 from accounts.queries.organisations import administered_by, similar_to, visible_to
 from accounts.queries.people import accounts_at
+from accounts.queries.separation import refusal_of_role
+from zcps.kit import clock
 from zcps.kit.fields import LineField, PersonNameField, UsccField
 
 HOLDER = ("实际使用人", ("name", "document", "id_number", "phone"))
@@ -166,7 +169,7 @@ class StaffForm(IdentityForm, ActorForm):
 
     organisation = OrganisationField(label="所属机构")
     roles = forms.MultipleChoiceField(
-        label="角色", choices=(), required=False, widget=forms.CheckboxSelectMultiple, help_text="也可以以后再授予。"
+        label="角色", choices=(), required=False, widget=RoleBoxes, help_text="也可以以后再授予。"
     )
     groups = (("所属机构", ("organisation",)), HOLDER, ("角色", ("roles",)))
 
@@ -178,16 +181,10 @@ class StaffForm(IdentityForm, ActorForm):
         if here:
             self.fields["organisation"].initial = here.code
 
-
-class ApplicantForm(IdentityForm, ActorForm):
-    """An applicant's account, made by the unit."""
-
-    organisation = OrganisationField(label="工作单位")
-    groups = (("工作单位", ("organisation",)), ("申报人", HOLDER[1]))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].within(administered_by(self.actor))
+    def clean_roles(self) -> list[str]:
+        if refusal := refusal_within(self.cleaned_data["roles"]):
+            raise forms.ValidationError(refusal, code="separated")
+        return self.cleaned_data["roles"]
 
 
 class HandOverForm(IdentityForm, ActorForm):
@@ -199,7 +196,9 @@ class GrantForm(ActorForm):
 
     user = AccountField(label="账号")
     organisation = OrganisationField(label="机构")
-    role = forms.ChoiceField(label="角色", choices=())
+    role = forms.ChoiceField(
+        label="角色", choices=(), widget=RoleRadio, error_messages={"required": "请选择要授予的角色。"}
+    )
     starts_on = DayField(label="起始日期", required=False, help_text="不填为今天。")
     ends_on = DayField(label="截止日期", required=False, help_text="不填为长期。")
     groups = (("授予谁", ("user", "organisation", "role")), ("期限", ("starts_on", "ends_on")))
@@ -209,13 +208,17 @@ class GrantForm(ActorForm):
         is_security = bool(self.actor.organisations_with(Role.SECURITY_ADMIN))
         self.fields["user"].within(accounts_at(visible_to(self.actor)))
         self.fields["organisation"].within(visible_to(self.actor))
-        self.fields["role"].choices = [EMPTY, *role_choices(business=not is_security)]
+        self.fields["role"].choices = role_choices(business=not is_security)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if all(data.get(name) for name in ("user", "organisation", "role")) and (refusal := self._separated(data)):
+            self.add_error("role", refusal)
+        return data
 
-def role_choices(*, business: bool) -> list[tuple[str, str]]:
-    """Roles with their family; the platform's own apart from all others."""
-    roles = [role for role in ROLES if (role not in PLATFORM_ROLES) == business]
-    return [(role, f"{ROLES[role].family.label} · {role.label}") for role in roles]
+    def _separated(self, data: dict[str, Any]) -> str:
+        term = (data.get("starts_on") or clock.today(), data.get("ends_on"))
+        return refusal_of_role(data["user"], organisation_id=data["organisation"].pk, role=data["role"], term=term)
 
 
 class WorkbookForm(ActorForm):

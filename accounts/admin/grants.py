@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
 from accounts.admin.base import ADMINISTRATORS, PLATFORM, ServiceAdmin
 from accounts.admin.forms import GrantForm
+from accounts.admin.roles import explained_roles
 from accounts.admin.sites import site
 from accounts.enums import PLATFORM_ROLES, ROLES, Role
 from accounts.models import Grant
@@ -53,6 +55,7 @@ class GrantAdmin(ServiceAdmin):
     add_form = GrantForm
     about = "谁在哪个机构办理什么业务，到什么时候为止：授予、撤销。"
     add_title = add_label = "授予角色"
+    add_lead = "每个角色办理什么、可以授予哪些机构，写在角色旁边；哪些角色不能由同一人担任，见“角色说明”。"
     change_list_template = "admin/accounts/grants.html"
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
@@ -65,12 +68,21 @@ class GrantAdmin(ServiceAdmin):
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.revocation)
-        return [path("<path:object_id>/revoke/", view, name="accounts_grant_revoke"), *super().get_urls()]
+        roles = self.admin_site.admin_view(require_safe(self.roles))
+        return [
+            path("roles/", roles, name="accounts_grant_roles"),
+            path("<path:object_id>/revoke/", view, name="accounts_grant_revoke"),
+            *super().get_urls(),
+        ]
 
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         row = grant(by=request.user, **data)
         self.message_user(request, f"已授予“{row.user}”在“{row.organisation}”的“{row.get_role_display()}”。")
         return self.to_row(row)
+
+    def roles(self, request: HttpRequest) -> HttpResponse:
+        """角色说明: every role, what it does, where it may be granted, what it excludes."""
+        return self.page(request, "admin/accounts/roles.html", title="角色说明", families=explained_roles())
 
     def revocation(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take the role away, after a question."""
@@ -95,6 +107,7 @@ class GrantAdmin(ServiceAdmin):
             ("机构", row.organisation),
             ("角色", row.get_role_display()),
             ("说明", ROLES[Role(row.role)].explanation),
+            ("可以授予", ROLES[Role(row.role)].places),
             ("起始日期", row.starts_on),
             ("截止日期", row.ends_on or "长期"),
             ("授权人", row.granted_by or "系统"),

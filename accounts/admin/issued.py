@@ -1,12 +1,31 @@
-"""The page that shows activation links, once."""
+"""Activation links: sent to the holder's telephone, or shown once where nobody holds the account yet."""
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts.models import User
+from accounts.services.activations import Issued
+
+SENT = "激活短信已发送到本人登记的手机（{}），24 小时内有效，只能使用一次。"
+
+
+def site_of(request: HttpRequest) -> str:
+    """What links in messages begin with."""
+    return request.build_absolute_uri("/")[:-1]
+
+
+def answer_issued(admin: ModelAdmin, request: HttpRequest, issued: Issued, *, lead: str, back: str) -> HttpResponse:
+    """Say that the link was sent; show it where it could not be, and in the demo, whose messages go nowhere."""
+    if not issued.sent_to or settings.ZCPS_DEMO:
+        return issued_page(admin, request, [(issued.account, issued.activation_url)], lead=lead, back=back)
+    messages.success(request, lead + SENT.format(issued.sent_to))
+    return redirect(back)
 
 
 def issued_page(

@@ -17,6 +17,7 @@ from django.urls import reverse
 from accounts.enums import Stream
 from accounts.exceptions import AccountsError, TokenError
 from accounts.models import Activation, Person, User
+from accounts.numbers import masked_phone_of
 from accounts.queries.actors import actor_for
 from accounts.queries.organisations import administers
 from accounts.services.events import EventDraft, record
@@ -29,10 +30,14 @@ LIFETIME = dt.timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Issued:
-    """An account and the path of its activation link; the link is shown once and kept nowhere."""
+    """An account and the path of its activation link; the link is shown once and kept nowhere.
+
+    `sent_to`: the holder's telephone, masked, where the link went there; nobody else needs to see it then.
+    """
 
     account: User
     activation_url: str
+    sent_to: str = ""
 
 
 @transaction.atomic
@@ -55,6 +60,19 @@ def issue_activation(user: User, *, by: User | None, tells_holder: bool = True) 
     if user.activated_at and tells_holder:
         _warn_holder(user)
     return token
+
+
+@transaction.atomic
+def send_activation(user: User, *, by: User | None, site: str) -> Issued:
+    """Issue a link and send it to the holder's own telephone; where nobody holds the account yet it is only returned.
+
+    `site`: what the path of the link stands behind, without a slash at the end.
+    """
+    phone = masked_phone_of(user.person) if user.person else ""
+    path = activation_url(issue_activation(user, by=by, tells_holder=not phone))
+    if phone:
+        notify([_invitation(user, f"{site}{path}")])
+    return Issued(user, path, phone)
 
 
 def activation_url(token: str) -> str:
@@ -121,6 +139,20 @@ def _required(holder: Person | None) -> Person:
     if holder is None:
         raise ValidationError("请登记账号实际使用人的姓名、证件号码和手机号。", code="holder_required")
     return holder
+
+
+def _invitation(user: User, link: str) -> NotificationDraft:
+    """To the holder alone; the message in the house keeps no link."""
+    word = f"“{user.home}”已为您开通工作账号，登录名为{user.username}。"
+    return NotificationDraft(
+        recipient_id=user.pk,
+        kind="accounts.activation_sent",
+        title="账号待激活",
+        body=f"{word}请在 24 小时内打开短信中的链接设置密码。",
+        sms=True,
+        sms_text=f"{word}请在24小时内打开链接设置密码，勿转发：{link}",
+        valid_until=clock.now() + LIFETIME,
+    )
 
 
 def _warn_holder(user: User) -> None:

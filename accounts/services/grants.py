@@ -13,6 +13,7 @@ from accounts.models import Cover, Grant, Organisation, OrganisationPermission, 
 from accounts.queries.actors import actor_for
 from accounts.queries.grants import grants_in_force, standing_grants
 from accounts.queries.organisations import administers, functions_of
+from accounts.queries.separation import refusal_of_holder, refusal_of_role
 from accounts.services.events import EventDraft, record
 from zcps.kit import clock
 
@@ -40,7 +41,8 @@ def grant(
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
     starts_on = starts_on or clock.today()
     _check(user, organisation, role, by=None if cover else by, starts_on=starts_on, ends_on=ends_on)
-    _check_separation(user, organisation, role, is_lent=cover is not None)
+    _lock_holder(user.person_id)
+    _check_separation(user, organisation, role, term=(starts_on, ends_on), is_lent=cover is not None)
     row = Grant.objects.create(
         user=user,
         organisation=organisation,
@@ -168,16 +170,14 @@ def check_grantor(organisation: Organisation, role: Role, *, by: User | None) ->
 
 def check_separation_of(user: User, person: Person) -> None:
     """Refuse a holder for an account whose roles exclude those the person holds through other accounts."""
-    own = set(standing_grants(user.pk).values_list("role", flat=True))
-    others = _roles_of_person(person.pk) - own
-    if own and others and (own | others) & PLATFORM_ROLES:
-        labels = "、".join(sorted(Role(role).label for role in others))
-        raise AccountsError(f"“{person.name}”已担任“{labels}”，与这个账号的角色不能由同一人担任，请改由他人使用。")
+    _lock_holder(person.pk)
+    if refusal := refusal_of_holder(user, person):
+        raise AccountsError(refusal)
 
 
-def _roles_of_person(person_id: int) -> set[str]:
-    rows = Grant.objects.filter(user__person_id=person_id, revoked_at__isnull=True)
-    return set(rows.values_list("role", flat=True))
+def _lock_holder(person_id: int | None) -> None:
+    """Two accounts of one person get their roles one after the other: the second sees what the first was given."""
+    list(Person.objects.select_for_update().filter(pk=person_id).values_list("pk"))
 
 
 def _check(
@@ -195,18 +195,15 @@ def _check(
         raise AccountsError("该账号尚未登记实际使用人，只能担任系统管理员；请先为工作人员开通实名账号。")
 
 
-def _check_separation(user: User, organisation: Organisation, role: Role, *, is_lent: bool) -> None:
-    """三员分立: platform roles exclude each other and every role of business, for the whole person."""
-    own = standing_grants(user.pk).select_related("organisation")
-    if not is_lent and own.filter(organisation=organisation, role=role, cover__isnull=True).exists():
+def _check_separation(
+    user: User, organisation: Organisation, role: Role, *, term: tuple[dt.date, dt.date | None], is_lent: bool
+) -> None:
+    """职责分离 (`accounts.rules`), for the whole person; and no role twice. The database keeps the same rule by a trigger."""
+    own = standing_grants(user.pk).filter(organisation=organisation, role=role, cover__isnull=True)
+    if not is_lent and own.exists():
         raise AccountsError(f"“{user}”在“{organisation}”已有“{role.label}”授权，请先撤销原授权再重新授权。")
-    held = set(own.values_list("role", flat=True))
-    if user.person_id:
-        held |= _roles_of_person(user.person_id)
-    if held and (role in PLATFORM_ROLES or held & PLATFORM_ROLES):
-        others = "、".join(sorted(Role(other).label for other in held))
-        message = f"“{user}”已担任“{others}”，平台的系统管理员、安全管理员、审计员互不兼任，也不兼任业务角色。"
-        raise AccountsError(message)
+    if refusal := refusal_of_role(user, organisation_id=organisation.pk, role=role, term=term):
+        raise AccountsError(refusal)
 
 
 def _fits_platform(role: Role, organisation: Organisation) -> bool:

@@ -23,6 +23,7 @@ from accounts.services.activations import (
     activate,
     activation_url,
     issue_activation,
+    send_activation,
 )
 from accounts.services.events import record
 from accounts.services.grants import check_separation_of, grant, mirror
@@ -122,8 +123,12 @@ def create_staff(
     organisation: Organisation,
     by: User | None,
     document: str = DocumentType.RESIDENT_ID,
+    site: str | None = None,
 ) -> Issued:
-    """Open an account in real name for somebody who works at the organisation; roles are granted apart."""
+    """Open an account in real name for somebody who works at the organisation; roles are granted apart.
+
+    `site`: where the link leads to when it is sent to the holder's telephone; None: it is only returned.
+    """
     _check_administrator(organisation, by)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -131,23 +136,25 @@ def create_staff(
         user = _new_account(
             _staff_login(organisation), account_kind(organisation), person=person, home=organisation, by=by
         )
-        return _issued(user, by=by)
+        return _issued(user, by=by, site=site)
 
 
 @transaction.atomic
-def create_staff_with_roles(*, roles: Iterable[str], organisation: Organisation, by: User, **holder: str) -> Issued:
+def create_staff_with_roles(
+    *, roles: Iterable[str], organisation: Organisation, by: User, site: str | None = None, **holder: str
+) -> Issued:
     """Open a staff account and grant its first roles; all of it or nothing."""
-    issued = create_staff(organisation=organisation, by=by, **holder)
+    issued = create_staff(organisation=organisation, by=by, site=site, **holder)
     for role in roles:
         grant(issued.account, organisation, role, by=by)
     return issued
 
 
 @transaction.atomic
-def hand_over_to(user: User, *, holder: dict[str, str], by: User) -> Issued:
+def hand_over_to(user: User, *, holder: dict[str, str], by: User, site: str | None = None) -> Issued:
     """Give an account to the person described (HOLDER) and issue the activation link for the new holder."""
     person = named_person(**holder)
-    return _issued(hand_over(user, to=person, by=by), by=by)
+    return _issued(hand_over(user, to=person, by=by), by=by, site=site)
 
 
 @transaction.atomic
@@ -254,7 +261,9 @@ def _new_account(username: str, kind: str, *, person: Person, home: Organisation
     return user
 
 
-def _issued(user: User, *, by: User | None = None) -> Issued:
+def _issued(user: User, *, by: User | None = None, site: str | None = None) -> Issued:
+    if site is not None:
+        return send_activation(user, by=by, site=site)
     return Issued(user, activation_url(issue_activation(user, by=by)))
 
 

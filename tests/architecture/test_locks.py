@@ -14,7 +14,7 @@ LOCKS = {
     "accounts/services/covers.py": "_locked",
     "accounts/services/deliveries.py": "_locked",
     "accounts/services/employment.py": "choose_employer",
-    "accounts/services/grants.py": "grant mirror revoke",
+    "accounts/services/grants.py": "_lock_holder grant mirror revoke",
     "accounts/services/letter_scans.py": "_finish _lease",
     "accounts/services/letters.py": "locked_at locked_letter",
     "accounts/services/organisations.py": "_locked_parent add_duty change_organisation record_committee set_status",

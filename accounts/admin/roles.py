@@ -1,0 +1,62 @@
+"""角色: chosen with their texts beside them, and the page that explains them all."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.enums import PLATFORM_ROLES, ROLES, Family, Role
+from accounts.rules import clash_within, separated_roles
+
+TEMPLATE = "admin/accounts/role_choices.html"
+
+
+class _WithTexts:
+    """What each role does and where it may be granted, beside its button."""
+
+    template_name = TEMPLATE
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().create_option(name, value, *args, **kwargs) | {"info": ROLES[Role(str(value))]}
+
+
+class RoleRadio(_WithTexts, forms.RadioSelect):
+    """One role."""
+
+
+class RoleBoxes(_WithTexts, forms.CheckboxSelectMultiple):
+    """Several roles."""
+
+
+def role_choices(*, business: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Roles under their family; the platform's own apart from all others."""
+    families: dict[str, list[tuple[str, str]]] = {}
+    for role, info in ROLES.items():
+        if (role not in PLATFORM_ROLES) == business:
+            families.setdefault(info.family.label, []).append((role.value, role.label))
+    return list(families.items())
+
+
+def refusal_within(roles: list[str]) -> str:
+    """Why these roles cannot be given to one person together; empty when they can."""
+    found = clash_within(roles)
+    return f"“{found[0].label}”与“{found[1].label}”不能由同一人担任：{found[2].reason}" if found else ""
+
+
+def explained_roles() -> list[dict[str, Any]]:
+    """Family by family: what each role does, where it may be granted, and what it excludes."""
+    return [
+        {"family": family.label, "roles": [_explained(role) for role, info in ROLES.items() if info.family == family]}
+        for family in Family
+    ]
+
+
+def _explained(role: Role) -> dict[str, Any]:
+    return {"role": role, "info": ROLES[role], "apart": [_apart(*each) for each in separated_roles(role)]}
+
+
+def _apart(separation: Any, others: list[Role]) -> str:
+    """In words: a role of the platform goes together with nothing at all."""
+    if len(others) == len(Role) - 1:
+        return f"不兼任其他任何角色。{separation.reason}"
+    place = "" if separation.everywhere else "在同一机构"
+    return f"{place}不兼任{'、'.join(other.label for other in others)}。{separation.reason}"
