@@ -147,6 +147,29 @@ class AccountKind(models.TextChoices):
     OFFICE = "office", "管理部门"
 
 
+class Employment(models.TextChoices):
+    """人员类别 of an applicant, as whoever opened the account marked it; after seed 004."""
+
+    STAFF = "staff", "在编"
+    CONTRACT = "contract", "编外"
+    AGENCY = "agency", "人事代理"
+    ARCHIVES = "archives", "档案托管（在外地工作）"
+    FARMER = "farmer", "新型职业农民"
+    FREELANCE = "freelance", "自由职业者"
+
+
+# Who works in the unit that opens the account; the others are looked after by an office in place of one.
+OF_THE_UNIT = frozenset({Employment.STAFF, Employment.CONTRACT, Employment.AGENCY})
+
+
+class OpeningState(models.TextChoices):
+    """What came of opening an applicant's account."""
+
+    OPENED = "opened", "已开通"
+    PRESENT = "present", "已有账号"
+    REFUSED = "refused", "未开通"
+
+
 class Family(models.TextChoices):
     """角色分组 after the Jiangxi notice, and the platform's three separated administrators."""
 

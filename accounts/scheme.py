@@ -1,11 +1,12 @@
 """The accounts part of a scheme as typed, frozen values: names, series, titles, specialities, who creates whom, committees."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
 from accounts.creation import CreationRules, VerificationTerm
-from accounts.enums import CommitteeLevel, TitleLevel
+from accounts.enums import OF_THE_UNIT, CommitteeLevel, Employment, Level, OrganisationKind, TitleLevel
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,54 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class ApplicantRule:
+    """申报人账号由谁开通: organisations of these kinds (at this level only, where one is named) for these kinds of people."""
+
+    employments: tuple[Employment, ...]
+    creators: frozenset[OrganisationKind]
+    refusal: str
+    level: Level | None = None
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            employments=tuple(Employment(each) for each in data["employments"]),
+            creators=frozenset(OrganisationKind(kind) for kind in data["creators"]),
+            refusal=data["refusal"],
+            level=Level(data["level"]) if "level" in data else None,
+        )
+
+    def allows(self, kind: str, level: str) -> bool:
+        """Whether an organisation of this kind, in a region of this level, opens such accounts."""
+        return kind in self.creators and self.level in {None, level}
+
+
+# Where a scheme says nothing: a unit opens the accounts of its own people, nobody anybody else's.
+USUAL_APPLICANTS = (
+    ApplicantRule(
+        tuple(each for each in Employment if each in OF_THE_UNIT),
+        frozenset({OrganisationKind.EMPLOYER}),
+        "本单位人员的申报账号由用人单位的系统管理员开通，请联系所在单位。",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Rollout:
+    """推进表的期限: by step, the month and the day of every year; a step that is not named has none."""
+
+    days: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: dict[str, str]) -> Self:
+        return cls({step: (int(day[:2]), int(day[3:])) for step, day in data.items()})
+
+    def due_on(self, step: str, year: int) -> dt.date | None:
+        """The last day of the step in that year."""
+        return dt.date(year, *self.days[step]) if step in self.days else None
+
+
+@dataclass(frozen=True)
 class Fraction:
     """几分之几, compared in integers only."""
 
@@ -133,6 +182,8 @@ class SchemeInfo:
     committees: CommitteeRules
     sms_sender: str = ""
     blocks: tuple[Block, ...] = ()
+    applicants: tuple[ApplicantRule, ...] = USUAL_APPLICANTS
+    rollout: Rollout = Rollout()
     registration: Registration | None = None  # None: employers are created by other organisations only
     verification: tuple[VerificationTerm, ...] = ()
 
@@ -149,6 +200,8 @@ class SchemeInfo:
             committees=CommitteeRules.read(content["committees"]),
             sms_sender=content.get("sms_sender", ""),
             blocks=tuple(Block.read(block) for block in content.get("blocks", ())),
+            applicants=tuple(ApplicantRule.read(rule) for rule in content.get("applicants", ())) or USUAL_APPLICANTS,
+            rollout=Rollout.read(content.get("rollout", {})),
             registration=Registration(**registration) if registration else None,
             verification=tuple(
                 VerificationTerm.read(term) for term in content["organisations"].get("verification", ())

@@ -142,6 +142,14 @@ class ResetForm(NewPasswordForm):
     field_order = ("id_number", "phone", "code", "password", "again")
 
 
+class FirstSignInForm(ResetForm):
+    """An applicant whose unit has opened the account."""
+
+    refused = "内容有误，账号没有激活"
+    phone = MobileField(label="手机号", help_text="单位开通账号时登记的手机号。")
+    field_order = ResetForm.field_order
+
+
 class PhoneForm(forms.Form):
     """The one field that asking for a code needs."""
 

@@ -8,6 +8,7 @@ from accounts.models.grants import Grant, OrganisationPermission
 from accounts.models.letters import AuthorisationLetter, LetterScan, ScanPage
 from accounts.models.message_texts import MessagePreference, MessageText
 from accounts.models.notifications import Delivery, Notification
+from accounts.models.openings import Opening, OpeningRow
 from accounts.models.organisations import Organisation, OrganisationFunction, Region
 from accounts.models.people import Activation, Person, PhoneCode, User
 from accounts.models.reorganisations import Reorganisation
@@ -29,6 +30,8 @@ __all__ = [
     "MessagePreference",
     "MessageText",
     "Notification",
+    "Opening",
+    "OpeningRow",
     "Organisation",
     "OrganisationFunction",
     "OrganisationPermission",

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import AccountKind
+from accounts.enums import AccountKind, Employment
 from zcps.kit import clock
 from zcps.kit.identity import DocumentType
 
@@ -31,11 +31,13 @@ class Person(models.Model):
     employer = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="people", verbose_name="工作单位"
     )
+    employment = models.CharField("人员类别", max_length=10, choices=Employment, blank=True)
     created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "自然人"
         verbose_name_plural = "自然人"
+        indexes = [models.Index(fields=["employer", "name_key", "id"], name="person_of_unit")]
 
     def __str__(self) -> str:
         return self.name

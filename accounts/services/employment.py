@@ -18,7 +18,8 @@ def choose_employer(user: User, employer: Organisation) -> Person:
     if person.employer_id == employer.pk:
         return person
     before = person.employer.name if person.employer_id else ""
-    person.employer = employer
-    person.save(update_fields=["employer"])
+    # What kind of employment it is, the new unit says.
+    person.employer, person.employment = employer, ""
+    person.save(update_fields=["employer", "employment"])
     record([account_event("employer_chosen", user, by=user, before=before, after=employer.name)])
     return person

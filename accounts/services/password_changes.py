@@ -26,13 +26,16 @@ def change_password(user: User, *, password: str) -> User:
     return user
 
 
-def reset_password(*, id_number: str, phone: str, code: str, password: str) -> User | None:
+def reset_password(
+    *, id_number: str, phone: str, code: str, password: str, purpose: str = phone_codes.RESET
+) -> User | None:
     """Set a new password for an applicant by number and telephone; None when they do not belong together.
 
-    The caller answers both alike.
+    An account that a unit has opened is activated by it: whoever has the telephone is its holder. `purpose`: what the
+    code was asked for. The caller answers both alike.
     """
     validate_password(password)
-    phone_codes.take_code(phone, code, purpose=phone_codes.RESET)
+    phone_codes.take_code(phone, code, purpose=purpose)
     hashed = make_password(password)
     with transaction.atomic():
         rows = User.objects.select_for_update(of=("self",)).filter(
@@ -43,7 +46,9 @@ def reset_password(*, id_number: str, phone: str, code: str, password: str) -> U
         )
         user = rows.first()
         if user:
+            kind = "password_reset" if user.activated_at else "activated"
             user.password, user.password_changed_at = hashed, clock.now()
-            user.save(update_fields=["password", "password_changed_at"])
-            record([account_event("password_reset", user, by=user)])
+            user.activated_at = user.activated_at or clock.now()
+            user.save(update_fields=["password", "password_changed_at", "activated_at"])
+            record([account_event(kind, user, by=user)])
     return user

@@ -36,7 +36,6 @@ __all__ = [
     "HOLDER",
     "activate",
     "activate_as",
-    "create_personal_account",
     "create_staff",
     "create_staff_with_roles",
     "hand_over",
@@ -100,19 +99,6 @@ def register_person(
             return _register(name, identity, phone, hashed)
     except IntegrityError:
         return None
-
-
-def create_personal_account(
-    *, name: str, id_number: str, phone: str, employer: Organisation, by: User, document: str = DocumentType.RESIDENT_ID
-) -> Issued:
-    """Make an applicant's account on behalf of the unit; the person activates it by the link."""
-    _check_administrator(employer, by)
-    with transaction.atomic():
-        person = named_person(name=name, id_number=id_number, phone=phone, document=document, employer=employer)
-        if personal_account(person):
-            raise AccountsError("无法使用该证件号码开通账号，请本人直接登录或通过“找回密码”重设密码。")
-        user = _new_account(_personal_login(), AccountKind.PERSON, person=person, home=employer, by=by)
-        return _issued(user)
 
 
 def create_staff(

@@ -17,8 +17,14 @@ from zcps.kit import clock, crypto
 LIFETIME = dt.timedelta(minutes=10)
 PAUSE = dt.timedelta(seconds=60)
 TRIES = 5
-REGISTER, RESET, EMPLOYER, HANDLER = "register", "reset", "employer", "handler"
-PURPOSES = {REGISTER: "注册账号", RESET: "重设密码", EMPLOYER: "注册用人单位账号", HANDLER: "登记为单位经办人"}
+REGISTER, RESET, ACTIVATE, EMPLOYER, HANDLER = "register", "reset", "activate", "employer", "handler"
+PURPOSES = {
+    REGISTER: "注册账号",
+    RESET: "重设密码",
+    ACTIVATE: "激活账号",
+    EMPLOYER: "注册用人单位账号",
+    HANDLER: "登记为单位经办人",
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from accounts.enums import AccountKind
 from accounts.exceptions import AccountsError, TokenError
-from accounts.forms.people import HolderForm, NewPasswordForm, RegisterForm, ResetForm
+from accounts.forms.people import FirstSignInForm, HolderForm, NewPasswordForm, RegisterForm, ResetForm
 from accounts.models import Activation, User
 from accounts.services import activations, password_changes, people, phone_codes
 from accounts.views.coded import acted, public_form, send_code
@@ -20,6 +20,8 @@ from zcps.kit.tags import chinese_datetime
 # The same words whether the number was free or taken: nobody learns here who has an account.
 REGISTERED = "注册信息已提交。请用证件号码和刚才设置的密码登录；如不能登录，说明该证件号码已经开通账号，请通过“找回密码”重设密码。"
 RESET = "如果证件号码与手机号相符，密码已经重设，请用新密码登录；如仍不能登录，请联系用人单位或技术支持。"
+
+ACTIVATED = "如果证件号码与单位登记的手机号相符，账号已经激活，请用新密码登录；如仍不能登录，请联系为您开通账号的单位核对手机号。"
 
 
 @public_form
@@ -34,6 +36,14 @@ def register(request: HttpRequest) -> HttpResponse:
 def reset(request: HttpRequest) -> HttpResponse:
     """A forgotten password."""
     return _with_code(request, ResetForm, purpose=phone_codes.RESET, template="accounts/reset.html", act=_reset)
+
+
+@public_form
+def first_sign_in(request: HttpRequest) -> HttpResponse:
+    """An account that the own unit has opened: the telephone it was opened with proves its holder."""
+    return _with_code(
+        request, FirstSignInForm, purpose=phone_codes.ACTIVATE, template="accounts/first_sign_in.html", act=_first
+    )
 
 
 @public_form
@@ -86,6 +96,12 @@ def _register(data: dict) -> str:
 def _reset(data: dict) -> str:
     password_changes.reset_password(**{name: data[name] for name in ("id_number", "phone", "code", "password")})
     return RESET
+
+
+def _first(data: dict) -> str:
+    named = {name: data[name] for name in ("id_number", "phone", "code", "password")}
+    password_changes.reset_password(**named, purpose=phone_codes.ACTIVATE)
+    return ACTIVATED
 
 
 def _activated(form: Form, token: str) -> bool:

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from accounts.enums import Level, TitleLevel
+from accounts.enums import OF_THE_UNIT, Employment, Level, OrganisationKind, TitleLevel
 
 Content = dict[str, Any]
 Finding = tuple[tuple, str]
+COMMON_YEAR = 2026  # without 29 February
+OPENING_NOTHING = frozenset({OrganisationKind.PLATFORM, OrganisationKind.COMMITTEE_OFFICE})
 LEVELS = [level.value for level in TitleLevel]
 PLACES = [level.value for level in Level]  # from the ground up
 # What a rule of creation may ask; one without any is the only one of its creator.
@@ -22,6 +24,8 @@ def broken_references(content: Content) -> Iterator[Finding]:
     yield from _specialities(content)
     yield from _sectors(content)
     yield from _organisations(content)
+    yield from _applicants(content)
+    yield from _rollout(content)
     yield from _dossier(content)
     yield from _blocks(content)
     yield from _businesses(content)
@@ -107,6 +111,30 @@ def _conditions(path: tuple, rule: Content) -> Iterator[Finding]:
     for number, level in enumerate(rule.get("levels", [])):
         if PLACES.index(level) > highest:
             yield (*path, "levels", number), "所创建机构的层级不能高于创建者的层级。"
+
+
+def _applicants(content: Content) -> Iterator[Finding]:
+    """Every kind of people in one rule, opened by organisations that can stand for its unit."""
+    seen: set[str] = set()
+    for path, rule in _listed(content.get("applicants", []), "applicants"):
+        for number, employment in enumerate(rule["employments"]):
+            if employment in seen:
+                yield (*path, "employments", number), f"“{Employment(employment).label}”已经写在前面一条里了。"
+        seen.update(rule["employments"])
+        for number, kind in enumerate(rule["creators"]):
+            if kind in OPENING_NOTHING:
+                yield (*path, "creators", number), f"{OrganisationKind(kind).label}不为申报人开通账号。"
+        if "employer" in rule["creators"] and (outside := [each for each in rule["employments"] if each not in OF_THE_UNIT]):
+            labels = "”“".join(Employment(each).label for each in outside)
+            yield (*path, "creators"), f"“{labels}”不在用人单位工作，不能由用人单位开通。"
+
+
+def _rollout(content: Content) -> Iterator[Finding]:
+    for step, day in content.get("rollout", {}).items():
+        try:
+            dt.date(COMMON_YEAR, int(day[:2]), int(day[3:]))
+        except ValueError:
+            yield ("rollout", step), f"“{day}”不是每年都有的日子。"
 
 
 def _dossier(content: Content) -> Iterator[Finding]:

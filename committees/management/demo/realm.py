@@ -11,12 +11,12 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Employment, Role
 from accounts.models import Scheme, User
 from accounts.queries.actors import actor_for
 from accounts.services.activations import account_event
 from accounts.services.events import record
-from accounts.services.people import create_personal_account
+from accounts.services.openings import Newcomer, open_account
 from committees.management.demo import cast, mending, sittings
 from committees.management.demo.careers import career
 from committees.management.demo.cases import Case, Course
@@ -157,9 +157,10 @@ class Realm:
         return {"archives": Archives.NOT_ENTRUSTED} if case.route.startswith("private") else {}
 
     def _account(self, player: cast.Player, unit: Unit, login: str) -> User:
-        user = create_personal_account(
-            name=player.name, id_number=player.id_number, phone=player.phone, employer=unit.organisation, by=unit.admin
-        ).account
+        newcomer = Newcomer(
+            name=player.name, id_number=player.id_number, phone=player.phone, employment=Employment.STAFF
+        )
+        user = open_account(newcomer, unit=unit.organisation, by=unit.admin)
         user.username, user.activated_at = login, clock.now()
         user.save(update_fields=["username", "activated_at"])
         record([account_event("activated", user, by=user, holder=player.name)])
