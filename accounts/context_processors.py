@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
 from accounts.queries.scheme_names import scheme_name
 
-ROUTE_CHECK, FORMS = "review:route_check", "review:forms"  # pages of a room above, by name only
+ROUTE_CHECK, FORMS, ROLLOUT = "review:route_check", "review:forms", "review:rollout"  # pages of a room above, by name only
 
 
 class Face:
@@ -71,6 +71,10 @@ class Face:
             "forms": reverse(FORMS),
         }
         links |= {"admin": reverse("admin:index")} if self._administers else {}
+        if self._runs(Role.ORGANISATION_ADMIN, Role.PLATFORM_ADMIN):
+            links["rollout"] = reverse(ROLLOUT)
+        if self._runs(Role.ORGANISATION_ADMIN):
+            links["people"] = reverse("accounts:people")
         checks_routes = self.actor and self.actor.organisations_with(Role.PLATFORM_ADMIN)
         return links | ({"routes": reverse(ROUTE_CHECK)} if checks_routes else {})
 
@@ -83,6 +87,10 @@ class Face:
     @property
     def _administers(self) -> bool:
         return self.actor is not None and bool(self.actor.organisations_with(*ADMIN_ROLES, Role.SECURITY_ADMIN))
+
+    def _runs(self, *roles: Role) -> bool:
+        """Whether one of the roles is held at the current organisation."""
+        return self.actor is not None and any(self.actor.holds(role, self.actor.organisation_id) for role in roles)
 
     def _role_label(self, organisation_id: int) -> str:
         held = {role for role, place in self.actor.roles if place == organisation_id}

@@ -14,6 +14,7 @@ from accounts.views import (
     registration,
     sign_in,
 )
+from accounts.views.people import lists, person, sheets
 
 app_name = "accounts"
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("register/employer/departments/", employer_registration.departments, name="departments"),
     path("recover/employer/", employer_registration.recover, name="recover_employer"),
     path("reset-password/", registration.reset, name="reset"),
+    path("activate/", registration.first_sign_in, name="first_sign_in"),
     path("activate/<str:token>/", registration.activate, name="activate"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
@@ -40,6 +42,17 @@ urlpatterns = [
     path("account/letter/scans/<uuid:uuid>/", letters.scan_file, name="letter_file"),
     path("account/letter/scans/<uuid:uuid>/<int:number>/", letters.scan_page, name="letter_page"),
     path("account/duty/", account.switch_duty, name="switch_duty"),
+    path("people/", lists.people, name="people"),
+    path("people/add/", lists.add, name="people_add"),
+    path("people/sheet/", sheets.sheet, name="people_sheet"),
+    path("people/sheet/template/", sheets.template, name="people_template"),
+    path("people/sheet/run/", sheets.run, name="people_run"),
+    path("people/sheets/<uuid:uuid>/", sheets.opening, name="people_opening"),
+    path("people/<uuid:uuid>/", person.person, name="person"),
+    path("people/<uuid:uuid>/change/", person.change, name="person_change"),
+    path("people/<uuid:uuid>/resend/", person.resend, name="person_resend"),
+    path("people/<uuid:uuid>/stop/", person.stop, name="person_stop"),
+    path("people/<uuid:uuid>/resume/", person.resume, name="person_resume"),
     path("help/", guide.index, name="help"),
     path("help/<slug:slug>/", guide.page, name="help_page"),
     path("messages/", messages.message_list, name="messages"),

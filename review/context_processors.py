@@ -118,7 +118,14 @@ def _may_ask_for_fees(office: Served) -> bool:
 
 def _inside(request: HttpRequest) -> dict:
     """分工 and 督办: how the office works, beside what it works on."""
-    names = {"分办": "share", "分工情况": "workload", "请假代理": "covers", "下级催办": "urging", "进度看板": "board"}
+    names = {
+        "分办": "share",
+        "分工情况": "workload",
+        "请假代理": "covers",
+        "下级催办": "urging",
+        "进度看板": "board",
+        "推进表": "rollout",
+    }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
     return {"label": "分工与督办", "items": items}
 

@@ -332,3 +332,13 @@ class DocumentState(models.TextChoices):
 
 
 UNFINISHED = frozenset({DocumentState.WAITING, DocumentState.RUNNING})
+
+
+class RolloutStep(models.TextChoices):
+    """推进表: what is done, from the top down, before and while people apply; deadlines are named by these."""
+
+    CREATED = "created", "创建机构"
+    VERIFIED = "verified", "审核机构"
+    SIGNED_IN = "signed_in", "管理员登录"
+    ACCOUNTS = "accounts", "申报人账号"
+    SUBMITTED = "submitted", "已提交申报"

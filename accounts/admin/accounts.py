@@ -93,6 +93,11 @@ class AccountAdmin(ServiceAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "home__id__exact" or super().lookup_allowed(lookup, value, request)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        here = request.actor.organisation_id
+        has_people = here is not None and request.actor.holds(Role.ORGANISATION_ADMIN, here)
+        return super().changelist_view(request, {**(extra_context or {}), "has_people": has_people})
+
     @admin.display(description="实际使用人", ordering="person__name_key")
     def holder(self, row: User) -> str:
         return row.person.name if row.person else "尚未登记"

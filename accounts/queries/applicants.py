@@ -4,7 +4,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.enums import AccountKind, Employment, OrganisationStatus
 from accounts.models import Notification, Opening, Organisation, Person, User
-from accounts.queries.schemes import current_versions
+from accounts.queries.schemes import versions_at
 from accounts.scheme import ApplicantRule, SchemeInfo
 from zcps.kit import clock
 from zcps.kit.lists import Sort
@@ -87,7 +87,4 @@ def _allows(rule: ApplicantRule, organisation: Organisation) -> bool:
 
 
 def _rules(organisation: Organisation) -> list[ApplicantRule]:
-    """Those of the schemes in force in the organisation's own province."""
-    infos = (SchemeInfo.of(version) for version in current_versions())
-    province = organisation.region_id[:2]
-    return [rule for info in infos if info.province[:2] == province for rule in info.applicants]
+    return [rule for version in versions_at(organisation) for rule in SchemeInfo.of(version).applicants]

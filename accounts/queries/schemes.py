@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from accounts.exceptions import AccountsError
-from accounts.models import Scheme, SchemeVersion
+from accounts.models import Organisation, Scheme, SchemeVersion
+from accounts.scheme import SchemeInfo
 
 
 def current_version(slug: str) -> SchemeVersion:
@@ -20,6 +21,12 @@ def current_version(slug: str) -> SchemeVersion:
 def current_versions() -> list[SchemeVersion]:
     """The current version of every scheme, by name."""
     return list(_current().order_by("scheme__name"))
+
+
+def versions_at(organisation: Organisation) -> list[SchemeVersion]:
+    """The current versions of the schemes of the organisation's own province, by name."""
+    province = organisation.region_id[:2]
+    return [version for version in current_versions() if SchemeInfo.of(version).province[:2] == province]
 
 
 def _current() -> QuerySet[SchemeVersion]:

@@ -19,7 +19,7 @@ from accounts.queries.applicants import employments_at
 from accounts.services.openings import Newcomer, Opened, check_unit, judge, open_accounts
 from zcps.kit import clock, crypto
 from zcps.kit.identity import DocumentType, read_id_number, read_mobile
-from zcps.kit.names import clean_name
+from zcps.kit.names import person_name
 from zcps.kit.xlsx import CellError, In, Kind, Out, read_table, write_table
 
 MAX_ROWS = 500
@@ -117,7 +117,7 @@ def _write(opening: Opening, chunk: list[tuple[int, Newcomer]], *, unit: Organis
 def _name(value: str) -> str:
     if value.startswith(EXAMPLE_MARK):
         raise ValidationError("这是模板中的示例，请删除这一行。")
-    return clean_name(value)
+    return person_name(value)
 
 
 def _id_number(value: str) -> str:

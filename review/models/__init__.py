@@ -15,6 +15,7 @@ from review.models.printing import PrintItem
 from review.models.publicity import Objection, Publicity, PublicityItem
 from review.models.recommendations import Recommendation
 from review.models.revisions import Revision
+from review.models.rollout import RolloutReminder
 from review.models.rounds import Round
 from review.models.sharing import ShareRule
 from review.models.stages import Stage
@@ -46,6 +47,7 @@ __all__ = [
     "Recommendation",
     "Reminder",
     "Revision",
+    "RolloutReminder",
     "Round",
     "SectionVerdict",
     "ShareRule",

@@ -1,0 +1,1 @@
+"""The unit's own pages about the accounts of its applicants."""
