@@ -12,7 +12,11 @@ from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
 from accounts.queries.scheme_names import scheme_name
 
-ROUTE_CHECK, FORMS, ROLLOUT = "review:route_check", "review:forms", "review:rollout"  # pages of a room above, by name only
+ROUTE_CHECK, FORMS, ROLLOUT = (
+    "review:route_check",
+    "review:forms",
+    "review:rollout",
+)  # pages of a room above, by name only
 
 
 class Face:

@@ -107,9 +107,7 @@ def lines_of(rows: Sequence[Organisation], *, calendar: Calendar) -> list[Line]:
     if not rows:
         return []
     counts = _counts(rows, calendar.year)
-    signed_in = dict(
-        User.objects.filter(home__in=rows, username=F("home__code")).values_list("home_id", "last_login")
-    )
+    signed_in = dict(User.objects.filter(home__in=rows, username=F("home__code")).values_list("home_id", "last_login"))
     verified = verified_on([row.pk for row in rows], year=calendar.year)
     today = clock.today()
     return [
@@ -139,7 +137,13 @@ def _line(
     below, opened, activated, submitted = counts
     counted = {"below": below, "accounts": opened, "activated": activated, "submitted": submitted}
     known = None if verified is None else row.pk in verified
-    facts = {"kind": row.kind, "status": row.status, "verified": known, "signed_in": signed_in_at is not None, **counted}
+    facts = {
+        "kind": row.kind,
+        "status": row.status,
+        "verified": known,
+        "signed_in": signed_in_at is not None,
+        **counted,
+    }
     progress = Progress(**facts, standings=standings(Progress(**facts), **when))
     return Line(row, progress, signed_in_at, (verified or {}).get(row.pk))
 

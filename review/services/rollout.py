@@ -49,9 +49,7 @@ def remind(organisations: Collection[int] | None, *, text: str, calendar: Calend
     rows = [_row(here, line, steps, text, len(told.get(line.organisation.pk, ())), by) for line, steps in fresh]
     outcome.sent = RolloutReminder.objects.bulk_create(rows)
     outcome.deaf = [line.organisation.name for line, _ in fresh if not told.get(line.organisation.pk)]
-    notify(
-        _message(here, row, calendar, user_id) for row in outcome.sent for user_id in told.get(row.to_id, ())
-    )
+    notify(_message(here, row, calendar, user_id) for row in outcome.sent for user_id in told.get(row.to_id, ()))
     return outcome
 
 
@@ -64,9 +62,7 @@ def _asked(
     return [(line, steps) for line, steps in found if steps]
 
 
-def _row(
-    here: Organisation, line: Line, steps: list[RolloutStep], text: str, told: int, by: Actor
-) -> RolloutReminder:
+def _row(here: Organisation, line: Line, steps: list[RolloutStep], text: str, told: int, by: Actor) -> RolloutReminder:
     return RolloutReminder(
         office=here, to=line.organisation, steps=[step.value for step in steps], text=text, told=told,
         sent_on=clock.today(), sent_at=clock.now(), sent_by_id=by.user_id,

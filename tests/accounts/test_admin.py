@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.admin import site
 from accounts.enums import AccountKind, OrganisationStatus, Role
-from accounts.models import Event, Grant, Organisation, User
+from accounts.models import Delivery, Event, Grant, Organisation, User
 from accounts.queries.actors import actor_for
 from tests.accounts.administration import World, client_for, scheme_in_force, url
 from tests.factories import accounts as make
@@ -251,10 +251,12 @@ def staff(**fields):
 def test_a_staff_account_is_opened_in_real_name_with_its_roles(world):
     data = staff(organisation=world.unit.code, roles=[Role.CLERK])
 
-    page = client_for(world.admin).post(url("user", "add"), data).content.decode()
+    page = client_for(world.admin).post(url("user", "add"), data, follow=True).content.decode()
 
     account = User.objects.get(person__name="陈志强")
-    assert (account.username in page, "/activate/" in page) == (True, True)
+    assert (f"登录名为 {account.username}" in page, "/activate/" in page) == (True, False)
+    assert "激活短信已发送到本人登记的手机（137****7777）" in page
+    assert "/activate/" in Delivery.objects.get().text
     assert actor_for(account).roles == {(Role.CLERK, world.unit.pk)}
 
 
@@ -278,10 +280,11 @@ def test_posted_fields_of_no_form_are_ignored(world):
     assert (account.is_superuser, account.kind, account.has_usable_password()) == (False, AccountKind.EMPLOYER, False)
 
 
-def test_a_unit_opens_an_applicants_account(world):
-    page = client_for(world.admin).post(url("user", "applicant"), staff(organisation=world.unit.code)).content.decode()
+def test_the_way_to_the_applicants_of_the_own_unit_is_on_the_list_of_accounts(world):
+    page = client_for(world.admin).get(url("user")).content.decode()
 
-    assert ("/activate/" in page, User.objects.get(person__name="陈志强").kind) == (True, AccountKind.PERSON)
+    assert 'href="/people/"' in page
+    assert 'href="/people/"' not in client_for(world.boss).get(url("user")).content.decode()
 
 
 def test_who_has_not_yet_signed_in_can_be_listed(world):
@@ -293,10 +296,25 @@ def test_who_has_not_yet_signed_in_can_be_listed(world):
     assert (idle.username in page, world.clerk.username in page) == (True, False)
 
 
-def test_a_new_activation_link_is_shown_once(world):
-    answer = client_for(world.admin).post(url("user", "activation", world.clerk.pk))
+def test_a_new_activation_link_is_sent_to_its_holder(world):
+    answer = client_for(world.admin).post(url("user", "activation", world.clerk.pk), follow=True)
+
+    assert ("激活短信已发送" in answer.content.decode(), "/activate/" in Delivery.objects.get().text) == (True, True)
+
+
+def test_a_link_for_an_account_without_a_holder_is_shown_once(world):
+    first = make.user(home=world.unit, username=world.unit.code)
+    User.objects.filter(pk=first.pk).update(person=None)
+
+    answer = client_for(world.admin).post(url("user", "activation", first.pk))
 
     assert "/activate/" in answer.content.decode()
+
+
+def test_the_demo_whose_messages_go_nowhere_shows_the_link(world, settings):
+    settings.ZCPS_DEMO = True
+
+    assert "/activate/" in client_for(world.admin).post(url("user", "activation", world.clerk.pk)).content.decode()
 
 
 def test_a_link_for_a_switched_off_account_is_refused_on_its_page(world):
@@ -308,10 +326,13 @@ def test_a_link_for_a_switched_off_account_is_refused_on_its_page(world):
     assert "已停用" in answer.content.decode()
 
 
-def test_handing_over_shows_the_new_holders_link(world):
-    page = client_for(world.admin).post(url("user", "hand_over", world.clerk.pk), staff(name="周海燕")).content.decode()
+def test_handing_over_sends_the_link_to_the_new_holder(world):
+    data = staff(name="周海燕")
+    page = client_for(world.admin).post(url("user", "hand_over", world.clerk.pk), data, follow=True).content.decode()
 
-    assert ("/activate/" in page, User.objects.get(pk=world.clerk.pk).person.name) == (True, "周海燕")
+    assert ("已交接给“周海燕”" in page, "/activate/" in page) == (True, False)
+    assert User.objects.get(pk=world.clerk.pk).person.name == "周海燕"
+    assert Delivery.objects.get().notification.recipient_id == world.clerk.pk
 
 
 def test_the_security_administrator_locks_but_opens_nothing(world):

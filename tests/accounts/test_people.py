@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from accounts import numbers
 from accounts.enums import AccountKind, OrganisationKind, Role
 from accounts.exceptions import AccountsError, TokenError
-from accounts.models import Event, Notification, Person, PhoneCode, User
+from accounts.models import Delivery, Event, Notification, Person, PhoneCode, User
 from accounts.queries.actors import actor_for, forget_actor
 from accounts.services import events, grants, password_changes, people, phone_codes
-from accounts.services.activations import issue_activation
+from accounts.services.activations import issue_activation, send_activation
 from tests.factories import accounts as make
 from zcps.kit import clock
 
@@ -149,15 +149,26 @@ def test_a_number_under_another_name_opens_no_account_and_tells_no_name():
     assert "王建军" not in refused.value.sentence
 
 
-def test_the_unit_opens_an_applicants_account():
+def test_a_link_that_is_sent_goes_to_the_holders_own_telephone_and_stands_nowhere_else():
     office, admin = office_with_admin()
-    holder = {"name": "李晓梅", "id_number": make.id_number(), "phone": PHONE}
 
-    issued = people.create_personal_account(employer=office, by=admin, **holder)
+    issued = staff(office, admin, site="https://zcps.example.cn")
 
-    assert (issued.account.kind, issued.account.person.employer) == (AccountKind.PERSON, office)
-    with pytest.raises(AccountsError, match="无法使用该证件号码"):
-        people.create_personal_account(employer=office, by=admin, **holder)
+    delivery = Delivery.objects.get()
+    assert issued.sent_to == "137****7777"
+    assert f"https://zcps.example.cn{issued.activation_url}" in delivery.text
+    assert token_of(issued) not in delivery.notification.body
+    assert people.activate(token_of(issued), PASSWORD).activated_at
+
+
+def test_a_link_for_an_account_nobody_holds_yet_is_only_returned():
+    office, admin = office_with_admin()
+    first = make.user(home=office, username=office.code)
+    User.objects.filter(pk=first.pk).update(person=None)
+
+    issued = send_activation(User.objects.get(pk=first.pk), by=admin, site="")
+
+    assert (issued.sent_to, Delivery.objects.count()) == ("", 0)
 
 
 def test_an_activation_sets_the_password_once():

@@ -17,6 +17,11 @@ def changed(old: str, new: str) -> str:
     return ALL_ACTIONS.replace(old, new)
 
 
+def _rule(employments: str, creator: str = "employer") -> str:
+    rule = f"{{employments: [{employments}], creators: [{creator}], refusal: 请联系所在单位。}}"
+    return f"applicants:\n  - {rule}\ndossier:\n"
+
+
 def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
@@ -117,6 +122,11 @@ def test_a_rule_of_eligibility_takes_only_the_parameters_of_its_kind():
         ("{code: transport,", "{code: construction,", "sectors.construction.code：行业代码“construction”重复了，请改成不同的。"),
         ("name: 交通运输}", "name: 建设}", "sectors.transport.name：行业名称“建设”重复了，请改成不同的。"),
         ("{creator: department, kinds: [employer]}", "{creator: department, kinds: [platform]}", "organisations.creation.department.kinds：平台管理机构不能由其他机构创建。"),
+        ("dossier:\n", "rollout: {created: \"02-29\"}\ndossier:\n", "rollout.created：“02-29”不是每年都有的日子。"),
+        ("dossier:\n", _rule("staff, staff2"), "applicants.第1项.employments.第2项：“staff2”不能用在这里，可以用：staff、contract、agency、archives、farmer、freelance。是不是想写“staff”？"),
+        ("dossier:\n", _rule("staff").replace("dossier", "  - {employments: [staff], creators: [department], refusal: 请联系单位。}\ndossier"), "applicants.第2项.employments.第1项：“在编”已经写在前面一条里了。"),
+        ("dossier:\n", _rule("staff", "committee_office"), "applicants.第1项.creators.第1项：评委会办公室不为申报人开通账号。"),
+        ("dossier:\n", _rule("farmer"), "applicants.第1项.creators：“新型职业农民”不在用人单位工作，不能由用人单位开通。"),
         ("{section: papers,", "{section: summary, minimum: 0}\n    - {section: papers}\n    - {section: education,", "dossier.sections.education.section：栏目“education”重复了，请改成不同的。"),
         ("{section: papers, minimum: 0}", "{section: papers, evidence: {cover: {minimum: 3, maximum: 2}}}", "dossier.sections.papers.evidence.cover：至少份数大于最多份数。"),
         ("{section: papers, minimum: 0}", "{section: papers, fields: [{name: kind, label: 类别, kind: choice}]}", "dossier.sections.papers.fields.kind：选项（choices）只用于类型为 choice 的字段，并且必须写。"),

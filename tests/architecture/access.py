@@ -55,7 +55,7 @@ from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
 from review.services.publicity import start_publicity
 from review.services.sharing import share_groups
-from tests.architecture.things import notices, waiting_letter
+from tests.architecture.things import colleague_of, notices, waiting_letter
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
@@ -115,6 +115,7 @@ class House:
         self._check()
         self._administration()
         self._letter()
+        self._colleague()
         for user in [*self.people.values(), *(thing.owner for thing in self.things.values() if thing.owner)]:
             self.session_of(user)  # now, because what is made while asking is taken back
 
@@ -296,6 +297,11 @@ class House:
         self.things["letter"] = Thing({"uuid": letter.uuid}, letter.account)
         self.things["scan"] = Thing({"uuid": scan.uuid, "number": 1}, letter.account)
         self.things["letter_row"] = Thing({"object_id": letter.pk})
+
+    def _colleague(self) -> None:
+        account, opening = colleague_of(self.world.offices["hrss_330106"], self.people["admin"])
+        self.things["colleague"] = Thing({"uuid": account.person.uuid}, account)
+        self.things["opening"] = Thing({"uuid": opening.uuid})
 
     # --- asking ----------------------------------------------------------------------------------------------
 

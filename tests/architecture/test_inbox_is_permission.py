@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.enums import Function, Level, Role
 from accounts.models import OrganisationFunction, User
 from accounts.policies import SYSTEM, Actor
+from accounts.rules import clash_within
 from accounts.services.grants import grant
 from review.enums import CLOSED, PAPER_LACKING, Action, Duty, State
 from review.models import Application
@@ -65,7 +66,7 @@ class Stand:
 
 
 def _officers(world: World) -> list[User]:
-    """One officer for each role at each office, alone and with all roles of the office together."""
+    """One officer for each role at each office, alone and with all roles of the office that one person may hold together."""
     OrganisationFunction.objects.get_or_create(
         organisation=world.offices[BOTH], scheme=world.scheme, function=Function.DEPARTMENT, level=Level.CITY,
         region=world.offices[BOTH].region, sector="transport",
@@ -74,7 +75,7 @@ def _officers(world: World) -> list[User]:
     for office in OFFICES:
         roles = ROLES[office.split("_")[0]] + ((Role.CLERK,) if office == BOTH else ())
         officers += [world.officer(office, role) for role in roles]
-        officers.append(world.officer(office, *roles))
+        officers.append(world.officer(office, *_compatible(roles)))
     return [*officers, _of_one_block(world, "hrss_330106", "papers"), _of_one_block(world, "unit_330106", "standing")]
 
 
@@ -83,6 +84,14 @@ def _of_one_block(world: World, office: str, block: str) -> User:
     user = make.user(home=world.offices[office])
     grant(user, world.offices[office], Role.BLOCK_REVIEWER, by=None, blocks=[block])
     return user
+
+
+def _compatible(roles: tuple[Role, ...]) -> list[Role]:
+    found: list[Role] = []
+    for role in roles:
+        if clash_within([*found, role]) is None:
+            found.append(role)
+    return found
 
 
 def _everywhere(world: World) -> list[Application]:

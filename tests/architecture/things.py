@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.enums import AccountKind, LetterPurpose, LetterState, Role
-from accounts.models import AuthorisationLetter, LetterScan, ScanPage
+from accounts.models import AuthorisationLetter, LetterScan, Opening, Organisation, ScanPage, User
 from accounts.numbers import set_handler_numbers
 from review.enums import CallMode
 from review.models import Call, CallFile
@@ -14,6 +14,15 @@ from tests.kit import files
 from tests.world import World
 from zcps.kit import clock
 from zcps.kit.uploads import store
+
+
+def colleague_of(office: Organisation, by: User) -> tuple[User, Opening]:
+    """An applicant looked after by an office, the account opened there; and a spreadsheet it took over, without rows."""
+    account = make.user(AccountKind.PERSON, of=make.person("李晓梅", employer=office), home=office)
+    opening = Opening.objects.create(
+        organisation=office, file_name="名单.xlsx", total=0, begun_at=clock.now(), begun_by=by
+    )
+    return account, opening
 
 
 def waiting_letter(world: World) -> tuple[AuthorisationLetter, LetterScan]:

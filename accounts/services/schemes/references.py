@@ -124,7 +124,9 @@ def _applicants(content: Content) -> Iterator[Finding]:
         for number, kind in enumerate(rule["creators"]):
             if kind in OPENING_NOTHING:
                 yield (*path, "creators", number), f"{OrganisationKind(kind).label}不为申报人开通账号。"
-        if "employer" in rule["creators"] and (outside := [each for each in rule["employments"] if each not in OF_THE_UNIT]):
+        if "employer" in rule["creators"] and (
+            outside := [each for each in rule["employments"] if each not in OF_THE_UNIT]
+        ):
             labels = "”“".join(Employment(each).label for each in outside)
             yield (*path, "creators"), f"“{labels}”不在用人单位工作，不能由用人单位开通。"
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,6 @@ from review.policies.rollout import NO_SAY, Standing, may_look
 from review.queries.rollout import (
     DEFINITIONS,
     NAME,
-    Calendar,
     Line,
     calendar_at,
     directly_below,
@@ -81,7 +81,7 @@ def rollout(request: HttpRequest, own: Organisation, under: Organisation) -> Htt
         "own": own,
         "under": under,
         "is_own": is_own,
-        "above": _above(own, under),
+        "crumbs": _crumbs(own, under),
         "page": page,
         "rows": _rows(lines, reminded_last(own.pk, page.rows) if is_own else {}),
         "form": form,
@@ -123,11 +123,13 @@ def _under(request: HttpRequest, own: Organisation) -> Organisation:
     return row
 
 
-def _above(own: Organisation, under: Organisation) -> list[Organisation]:
-    """The way back up to one's own, the nearest last."""
+def _crumbs(own: Organisation, under: Organisation) -> list[dict[str, str]]:
+    """The way from one's own organisation down to the one that is looked at."""
     if own.pk == under.pk:
         return []
-    return [row for row in under.get_ancestors() if row.path.startswith(own.path)]
+    between = [row for row in under.get_ancestors() if row.path.startswith(own.path) and row.pk != own.pk]
+    way = [{"label": str(row), "url": f"{reverse('review:rollout')}?under={row.uuid}"} for row in between]
+    return [{"label": str(own), "url": reverse("review:rollout")}, *way, {"label": str(under)}]
 
 
 def _rows(lines: list[Line], reminded: dict) -> list[dict]:
