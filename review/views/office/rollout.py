@@ -127,7 +127,9 @@ def _crumbs(own: Organisation, under: Organisation) -> list[dict[str, str]]:
     """The way from one's own organisation down to the one that is looked at."""
     if own.pk == under.pk:
         return []
-    between = [row for row in under.get_ancestors() if row.path.startswith(own.path) and row.pk != own.pk]
+    between = [
+        row for row in Organisation.objects.get_ancestors(under) if row.path.startswith(own.path) and row.pk != own.pk
+    ]
     way = [{"label": str(row), "url": f"{reverse('review:rollout')}?under={row.uuid}"} for row in between]
     return [{"label": str(own), "url": reverse("review:rollout")}, *way, {"label": str(under)}]
 
