@@ -117,7 +117,8 @@ def tell_waiting(accounts: Iterable[User], *, unit: Organisation, site: str) -> 
 def _open(newcomers: Sequence[Newcomer], *, unit: Organisation, by: User | None, site: str | None) -> list[Opened]:
     check_unit(unit, by)
     # One spreadsheet after the other: the second sees whom the first has brought.
-    unit = Organisation.objects.select_for_update(no_key=True).select_related("region").get(pk=unit.pk)
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
+    unit = rows.select_related("region").get(pk=unit.pk)
     known = _known(newcomers, lock=True)
     judged = _judged(newcomers, unit, known)
     opening = [each for each in judged if each.state == OpeningState.OPENED]
