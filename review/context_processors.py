@@ -48,7 +48,7 @@ def _tree(request: HttpRequest) -> list[dict]:
     if not reads_at(actor):  # who reviews blocks alone has nothing else to look through
         return [_group(group, request) for group in groups]
     found = [*_checks(request, office), *(_group(group, request) for group in groups), *_meetings(request, actor)]
-    return [*found, _past(request, actor, office), _inside(request)] if found else []
+    return [*found, _past(request, actor, office), _inside(request, actor)] if found else []
 
 
 def _group(group: Group, request: HttpRequest) -> dict:
@@ -116,7 +116,7 @@ def _may_ask_for_fees(office: Served) -> bool:
     return any(business.fees for business in office.businesses()) and bool(office.duties() - {Duty.EMPLOYER_CHECK})
 
 
-def _inside(request: HttpRequest) -> dict:
+def _inside(request: HttpRequest, actor: Actor) -> dict:
     """分工 and 督办: how the office works, beside what it works on."""
     names = {
         "分办": "share",
@@ -127,6 +127,8 @@ def _inside(request: HttpRequest) -> dict:
         "推进表": "rollout",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items()]
+    if actor.holds(Role.ORGANISATION_ADMIN, actor.organisation_id):
+        items.append(_item("申报人员", reverse("accounts:people"), request))
     return {"label": "分工与督办", "items": items}
 
 

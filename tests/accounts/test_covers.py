@@ -209,3 +209,17 @@ def test_covers_of_an_office_are_listed_the_latest_first(office, clerk, leader):
     second = arrange(clerk, leader, office, first=10, last=11)
 
     assert list(covers_at(office.pk, since=clock.today())) == [second, first]
+
+
+def test_nobody_stands_in_for_somebody_whose_role_the_own_excludes():
+    office = make.organisation(functions=("committee_supervisor",))
+    clerk, leader = (
+        make.officer(office, Role.PLAN_CLERK),
+        make.officer(office, Role.PLAN_LEADER, of=make.person("李四")),
+    )
+
+    assert (
+        refusal(clerk, leader, office)
+        == "“李四”已担任“评审方案备案领导”，评审方案备案的经办、分管领导、领导由不同的人担任。"
+    )
+    assert not Cover.objects.exists()

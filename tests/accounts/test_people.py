@@ -12,6 +12,7 @@ from accounts.models import Delivery, Event, Notification, Person, PhoneCode, Us
 from accounts.queries.actors import actor_for, forget_actor
 from accounts.services import events, grants, password_changes, people, phone_codes
 from accounts.services.activations import issue_activation, send_activation
+from tests.accounts.administration import client_for
 from tests.factories import accounts as make
 from zcps.kit import clock
 
@@ -266,6 +267,20 @@ def test_handing_over_names_the_new_holder_and_ends_the_old_password():
     last = Event.objects.get(stream=f"account:{account.pk}", kind="handed_over")
     assert last.payload_row.payload == {"before": "陈志强", "after": "周海燕"}
     assert events.verify(f"account:{account.pk}") == []
+
+
+def test_handing_over_ends_the_sessions_of_the_old_holder_at_once():
+    office, admin = office_with_admin()
+    account = staff(office, admin).account
+    client = client_for(account)
+    assert client.get("/account/").status_code == 200
+    holder = {"name": "周海燕", "id_number": make.id_number(), "phone": "13600006666"}
+
+    people.hand_over_to(account, holder=holder, by=admin, site="https://zcps.example.cn")
+
+    assert client.get("/account/").status_code == 302
+    assert "周海燕" not in Delivery.objects.get().text
+    assert Delivery.objects.get().notification.recipient == account
 
 
 def test_an_account_is_not_handed_to_somebody_whom_its_roles_exclude():
