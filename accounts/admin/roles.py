@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.enums import PLATFORM_ROLES, ROLES, Family, Role
-from accounts.rules import clash_within, separated_roles
+from accounts.rules import Separation, clash_within, separated_roles
 
 TEMPLATE = "admin/accounts/role_choices.html"
 
@@ -51,12 +51,12 @@ def explained_roles() -> list[dict[str, Any]]:
 
 
 def _explained(role: Role) -> dict[str, Any]:
-    return {"role": role, "info": ROLES[role], "apart": [_apart(*each) for each in separated_roles(role)]}
+    apart = [_apart(*each) for each in separated_roles(role) if role in PLATFORM_ROLES or not each[0].everywhere]
+    return {"role": role, "info": ROLES[role], "apart": apart}
 
 
-def _apart(separation: Any, others: list[Role]) -> str:
-    """In words: a role of the platform goes together with nothing at all."""
-    if len(others) == len(Role) - 1:
+def _apart(separation: Separation, others: list[Role]) -> str:
+    """In words; that nothing goes together with a role of the platform stands at those alone."""
+    if separation.everywhere:
         return f"不兼任其他任何角色。{separation.reason}"
-    place = "" if separation.everywhere else "在同一机构"
-    return f"{place}不兼任{'、'.join(other.label for other in others)}。{separation.reason}"
+    return f"在同一机构不兼任{'、'.join(other.label for other in others)}。{separation.reason}"

@@ -37,9 +37,9 @@ def refusal_of_employment(organisation: Organisation, employment: str) -> str:
 
 
 def refusals_at(organisation: Organisation) -> list[tuple[str, str]]:
-    """Kind of people and who opens their accounts, for every kind this organisation does not."""
-    own = employments_at(organisation)
-    return [(each.label, refusal_of_employment(organisation, each)) for each in Employment if each not in own]
+    """Kind of people and who opens their accounts, for every kind that others open here."""
+    own, rules = employments_at(organisation), _rules(organisation)
+    return [(each.label, rule.refusal) for rule in rules for each in rule.employments if each not in own]
 
 
 def people_of(organisation: Organisation, *, name: str = "", employment: str = "", state: str = "") -> QuerySet[Person]:
@@ -47,8 +47,9 @@ def people_of(organisation: Organisation, *, name: str = "", employment: str = "
 
     Unordered: the list is paged by `NAME`.
     """
-    rows = Person.objects.filter(employer=organisation, accounts__kind=AccountKind.PERSON)
-    rows = rows.filter(_STATE.get(state, Q()), **({"name__startswith": name} if name else {}))
+    # In one call: of somebody with a working account too, it is the personal one that is in this state.
+    rows = Person.objects.filter(_STATE.get(state, Q()), employer=organisation, accounts__kind=AccountKind.PERSON)
+    rows = rows.filter(name__startswith=name) if name else rows
     rows = rows.filter(employment=employment) if employment else rows
     personal = User.objects.filter(kind=AccountKind.PERSON)
     return rows.prefetch_related(Prefetch("accounts", personal, to_attr="personal"))

@@ -7,6 +7,7 @@ from accounts import numbers
 from accounts.enums import AccountKind, Employment, OpeningState, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Delivery, Opening, OpeningRow, Person, User
+from accounts.queries.applicants import counts_of, people_of
 from accounts.services import opening_sheets, openings
 from tests.accounts.administration import client_for
 from tests.accounts.people import PHONE, SITE, Town, activated, row, sheet, statements
@@ -131,6 +132,16 @@ def test_the_list_is_narrowed_by_name_kind_and_state(town):
     assert [names(query) for query in ("", "name=王", "employment=contract", "state=active", "state=stopped", "state=x")] == [
         ["王芳", "赵敏"], ["王芳"], ["赵敏"], ["赵敏"], [], ["王芳", "赵敏"],
     ]  # fmt: skip
+
+
+def test_of_somebody_with_a_working_account_too_the_personal_one_counts(town):
+    officer = make.officer(town.office, of=make.person("李晓梅"), activated_at=clock.now())
+    account = town.open(id_number=numbers.id_number_of(officer.person))
+
+    found = {state: list(people_of(town.unit, state=state)) for state in ("inactive", "active", "stopped")}
+
+    assert found == {"inactive": [account.person], "active": [], "stopped": []}
+    assert counts_of(town.unit) == {"inactive": 1, "active": 0, "stopped": 0}
 
 
 def test_the_list_needs_the_same_statements_for_one_person_and_for_three(town):

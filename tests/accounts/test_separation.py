@@ -231,6 +231,7 @@ def test_every_role_is_explained_where_it_is_granted_and_on_its_own_page():
     assert "可以授予：用人单位、人力社保部门、行业主管部门、人才交流中心、非公申报点" in form
     assert "平台安全管理员" not in form
     assert all(role.label in page for role in Role)
-    assert "在同一机构不兼任通知确认评委、评审专家、监督员" not in page
+    assert "在同一机构不兼任评委会业务管理、通知确认评委、评审专家。监督评审会议的人" in page
+    assert "不兼任平台系统管理员" not in page
     assert "不兼任其他任何角色。平台的系统管理员" in page
     assert "角色说明" in client.get(url("grant")).content.decode()

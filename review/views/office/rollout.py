@@ -38,7 +38,7 @@ MISSING = "没有找到这个机构，或者它不在本机构的下级中。"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 3
 WORDS = {Standing.DONE: "已完成", Standing.OPEN: "未完成", Standing.LATE: "滞后", Standing.NOT_ASKED: "不要求"}
-TONES = {Standing.DONE: "passed", Standing.OPEN: "waiting", Standing.LATE: "returned", Standing.NOT_ASKED: "neutral"}
+TONES = {Standing.DONE: "passed", Standing.OPEN: "waiting", Standing.LATE: "returned"}
 COLUMNS = (
     Out("机构", width=36), Out("类别"), Out("状态"), Out("下级机构", Kind.NUMBER), Out("创建机构"), Out("审核日期", Kind.DATE),
     Out("审核机构"), Out("管理员最近登录", Kind.MOMENT, 18), Out("管理员登录"), Out("已开通账号", Kind.NUMBER), Out("已激活账号", Kind.NUMBER),
@@ -149,7 +149,8 @@ def _rows(lines: list[Line], reminded: dict) -> list[dict]:
 
 def _mark(line: Line, step: RolloutStep) -> dict:
     standing = line.progress.standings[step]
-    return {"label": step.label, "value": _value(line, step), "word": WORDS[standing], "tone": TONES[standing]}
+    word = WORDS[standing] if standing in TONES else ""
+    return {"label": step.label, "value": _value(line, step), "word": word, "tone": TONES.get(standing, "")}
 
 
 def _value(line: Line, step: RolloutStep) -> str:
