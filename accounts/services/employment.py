@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from accounts.enums import OrganisationKind, OrganisationStatus
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, Person, User
+from accounts.queries.employers import employers
 from accounts.services.activations import account_event
 from accounts.services.events import record
 
@@ -12,7 +12,7 @@ from accounts.services.events import record
 @transaction.atomic
 def choose_employer(user: User, employer: Organisation) -> Person:
     """Write the person's employer; what was submitted before keeps the unit it was submitted from."""
-    if employer.kind != OrganisationKind.EMPLOYER or employer.status != OrganisationStatus.ACTIVE:
+    if not employers().filter(pk=employer.pk).exists():
         raise AccountsError(f"“{employer}”目前不能选为工作单位，请重新选择。")
     person = Person.objects.select_for_update().get(pk=user.person_id)
     if person.employer_id == employer.pk:

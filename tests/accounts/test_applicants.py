@@ -17,6 +17,7 @@ from accounts.enums import (
 from accounts.exceptions import AccountsError
 from accounts.models import Delivery, Event, Person, Scheme, SchemeVersion, User
 from accounts.queries.applicants import employments_at, refusal_of_employment
+from accounts.queries.employers import find_employers
 from accounts.scheme import ApplicantRule
 from accounts.services import applicants, openings
 from accounts.services.employment import choose_employer
@@ -286,3 +287,23 @@ def test_whoever_moved_is_the_old_units_no_more_and_the_new_one_marks_the_kind(t
     with pytest.raises(AccountsError, match="不是本单位开通的"):
         applicants.set_stopped(account.person, stopped=True, unit=town.other, by=town.other_admin)
     assert Person.objects.get(pk=account.person_id).employment == ""
+
+
+def test_whoever_has_an_account_already_comes_to_the_office_that_looks_after_people_by_the_own_choice(town):
+    account = make.user(AccountKind.PERSON, of=make.person("李晓梅"))
+    city = make.organisation(parent=town.platform, region=town.city)
+
+    assert town.office in find_employers(words=town.office.name)
+    assert town.centre in find_employers(words="", region=town.county.code)
+    assert find_employers(words=city.name) == []
+    assert choose_employer(account, town.office).employer == town.office
+    with pytest.raises(AccountsError, match="目前不能选为工作单位"):
+        choose_employer(account, city)
+    person = applicants.change_person(
+        account.person,
+        employment=Employment.FARMER,
+        phone="",
+        unit=town.office,
+        by=make.officer(town.office, Role.ORGANISATION_ADMIN),
+    )
+    assert person.employment == Employment.FARMER

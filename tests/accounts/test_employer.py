@@ -52,6 +52,7 @@ def test_choosing_writes_the_employer_and_an_event(signed_in, applicant, unit):
 
 def test_a_suspended_unit_or_an_office_cannot_be_chosen(applicant, unit):
     unit.status = OrganisationStatus.SUSPENDED
+    unit.save(update_fields=["status"])
 
     for refused in (unit, make.organisation(OrganisationKind.HRSS)):
         with pytest.raises(AccountsError, match="目前不能选为工作单位"):
