@@ -16,7 +16,7 @@ from accounts.queries.organisations import first_account
 from accounts.scheme import SchemeInfo
 from accounts.services.activations import account_event, activation_url, issue_activation
 from accounts.services.events import record
-from accounts.services.grants import grant, mirror
+from accounts.services.grants import check_separation_of, grant, mirror
 from accounts.services.letters import NOT_NOW, close, letter_event, locked_letter, switch_off
 from accounts.services.notifications import NotificationDraft, notify
 from accounts.services.people import hand_over, named_person
@@ -151,6 +151,7 @@ def _admitted(letter: AuthorisationLetter, holder: Person, by: User) -> User:
     """The organisation's account in the hands of its holder: the very one that registered, or the one handed over."""
     account = first_account(letter.organisation)
     if account == letter.account and letter.is_admission:
+        check_separation_of(account, holder)
         account.person = holder
         account.save(update_fields=["person"])
         record([account_event("activated", account, by=by, holder=holder.name)])

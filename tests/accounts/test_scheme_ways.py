@@ -35,6 +35,7 @@ ENUMS = {
     "affiliation": accounts_enums.Affiliation,
     "ownership": accounts_enums.Ownership,
     "organisation_kind": accounts_enums.OrganisationKind,
+    "employment": accounts_enums.Employment,
     "committee_level": accounts_enums.CommitteeLevel,
     "title_level": accounts_enums.TitleLevel,
     "state": review_enums.State,
