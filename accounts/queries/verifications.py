@@ -1,12 +1,15 @@
 """审核机构信息及隶属关系: what an office has to verify this year, until when, and what is left."""
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 
 from accounts.creation import VerificationTerm
 from accounts.enums import ADMIN_ROLES, OrganisationStatus
-from accounts.models import Organisation, Region
+from accounts.models import Organisation, Region, Verification
 from accounts.policies import Actor
 from accounts.queries.creation import Registry
 from accounts.scheme import SchemeInfo
@@ -74,6 +77,12 @@ def progress(office: Organisation, year: int) -> Progress:
     """How many of the organisations directly below are verified this year."""
     rows = below(office)
     return Progress(rows.count(), rows.count() - to_verify(rows, year).count())
+
+
+def verified_on(organisation_ids: Collection[int], *, year: int) -> dict[int, dt.date]:
+    """By organisation the day it was verified in the year; those that have changed since are not there."""
+    rows = Verification.objects.filter(organisation__in=organisation_ids, year=year, changed_at__isnull=True)
+    return {pk: timezone.localdate(at) for pk, at in rows.values_list("organisation", "verified_at")}
 
 
 def facts_of(organisation: Organisation, office: Organisation) -> dict[str, str]:

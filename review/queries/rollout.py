@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.enums import AccountKind
 from accounts.models import Organisation, SchemeVersion, User
 from accounts.queries.schemes import versions_at
-from accounts.queries.verification import verified_on
+from accounts.queries.verifications import verified_on
 from accounts.scheme import SchemeInfo
 from review.enums import RolloutStep
 from review.models import RolloutReminder, Round
@@ -103,12 +103,14 @@ def directly_below(organisation: Organisation) -> QuerySet[Organisation]:
 
 
 def lines_of(rows: Sequence[Organisation], *, calendar: Calendar) -> list[Line]:
-    """The lines of a page of siblings: two statements, and what verification needs."""
+    """The lines of a page of siblings: three statements."""
     if not rows:
         return []
     counts = _counts(rows, calendar.year)
     signed_in = dict(User.objects.filter(home__in=rows, username=F("home__code")).values_list("home_id", "last_login"))
     verified = verified_on([row.pk for row in rows], year=calendar.year)
+    if not verified and RolloutStep.VERIFIED not in calendar.due:
+        verified = None  # nobody verifies here
     today = clock.today()
     return [
         _line(row, counts[row.path], signed_in.get(row.pk), verified, due=calendar.due, today=today) for row in rows

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_authorisation_letters'),
-        ('review', '0030_blocks'),
+        ('review', '0020_blocks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

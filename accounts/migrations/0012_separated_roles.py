@@ -90,5 +90,5 @@ DROP FUNCTION accounts_separations();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_authorisation_letters")]
+    dependencies = [("accounts", "0011_likeness_and_kept_reorganisations")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

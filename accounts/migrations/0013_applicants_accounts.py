@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0020_separated_roles'),
+        ('accounts', '0012_separated_roles'),
     ]
 
     operations = [

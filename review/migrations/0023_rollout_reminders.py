@@ -21,8 +21,8 @@ DROP TRIGGER rollout_reminder_no_truncate ON review_rolloutreminder;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0021_applicants_accounts'),
-        ('review', '0019_fee_guards'),
+        ('accounts', '0013_applicants_accounts'),
+        ('review', '0022_call_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -41,5 +41,5 @@ DROP FUNCTION review_callfile_refuse_other() CASCADE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0031_calls"), ("accounts", "0002_append_only")]
+    dependencies = [("review", "0021_calls"), ("accounts", "0002_append_only")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
