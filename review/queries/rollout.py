@@ -62,8 +62,9 @@ class Line:
     verified_on: dt.date | None
 
     def steps(self, *wanted: Standing) -> list[RolloutStep]:
-        """The steps that stand so."""
-        return [step for step in RolloutStep if self.progress.standings[step] in wanted]
+        """The organisation's own steps that stand so: it is verified by the office above, which need not remind it."""
+        own = (step for step in RolloutStep if step != RolloutStep.VERIFIED)
+        return [step for step in own if self.progress.standings[step] in wanted]
 
     @property
     def late(self) -> list[RolloutStep]:
