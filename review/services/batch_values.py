@@ -16,8 +16,9 @@ DATES = ("deadline_on", "document_date")
 
 
 def written_values(values: Values) -> dict[str, Any]:
-    """As JSON: what is empty is left out. Results of meetings are no business of a batch."""
-    given = {name: getattr(values, name) for name in PLAIN}
+    """As JSON: what is empty or as usual is left out. Results of meetings are no business of a batch."""
+    usual = Values()
+    given = {name: getattr(values, name) for name in PLAIN if getattr(values, name) != getattr(usual, name)}
     given |= {name: getattr(values, name) and getattr(values, name).isoformat() for name in DATES}
     given["tickets"] = [asdict(draft) for draft in values.tickets]
     given["unit_pledge"] = values.unit_pledge and asdict(values.unit_pledge)

@@ -48,7 +48,7 @@ from zcps.kit.identity import Sex, read_id_number
 DAY = dt.date(2026, 11, 20)
 REVIEWING = {"employer_check", "review", "qualification"}
 # No route of this scheme has a 领导签批, and its one business ends in a certificate.
-UNREACHED = {State.AWAITING_SIGNATURE, State.COMPLETED}
+UNREACHED = {State.AWAITING_SIGNATURE, State.COMPLETED, State.AWAITING_BLOCKS}
 PEOPLE, APPLICATIONS = 28, 285  # of the small world here; this year's of the demo itself
 SPECS = read("schemes.yaml")
 COURSES = {spec["scheme"]: Course.of(read(f"{spec['name']}_stories.yaml")) for spec in SPECS}
