@@ -28,11 +28,11 @@ def submitted_while_merging(world: World, monkeypatch) -> list:
     application = world.draft()
     owner, boss = world.owner(application), world.officer("platform", Role.PLATFORM_ADMIN)
     pledge = Pledge(version=business_of(application).pledge_version, ip="127.0.0.1")
-    planned, merged = submission.planned, threading.Event()
+    plan, merged = submission.Prospect.plan, threading.Event()
     is_planned = threading.Event()
 
-    def planned_then_merged(row):
-        way = planned(row)
+    def planned_then_merged(prospect):
+        way = plan(prospect)
         is_planned.set()
         assert merged.wait(WAIT)
         return way
@@ -44,7 +44,7 @@ def submitted_while_merging(world: World, monkeypatch) -> list:
         finally:
             merged.set()
 
-    monkeypatch.setattr(submission, "planned", planned_then_merged)
+    monkeypatch.setattr(submission.Prospect, "plan", planned_then_merged)
     by = world.actor(owner)
     return race(lambda: submit(application, by=by, pledge=pledge, version=application.version), merging)
 

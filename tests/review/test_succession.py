@@ -359,15 +359,15 @@ def test_only_a_suspended_organisation_hands_over_and_a_committee_office_to_one_
 
 def test_who_submits_while_an_office_on_the_way_is_suspended_is_told_what_is_missing(world, boss, monkeypatch):
     application = world.draft()
-    planned = submission.planned
+    plan = submission.Prospect.plan
 
-    def suspended_after(row):
-        way = planned(row)
+    def suspended_after(prospect):
+        way = plan(prospect)
         if Organisation.objects.get(pk=world.offices[CITY].pk).status == OrganisationStatus.ACTIVE:
             set_status(world.offices[CITY], OrganisationStatus.SUSPENDED, by=boss)
         return way
 
-    monkeypatch.setattr(submission, "planned", suspended_after)
+    monkeypatch.setattr(submission.Prospect, "plan", suspended_after)
 
     with pytest.raises(ActionDenied, match="尚未登记"):
         world.submit(application, world.owner(application))
