@@ -38,6 +38,7 @@ from review.services.office import perform_one
 from review.services.paper import record_arrival
 from review.services.publicity import Terms, conclude_publicity, publicise_at_unit
 from review.services.submission import save_draft, start_application, submit
+from tests.counting import counted_once
 from tests.factories import accounts as make
 from tests.factories import dossiers as fill
 from tests.province import Province
@@ -134,6 +135,10 @@ class World(Province):
 
     def applicant(self, *, unit: str = "unit_330106", name: str = "", whole: bool = True, checked: bool = True) -> User:
         """A person of a unit with an account and, unless told otherwise, a whole dossier that the unit has checked."""
+        with counted_once(self.slug, "applicant", whole, checked):
+            return self._made_applicant(unit, name, whole=whole, checked=checked)
+
+    def _made_applicant(self, unit: str, name: str, *, whole: bool, checked: bool) -> User:
         serial = make.number()
         person = make.person(name or f"{SURNAMES[serial % len(SURNAMES)]}工{'一二三四五六七八九十'[serial % 10]}")
         Person.objects.filter(pk=person.pk).update(employer=self.offices[unit], sex="male", birth_date="1985-01-15")
@@ -169,8 +174,9 @@ class World(Province):
         return self.fresh(application)
 
     def submitted(self, user: User | None = None) -> Application:
-        user = user or self.applicant()
-        return self.submit(self.draft(user), user)
+        with counted_once(self.slug, "submitted"):
+            user = user or self.applicant()
+            return self.submit(self.draft(user), user)
 
     def submit(self, application: Application, user: User) -> Application:
         """Submit; what was returned is answered ticket by ticket first."""
@@ -269,23 +275,15 @@ class World(Province):
         self, state: State, *, duty: Duty | None = None, position: int | None = None, user: User | None = None
     ) -> Application:
         """An application brought to a state (at a duty or position, where given) by doing the work."""
-        row = self.draft(user)
+        with counted_once(self.slug, state, duty, position):
+            return self._brought_to(state, self.draft(user), lambda now: _fits(now, duty, position))
+
+    def _brought_to(self, state: State, row: Application, fits: Callable[[Application], bool]) -> Application:
         if state == State.AWAITING_BLOCKS:  # nothing waits for blocks that nobody is given
             self.officer(BLOCKS_AT[self.slug], Role.BLOCK_REVIEWER)
-
-        def there(now: Application) -> bool:
-            return (
-                now.state == state
-                and (duty is None or now.duty == duty)
-                and (position is None or now.position == position)
-            )
-
-        if state in DETOURS:
-            start, detour = DETOURS[state]
-            where = {"duty": duty, "position": position}
-            row = self.advance(row, lambda now: now.state == start and _fits(now, **where))
-            return detour(self, row)
-        return self.advance(row, there)
+        start, detour = DETOURS.get(state, (state, None))
+        row = self.advance(row, lambda now: now.state == start and fits(now))
+        return detour(self, row) if detour else row
 
 
 def _fits(row: Application, duty: Duty | None, position: int | None) -> bool:
