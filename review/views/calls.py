@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from dossiers.files import PDF, stored_file_response
@@ -69,7 +69,7 @@ def _kept(request: HttpRequest, answer: HttpResponse, *, seconds: int = FRESH) -
     """The same page for all who are not signed in may be kept for a while; one with a name on it by nobody."""
     answer.headers.pop("Cache-Control", None)  # a stored file is kept by nobody, unless it is everybody's
     if request.user.is_authenticated:
-        patch_cache_control(answer, private=True, no_cache=True)
+        add_never_cache_headers(answer)
     else:
         patch_cache_control(answer, public=True, max_age=seconds)
     return answer

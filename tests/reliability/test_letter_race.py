@@ -101,6 +101,7 @@ def test_control_without_locks_and_their_net_both_make_the_unit(town, monkeypatc
         return next(numbers)
 
     monkeypatch.setattr(organisations, "_locked_parent", lambda parent, by: parent)
+    monkeypatch.setattr(organisations, "_lock", lambda name: None)
     monkeypatch.setattr(organisations, "next_code", at_once)
     monkeypatch.setattr(registration, "IntegrityError", LookupError)  # the net: what the database refuses is an answer
     results = race(*registering(town))

@@ -15,6 +15,7 @@ from review.enums import CallMode
 from review.models import Call, CallFile, Round
 from review.queries.calls import business_for, committees_at, titles_for
 from review.services.calls import (
+    MISSING,
     CallContent,
     add_file,
     change_call,
@@ -199,6 +200,16 @@ def test_taken_down_its_round_is_closed_and_it_is_gone(staged, by):
         withdraw_call(row, reason="再撤", by=by)
 
 
+def test_another_committees_office_finds_no_such_notice(staged, by):
+    row = published(staged, by)
+    other = staged.actor(staged.officer("mid_330100", Role.COMMITTEE_MANAGER))
+
+    with pytest.raises(ActionDenied) as caught:
+        withdraw_call(row, reason="文号有误", by=other.at(other.organisation_id))
+
+    assert (caught.value.status, caught.value.sentence) == (404, MISSING)
+
+
 def test_it_stays_once_somebody_has_begun_to_apply(staged, by):
     row = published(staged, by)
     user = staged.applicant()
@@ -319,7 +330,7 @@ def test_anybody_reads_the_list_and_downloads_attachments_without_signing_in(sta
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     assert answer["Cache-Control"] == "public, max-age=300"
     assert Client().get(f"/calls/{row.uuid}/files/{row.uuid}/").status_code == 404
-    assert "private" in staged.client_for(staged.applicant()).get("/calls/")["Cache-Control"]
+    assert "no-store" in staged.client_for(staged.applicant()).get("/calls/")["Cache-Control"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

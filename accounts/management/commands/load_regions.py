@@ -10,7 +10,7 @@ from accounts.services.regions import load_regions, read_regions
 class Command(BaseCommand):
     """Says what was new; a second run changes nothing."""
 
-    help = "载入行政区划（GB/T 2260：浙江、江西、广东的全部市、县）。可以重复运行。"
+    help = "载入行政区划（GB/T 2260；各省的全部市、县）。可以重复运行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_regions(read_regions())

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -67,7 +67,7 @@ def write(request: HttpRequest, committee: int) -> HttpResponse:
     titles = titles_for(found)
     if not titles:
         raise ActionDenied(f"制度中没有由“{found.name}”评审的职称，请联系平台管理机构。")
-    form = CallForm(request.POST or None, titles=titles)
+    form = CallForm(_posted(request), titles=titles)
     if request.method == "POST" and form.is_valid():
         row = draft_call(found, form.content(), by=here(request))
         messages.success(request, "通知已保存为草稿。核对内容、上传附件之后发布。")
@@ -87,7 +87,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = call_or_404(request, uuid)
     if row.published_at:
         raise ActionDenied(PUBLISHED, back_url=_url(row), back_label="返回通知")
-    form = CallForm(request.POST or None, titles=titles_for(row.committee), call=row)
+    form = CallForm(_posted(request), titles=titles_for(row.committee), call=row)
     if request.method == "POST" and form.is_valid():
         change_call(row, form.content(), version=_version(request), by=here(request))
         messages.success(request, "草稿已保存。")
@@ -144,7 +144,7 @@ def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = call_or_404(request, uuid)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         withdraw_call(row, reason=form.cleaned_data["reason"], by=here(request))
         messages.success(request, "通知已经撤下。")
@@ -201,6 +201,11 @@ def _standing(row: Call) -> tuple[str, str]:
     if row.withdrawn_at:
         return "neutral", "已撤下"
     return ("passed", "已发布") if row.published_at else ("waiting", "草稿")
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """An empty form that was sent has its faults too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _version(request: HttpRequest) -> int:
