@@ -30,14 +30,17 @@ class Standing:
     def __init__(self) -> None:
         self.blocker, self.world, self.built_for, self.stack = None, None, None, ExitStack()
 
-    def change(self, slug: str | None) -> None:
-        """Let the world of this scheme stand, built on this day, and no other."""
-        wanted = slug and (slug, clock.today())
+    def change(self, slug: str | None, *, before_committee: int = 0) -> None:
+        """Let the world of this scheme stand, built on this day, and no other.
+
+        before_committee: so many applications wait for the votes of the middle committee in it.
+        """
+        wanted = slug and (slug, clock.today(), before_committee)
         if wanted != self.built_for:
             self.stack.close()
-            self.built_for, self.world = wanted, self._built(slug) if slug else None
+            self.built_for, self.world = wanted, self._built(slug, before_committee) if slug else None
 
-    def _built(self, slug: str) -> World:
+    def _built(self, slug: str, before_committee: int) -> World:
         assert not self._in_a_test(), (
             "a test with a standing world is not marked django_db: `world` brings the database"
         )
@@ -45,7 +48,9 @@ class Standing:
         self.stack.enter_context(transaction.atomic())
         self.stack.callback(transaction.set_rollback, True)
         with uncounted():
-            return World(slug=slug)
+            world = World(slug=slug)
+            world.before_committee += [world.application_before_committee().pk for _ in range(before_committee)]
+        return world
 
     def _in_a_test(self) -> bool:
         with self.blocker.unblock():

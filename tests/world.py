@@ -80,6 +80,7 @@ class World(Province):
     offices: dict[str, Organisation] = field(default_factory=dict)
     officers: dict[str, list[User]] = field(default_factory=dict)
     committees: dict[str, Committee] = field(default_factory=dict)
+    before_committee: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         content = scheme_content(self.slug)
@@ -277,6 +278,12 @@ class World(Province):
         """An application brought to a state (at a duty or position, where given) by doing the work."""
         with counted_once(self.slug, state, duty, position):
             return self._brought_to(state, self.draft(user), lambda now: _fits(now, duty, position))
+
+    def application_before_committee(self) -> Application:
+        """One that waits for the votes of the middle committee; those that came with the world first."""
+        if self.before_committee:
+            return self.fresh(Application(pk=self.before_committee.pop(0)))
+        return self.application_at(State.AWAITING_VOTES, duty=Duty.MID_COMMITTEE)
 
     def _brought_to(self, state: State, row: Application, fits: Callable[[Application], bool]) -> Application:
         if state == State.AWAITING_BLOCKS:  # nothing waits for blocks that nobody is given

@@ -11,7 +11,6 @@ from committees.rules import Tally
 from committees.services.agenda import put_on_agenda
 from committees.services.meetings import open_voting, plan_meeting, record_attendance
 from committees.services.tallies import enter_tallies
-from review.enums import Duty, State
 from review.models import Application
 from tests.counting import uncounted
 from tests.world import World
@@ -55,9 +54,13 @@ class Sitting:
 
     def waiting(self, count: int = 1) -> list[Application]:
         with uncounted():  # the way to the committee is tested beside the offices that go it
-            rows = [self.world.application_at(State.AWAITING_VOTES, duty=Duty.MID_COMMITTEE) for _ in range(count)]
+            rows = [self.world.application_before_committee() for _ in range(count)]
         self.applications += rows
         return rows
+
+    def everybody(self) -> list[Application]:
+        """All who wait for this office's votes: whoever came with the world, one at least."""
+        return self.waiting(max(1, len(self.world.before_committee)))
 
     def invite(self, count: int = 1) -> list[AgendaItem]:
         put_on_agenda(self.meeting, self.waiting(count), by=self.by)

@@ -150,16 +150,16 @@ def test_the_agenda_is_locked_once_votes_are_typed(sitting):
 
 
 def test_those_waiting_are_listed_until_they_are_on_an_agenda(sitting):
-    first, second = sitting.waiting(2)
+    first, *others = sitting.everybody()
     put_on_agenda(sitting.meeting, [first], by=sitting.by)
 
-    assert list(waiting_for(sitting.meeting, sitting.by)) == [second]
+    assert list(waiting_for(sitting.meeting, sitting.by)) == others
 
 
 def test_those_taken_off_wait_again(sitting):
-    [item] = sitting.invite()
+    put_on_agenda(sitting.meeting, sitting.everybody(), by=sitting.by)
 
-    take_off_agenda([item], by=sitting.by)
+    take_off_agenda(sitting.items(), by=sitting.by)
 
     assert (sitting.items(), list(waiting_for(sitting.meeting, sitting.by))) == ([], sitting.applications)
 
