@@ -34,9 +34,11 @@ QUIET = [
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """A test marked `uncounted` or `browser` adds nothing to coverage, nor do its fixtures.
 
-    Where tests know nothing of the standing world they find none, before anything of theirs begins.
+    Where tests know nothing of the standing world they find none, before anything of theirs begins; nor do those with a
+    browser, whose event loop gives this thread other connections.
     """
-    if "stand" not in getattr(item, "fixturenames", ()):
+    names = getattr(item, "fixturenames", ())
+    if "stand" not in names or "chromium" in names:
         STANDING.change(None)
     rests = item.get_closest_marker("uncounted") or item.get_closest_marker("browser")
     with uncounted() if rests else nullcontext():
