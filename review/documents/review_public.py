@@ -20,6 +20,7 @@ PRIVATE_COLUMNS = frozenset({
     "address", "archive_keeper", "phone", "email", "id_number", "witness", "certificate_no", "degree_no",
     "registration_no",
 })  # fmt: skip
+LONG = 20  # characters that want a wider column
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ class Part:
 
     label: str
     table: Table
+
+    @property
+    def columns(self) -> list[tuple[Column, bool]]:
+        """Each with whether it is given more room: the two with the longest texts at most."""
+        cells = zip(*self.table.rows, strict=True)
+        longest = [max(len(str(cell)) for cell in column) for column in cells]
+        bar = max([LONG, *sorted(longest)[-2:-1]])
+        return [(column, length >= bar) for column, length in zip(self.table.columns, longest, strict=True)]
 
 
 def review_public_draft(application: Application, revision: Revision) -> Draft:
