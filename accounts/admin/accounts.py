@@ -119,8 +119,7 @@ class AccountAdmin(ServiceAdmin):
         ]
 
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
-        roles = data.pop("roles")
-        issued = people.create_staff_with_roles(roles=roles, by=request.user, site=site_of(request), **data)
+        issued = people.create_staff_with_roles(by=request.user, site=site_of(request), **data)
         lead = f"已为“{data['name']}”开通账号，登录名为 {issued.account.username}。"
         return answer_issued(self, request, issued, lead=lead, back=self.row_url(issued.account))
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
 
+from accounts.admin.blocks import BlocksField, BlocksMixin
 from accounts.admin.choosing import (
     EMPTY,
     AccountField,
@@ -164,14 +165,16 @@ class DutyForm(ActorForm):
         self.fields["sector"].offer(self.initial.get("sector", ""))
 
 
-class StaffForm(IdentityForm, ActorForm):
+class StaffForm(BlocksMixin, IdentityForm, ActorForm):
     """An account in real name."""
 
     organisation = OrganisationField(label="所属机构")
     roles = forms.MultipleChoiceField(
         label="角色", choices=(), required=False, widget=RoleBoxes, help_text="也可以以后再授予。"
     )
-    groups = (("所属机构", ("organisation",)), HOLDER, ("角色", ("roles",)))
+    blocks = BlocksField()
+    groups = (("所属机构", ("organisation",)), HOLDER, ("角色", ("roles", "blocks")))
+    role_field = "roles"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,7 +194,7 @@ class HandOverForm(IdentityForm, ActorForm):
     """The next holder of an account."""
 
 
-class GrantForm(ActorForm):
+class GrantForm(BlocksMixin, ActorForm):
     """A role for an account at an organisation, with its term."""
 
     user = AccountField(label="账号")
@@ -199,9 +202,10 @@ class GrantForm(ActorForm):
     role = forms.ChoiceField(
         label="角色", choices=(), widget=RoleRadio, error_messages={"required": "请选择要授予的角色。"}
     )
+    blocks = BlocksField()
     starts_on = DayField(label="起始日期", required=False, help_text="不填为今天。")
     ends_on = DayField(label="截止日期", required=False, help_text="不填为长期。")
-    groups = (("授予谁", ("user", "organisation", "role")), ("期限", ("starts_on", "ends_on")))
+    groups = (("授予谁", ("user", "organisation", "role", "blocks")), ("期限", ("starts_on", "ends_on")))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

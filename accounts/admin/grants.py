@@ -15,6 +15,7 @@ from accounts.admin.sites import site
 from accounts.enums import PLATFORM_ROLES, ROLES, Role
 from accounts.models import Grant
 from accounts.policies import Actor
+from accounts.queries.blocks import GrantLabels
 from accounts.queries.organisations import administers, visible_to
 from accounts.services.grants import grant, revoke
 
@@ -66,6 +67,16 @@ class GrantAdmin(ServiceAdmin):
             lookup, value, request
         )
 
+    def get_list_display(self, request: HttpRequest) -> tuple:
+        """The role with its blocks, whose names are looked up once for the whole list."""
+        labels = GrantLabels()
+
+        @admin.display(description="角色", ordering="role")
+        def role(row: Grant) -> str:
+            return labels.of(row)
+
+        return tuple(role if column == "role" else column for column in self.list_display)
+
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.revocation)
         roles = self.admin_site.admin_view(require_safe(self.roles))
@@ -77,7 +88,7 @@ class GrantAdmin(ServiceAdmin):
 
     def created(self, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         row = grant(by=request.user, **data)
-        self.message_user(request, f"已授予“{row.user}”在“{row.organisation}”的“{row.get_role_display()}”。")
+        self.message_user(request, f"已授予“{row.user}”在“{row.organisation}”的“{GrantLabels().of(row)}”。")
         return self.to_row(row)
 
     def roles(self, request: HttpRequest) -> HttpResponse:
@@ -102,10 +113,12 @@ class GrantAdmin(ServiceAdmin):
         return f"{row.user}的“{row.get_role_display()}”"
 
     def facts(self, row: Grant) -> list[tuple[str, Any]]:
+        blocks = GrantLabels().blocks_of(row)
         return [
             ("账号", f"{row.user}（{row.user.username}）"),
             ("机构", row.organisation),
             ("角色", row.get_role_display()),
+            *([("分块", blocks)] if blocks else []),
             ("说明", ROLES[Role(row.role)].explanation),
             ("可以授予", ROLES[Role(row.role)].places),
             ("起始日期", row.starts_on),

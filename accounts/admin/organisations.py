@@ -15,8 +15,9 @@ from accounts.admin.forms import ContactForm, DutyForm, OrganisationForm
 from accounts.admin.issued import issued_page
 from accounts.admin.sites import site
 from accounts.enums import OrganisationStatus, Role
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.policies import Actor
+from accounts.queries.blocks import GrantLabels
 from accounts.queries.choices import named, sectors
 from accounts.queries.organisations import administers, first_account, visible_to
 from accounts.queries.people import staff_with_roles
@@ -185,13 +186,13 @@ class OrganisationAdmin(ServiceAdmin):
 
     def further(self, row: Organisation) -> dict[str, Any]:
         """Functions, staff with their roles, what stands below, and whether the first administrator has come."""
-        names = sectors()
+        names, labels = sectors(), GrantLabels()
         duties = [(duty, named(duty.sector, names)) for duty in row.functions.select_related("scheme", "region")]
         below = f"{reverse('admin:accounts_organisation_changelist')}?path__startswith={row.path}"
         accounts = f"{reverse('admin:accounts_user_changelist')}?home__id__exact={row.pk}"
         return {
             "duties": duties,
-            "staff": staff_with_roles(row),
+            "staff": [(account, _labelled(account, labels)) for account in staff_with_roles(row)],
             "accounts_url": accounts,
             "below": Organisation.objects.get_descendant_count(row),
             "below_url": below,
@@ -245,6 +246,11 @@ class OrganisationAdmin(ServiceAdmin):
         row = self.found(request, object_id)
         self.require(allowed=administers(request.actor, row))
         return row
+
+
+def _labelled(account: User, labels: GrantLabels) -> list[tuple[int, str]]:
+    """Its roles here: the grant, and what it is called."""
+    return [(grant.pk, labels.of(grant)) for grant in account.roles_here]
 
 
 def _verified(row: Organisation) -> str:

@@ -11,6 +11,7 @@ from accounts.enums import ADMIN_ROLES, PLATFORM_ROLES, ROLES, OrganisationKind,
 from accounts.exceptions import AccountsError
 from accounts.models import Cover, Grant, Organisation, OrganisationPermission, Person, User
 from accounts.queries.actors import actor_for
+from accounts.queries.blocks import WHOLE
 from accounts.queries.grants import grants_in_force, standing_grants
 from accounts.queries.organisations import administers, functions_of
 from accounts.queries.separation import refusal_of_holder, refusal_of_role
@@ -34,10 +35,12 @@ def grant(
 ) -> Grant:
     """Give an account a role at an organisation from a day (today) to a day (without end).
 
-    `by=None` is the system itself: setting up, seeding. `cover`: the role is lent by it, and who may lend has been
+    `blocks`: of 分块审查 alone, the codes of what is reviewed; none: all of it. `by=None` is the system itself: setting up, seeding. `cover`: the role is lent by it, and who may lend has been
     checked (`services.covers`). Raises AccountsError with the reason.
     """
-    role = Role(role)
+    role, blocks = Role(role), list(blocks)
+    if blocks and role != Role.BLOCK_REVIEWER:
+        raise AccountsError(WHOLE, field="blocks")
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
     starts_on = starts_on or clock.today()
     _check(user, organisation, role, by=None if cover else by, starts_on=starts_on, ends_on=ends_on)
@@ -47,7 +50,7 @@ def grant(
         user=user,
         organisation=organisation,
         role=role,
-        blocks=list(blocks),
+        blocks=blocks,
         cover=cover,
         starts_on=starts_on,
         ends_on=ends_on,

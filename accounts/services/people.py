@@ -127,12 +127,18 @@ def create_staff(
 
 @transaction.atomic
 def create_staff_with_roles(
-    *, roles: Iterable[str], organisation: Organisation, by: User, site: str | None = None, **holder: str
+    *,
+    roles: Iterable[str],
+    organisation: Organisation,
+    by: User,
+    site: str | None = None,
+    blocks: Iterable[str] = (),
+    **holder: str,
 ) -> Issued:
-    """Open a staff account and grant its first roles; all of it or nothing."""
+    """Open a staff account and grant its first roles; all of it or nothing. `blocks`: what 分块审查 among them is for."""
     issued = create_staff(organisation=organisation, by=by, site=site, **holder)
     for role in roles:
-        grant(issued.account, organisation, role, by=by)
+        grant(issued.account, organisation, role, by=by, blocks=blocks if role == Role.BLOCK_REVIEWER else ())
     return issued
 
 

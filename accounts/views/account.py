@@ -14,6 +14,7 @@ from accounts import numbers, passwords
 from accounts.enums import COVERABLE_ROLES, ROLES, AccountKind, Role
 from accounts.forms.people import ChangePasswordForm
 from accounts.models import User
+from accounts.queries.blocks import GrantLabels
 from accounts.queries.grants import standing_grants
 from accounts.queries.letters import may_hand_over
 from accounts.services import password_changes, people
@@ -29,7 +30,11 @@ def account(request: HttpRequest) -> HttpResponse:
         .select_related("organisation", "cover__absent__person")
         .order_by("organisation__path", "role")
     )
-    rows = [{"grant": grant, "explanation": ROLES[Role(grant.role)].explanation} for grant in grants]
+    labels = GrantLabels()
+    rows = [
+        {"grant": grant, "blocks": labels.blocks_of(grant), "explanation": ROLES[Role(grant.role)].explanation}
+        for grant in grants
+    ]
     may_cover = any(grant.role in COVERABLE_ROLES | {Role.ORGANISATION_ADMIN} for grant in grants)
     context = {"facts": _facts(request.user), "grants": rows, "may_cover": may_cover}
     context["may_hand_over"] = request.user.kind == AccountKind.EMPLOYER and may_hand_over(request.user, request.actor)
