@@ -22,10 +22,12 @@ from review.queries.rules import business_of
 from review.scheme import Business
 from zcps.kit.tags import chinese_date
 
-# An office is told when something arrives or comes back; what its own people do they see in their inbox.
+# An office is told when something arrives or comes back; what its own people do they see in their inbox, but for the last block.
 ARRIVING = frozenset({
     Action.SUBMIT, Action.FORWARD, Action.DISPATCH, Action.DECLINE, Action.SEND_BACK, Action.CONCLUDE,
 })  # fmt: skip
+# After the last block, or by the leader in place of it.
+GATHERING = frozenset({Action.REVIEW_BLOCK, Action.GATHER})
 OFFICE_ROLES = (Role.CLERK, Role.COMMITTEE_MANAGER, Role.RATIFIER)
 
 
@@ -55,8 +57,8 @@ class Move:
 
 
 def drafts_for(moves: list[Move], act: Act) -> list[NotificationDraft]:
-    """Messages to the applicants, and one to each officer of an office where something arrived."""
-    return [*_to_applicants(moves, act), *_to_offices(moves, act)]
+    """Messages to the applicants, and one to each officer of an office where something arrived or has been gathered."""
+    return [*_to_applicants(moves, act), *_to_offices(moves, act), *_to_clerks(moves, act)]
 
 
 def _to_applicants(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
@@ -112,6 +114,36 @@ def _to_offices(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
     yield from _to_holders(others, act, roles=OFFICE_ROLES)
 
 
+def _to_clerks(moves: list[Move], act: Act) -> Iterable[NotificationDraft]:
+    """Once the blocks are done it is the clerk's turn: of the one it is given to, else of every clerk of the office."""
+    moves = [move for move in moves if move.row.state == State.AWAITING_APPROVAL]
+    if act.action not in GATHERING or not moves:
+        return
+    clerks = holders((Role.CLERK,), {move.row.holder_id for move in moves})
+    waiting: dict[int, list[Move]] = defaultdict(list)
+    for move in moves:
+        here = clerks.get(move.row.holder_id, [])
+        for user_id in [move.row.clerk_id] if move.row.clerk_id in here else here:
+            waiting[user_id].append(move)
+    waiting.pop(act.actor.user_id, None)  # whoever does it knows
+    yield from (_clerk_draft(user_id, theirs, act) for user_id, theirs in sorted(waiting.items()))
+
+
+def _clerk_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraft:
+    business, duty, who = business_of(moves[0].row), moves[0].duty, _people(moves)
+    done, turn = (business.action_word(action, duty) for action in (act.action, Action.EXAMINE))
+    state = business.state_word(State.AWAITING_APPROVAL, duty)
+    reason = f"理由：{_unstopped(act.values.reason)}。" if act.values.reason else ""
+    return NotificationDraft(
+        recipient_id=user_id,
+        kind=f"review.office.{act.action}",
+        topic=Topic.TASK,
+        title=f"{done}已完成：{who}",
+        body=f"{who}的申报材料{done}已完成，现为“{state}”，请及时办理“{turn}”。{reason}",
+        url=reverse("review:review", args=[moves[0].row.uuid]) if len(moves) == 1 else reverse("review:inbox_home"),
+    )
+
+
 def _to_holders(moves: list[Move], act: Act, *, roles: tuple[Role, ...]) -> Iterable[NotificationDraft]:
     arrived: dict[int, list[Move]] = defaultdict(list)
     for move in moves:
@@ -122,8 +154,7 @@ def _to_holders(moves: list[Move], act: Act, *, roles: tuple[Role, ...]) -> Iter
 
 
 def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraft:
-    names = "、".join(move.row.name for move in moves[:3])
-    count = f"等 {len(moves)} 人" if len(moves) > 1 else ""
+    names = _people(moves)
     who = moves[0].office.name if moves[0].office else "申报人"
     reason = f"理由：{_unstopped(act.values.reason)}。" if act.values.reason else ""
     telephone = f"咨询电话：{moves[0].office.telephone}。" if reason and moves[0].office else ""
@@ -132,10 +163,15 @@ def _office_draft(user_id: int, moves: list[Move], act: Act) -> NotificationDraf
         recipient_id=user_id,
         kind=f"review.office.{act.action}",
         topic=Topic.TASK,
-        title=f"{word}：{names}{count}",
-        body=f"{who}已对{names}{count}的申报材料办理“{word}”，请及时处理。{_numbered(moves)}{reason}{telephone}",
+        title=f"{word}：{names}",
+        body=f"{who}已对{names}的申报材料办理“{word}”，请及时处理。{_numbered(moves)}{reason}{telephone}",
         url=reverse("review:inbox_home"),
     )
+
+
+def _people(moves: list[Move]) -> str:
+    names = "、".join(move.row.name for move in moves[:3])
+    return f"{names}等 {len(moves)} 人" if len(moves) > 1 else names
 
 
 def _numbered(moves: list[Move]) -> str:

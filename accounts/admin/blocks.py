@@ -34,7 +34,9 @@ class BlocksMixin:
             self.fields["blocks"].choices = offered
         else:
             del self.fields["blocks"]  # no scheme here knows of any
-            self.groups = tuple((title, tuple(name for name in names if name != "blocks")) for title, names in self.groups)
+            self.groups = tuple(
+                (title, tuple(name for name in names if name != "blocks")) for title, names in self.groups
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -23,7 +23,7 @@ from accounts.forms.people import IdentityForm
 from accounts.models import Organisation, Scheme
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
-from accounts.queries.creation import creatable_kinds
+from accounts.queries.creation import creatable_kinds, refusal_of_level
 from accounts.queries.organisations import administered_by, similar_to, visible_to
 from accounts.queries.people import accounts_at
 from accounts.queries.separation import refusal_of_role
@@ -120,7 +120,15 @@ class OrganisationForm(ContactForm):
             self.fields["parent"].initial = here.code
             self.fields["region"].initial = here.region_id
             self.fields["kind"].choices = [EMPTY, *((kind, kind.label) for kind in creatable_kinds(self.actor, here))]
+        if here and here.kind == OrganisationKind.DEPARTMENT:
+            self.fields["competent_department"].initial = here.code  # of what a department creates it is the 主管部门
         self._show_similar()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "level" in data and (refusal := refusal_of_level(data.get("kind", ""), data["level"])):
+            self.add_error("level", refusal)
+        return data
 
     def _show_similar(self) -> None:
         """Organisations with nearly the same name are shown below it, each to be ticked as another."""

@@ -12,8 +12,10 @@ from accounts.scheme import SchemeInfo
 
 PLATFORM_ONCE = "平台管理机构在部署系统时建立，不能在此创建。"
 NOT_REGISTERED = "该机构尚未登记，请联系平台管理机构。"
+ASK_LEVEL = "请选择职能层级：报送路线按类别、层级、区划和行业找到这个机构。"
 # Whose office is found by level and region; a department by its sector besides.
 LOCATED = frozenset({OrganisationKind.HRSS, OrganisationKind.TALENT_CENTRE})
+LEVELLED = LOCATED | {OrganisationKind.DEPARTMENT}
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ class Registry:
 def creatable_kinds(actor: Actor, parent: Organisation) -> list[OrganisationKind]:
     """Kinds of organisation the actor may create below the parent, in the order of the enum."""
     return Registry().kinds(actor, parent)
+
+
+def refusal_of_level(kind: str, level: str) -> str:
+    """An office that routes look for by its level cannot do without one; empty when nothing is wrong."""
+    return "" if level or kind not in LEVELLED else ASK_LEVEL
 
 
 def wanted_of(

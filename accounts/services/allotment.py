@@ -17,7 +17,7 @@ from accounts.models import EventPayload, Organisation, Region, User
 from accounts.policies import Actor
 from accounts.queries.actors import actor_for
 from accounts.queries.choices import sectors
-from accounts.queries.creation import Registry, wanted_of
+from accounts.queries.creation import Registry, refusal_of_level, wanted_of
 from accounts.queries.organisations import administered_by, like_any
 from accounts.services.events import EventDraft, record
 from accounts.services.organisations import Created, create_organisation, usual_duties
@@ -214,6 +214,8 @@ class _Facts:
 
     def refusal(self, values: dict[str, Any]) -> dict[str, str]:
         """The column and the sentence why the actor may not create this row's organisation; nothing when it may."""
+        if refusal := refusal_of_level(values["kind"], values["level"] or ""):
+            return {"level": refusal}
         parent, region = self.parents.get(values["parent"], self.own), self.regions[values["region"]]
         by_name = {name: code for code, name in self.sectors.items()}
         wanted = wanted_of(

@@ -25,7 +25,9 @@ def scheme_with(slug, **changed):
     """The scheme in force, otherwise than it is."""
     scheme = scheme_in_force(slug)
     content = scheme.versions.get().content | changed
-    version = SchemeVersion.objects.create(scheme=scheme, number=2, content=content, sha256=f"{slug}-blocks-{id(content)}")
+    version = SchemeVersion.objects.create(
+        scheme=scheme, number=2, content=content, sha256=f"{slug}-blocks-{id(content)}"
+    )
     type(scheme).objects.filter(pk=scheme.pk).update(current=version)
 
 

@@ -19,16 +19,7 @@ from django.test.client import ClientHandler
 
 from accounts.enums import Role
 from accounts.middleware import SEEN, STARTED
-from accounts.models import (
-    CalendarDay,
-    Committee,
-    Delivery,
-    Event,
-    Grant,
-    Notification,
-    SchemeVersion,
-    User,
-)
+from accounts.models import CalendarDay, Committee, Delivery, Event, Grant, Notification, SchemeVersion, User
 from accounts.services.activations import issue_activation
 from accounts.services.audit_roots import publish_root
 from accounts.services.covers import arrange_cover
@@ -55,7 +46,7 @@ from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
 from review.services.publicity import start_publicity
 from review.services.sharing import share_groups
-from tests.architecture.things import colleague_of, notices, waiting_letter
+from tests.architecture.things import colleague_of, in_a_block, notices, waiting_letter, world_with_a_block
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.world import World
@@ -95,7 +86,7 @@ class Thing:
 class House:
     """Everybody and everything; `sessions` are keys, so that a request never changes the next one's cookies."""
 
-    world: World = field(default_factory=World)
+    world: World = field(default_factory=world_with_a_block)
     sessions: dict[int, str] = field(default_factory=dict)
     # One for all clients: setting up the middleware anew for each takes longer than its request.
     handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
@@ -111,6 +102,8 @@ class House:
         self._office_day()
         self._publicity()
         self._calls()
+        self.people["reviewer"], row = in_a_block(self.world)  # what arrives from now on waits for the block
+        self.things["block"] = Thing({"uuid": row.uuid}, self.world.owner(row))
         self._dossier()
         self._check()
         self._administration()

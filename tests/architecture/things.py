@@ -1,19 +1,48 @@
 """Things the access matrix asks about that take many lines to make."""
 
+import copy
 import datetime as dt
 
 from accounts.enums import AccountKind, LetterPurpose, LetterState, Role
-from accounts.models import AuthorisationLetter, LetterScan, Opening, Organisation, ScanPage, User
+from accounts.models import AuthorisationLetter, LetterScan, Opening, Organisation, ScanPage, SchemeVersion, User
 from accounts.numbers import set_handler_numbers
-from review.enums import CallMode
-from review.models import Call, CallFile
+from review.enums import CallMode, State
+from review.models import Application, Call, CallFile
 from review.queries.calls import titles_for
 from review.services.calls import CallContent, add_file, draft_call, publish_call
 from tests.factories import accounts as make
 from tests.kit import files
+from tests.review.reviewers import STANDING, reviewer
 from tests.world import World
 from zcps.kit import clock
 from zcps.kit.uploads import store
+
+BLOCK = {"code": STANDING, "name": "学历资历", "sections": ["basic", "education"]}
+BLOCKS_INBOX = {
+    "code": "blocks",
+    "name": "分块审查",
+    "states": ["awaiting_blocks"],
+    "actions": ["review_block", "gather"],
+}
+
+
+def world_with_a_block() -> World:
+    """The usual one; the first office of its first route reviews in a block, once that is given to somebody."""
+    world = World()
+    content = copy.deepcopy(world.version.content) | {"blocks": [BLOCK]}
+    business = content["businesses"][0]
+    business["routes"][0]["stops"][0]["blocks"] = [STANDING]
+    business["inboxes"].append({"group": "分块审查", "items": [BLOCKS_INBOX]})
+    new = {"number": world.version.number + 1, "content": content, "sha256": f"block-{world.version.sha256}"[:64]}
+    world.version = world.scheme.current = SchemeVersion.objects.create(scheme=world.scheme, **new)
+    world.scheme.save(update_fields=["current"])
+    return world
+
+
+def in_a_block(world: World) -> tuple[User, Application]:
+    """Who is given the block at the office of 西湖区人社, and an application that waits there for it."""
+    user = reviewer(world, STANDING, office="hrss_330106")
+    return user, world.advance(world.draft(), lambda row: row.state == State.AWAITING_BLOCKS)
 
 
 def colleague_of(office: Organisation, by: User) -> tuple[User, Opening]:

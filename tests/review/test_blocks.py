@@ -12,9 +12,11 @@ from review.documents.opinions import opinions_draft
 from review.enums import Action, State, Verdict
 from review.models import Opinion
 from review.policies import why_not
+from review.policies.acts import Values
 from review.queries.inboxes import counts, open_inboxes
 from review.queries.served import served
-from review.services.office import perform_one
+from review.services.office import perform, perform_one
+from review.services.sharing import claim
 from review.services.verdicts import set_verdicts
 from tests.factories import accounts as make
 from tests.review.desk import act_url, post
@@ -109,6 +111,45 @@ def test_on_arrival_the_reviewers_are_told_instead_of_the_clerk(staged, first, s
 
     told = set(Notification.objects.filter(kind="review.office.submit").values_list("recipient", flat=True))
     assert told & {first.pk, second.pk, clerk.pk} == {first.pk, second.pk}
+
+
+def told_clerks(action) -> list[tuple[int, str, str]]:
+    rows = Notification.objects.filter(kind=f"review.office.{action}").order_by("recipient")
+    return list(rows.values_list("recipient", "title", "body"))
+
+
+def test_after_the_last_block_and_not_before_the_clerks_are_told(staged, row, first, second):
+    clerks = [staged.officer(UNIT), staged.officer(UNIT, number=1)]
+
+    row = review(staged, row, first)
+    assert told_clerks("review_block") == []
+
+    review(staged, row, second)
+    title = f"分块审查已完成：{row.name}"
+    body = f"{row.name}的申报材料分块审查已完成，现为“待经办审查”，请及时办理“提交领导审查”。"
+    assert told_clerks("review_block") == [(clerk.pk, title, body) for clerk in clerks]
+    assert Notification.objects.filter(url=f"/applications/{row.uuid}/review/", recipient=clerks[0]).exists()
+
+
+def test_the_clerk_it_is_given_to_is_told_alone(staged, row, first, second):
+    mine, _ = staged.officer(UNIT), staged.officer(UNIT, number=1)
+    claim([row.pk], by=staged.actor(mine))
+
+    review(staged, review(staged, row, first), second)
+
+    assert [user for user, _, _ in told_clerks("review_block")] == [mine.pk]
+
+
+def test_several_are_told_in_one_message_and_whoever_concludes_them_is_told_nothing(staged):
+    both, other = make.officer(staged.offices[UNIT], Role.CLERK), staged.officer(UNIT)
+    grant(both, staged.offices[UNIT], Role.BLOCK_REVIEWER, by=None, blocks=[WORKS])
+    rows = sorted((staged.submitted() for _ in range(2)), key=lambda row: row.pk)
+    values = Values(verdict=Verdict.PASSED, opinion="材料齐全、真实。")
+
+    perform(Action.REVIEW_BLOCK, {row.pk: row.version for row in rows}, by=staged.actor(both), values=values)
+
+    title = f"分块审查已完成：{rows[0].name}、{rows[1].name}等 2 人"
+    assert [told[:2] for told in told_clerks("review_block")] == [(other.pk, title)]
 
 
 def test_the_page_of_opinions_names_each_block(staged, row, first, second):
@@ -207,6 +248,9 @@ def test_the_leader_may_end_the_waiting_with_a_reason(staged, row, first):
 
     assert (row.state, row.blocks_open) == (State.AWAITING_APPROVAL, [])
     assert Opinion.objects.latest("pk").text == "审查人员出差，直接汇总。"
+    ((user, title, body),) = told_clerks("gather")
+    assert (user, title) == (staged.officer(UNIT).pk, f"直接汇总已完成：{row.name}")
+    assert body.endswith("请及时办理“提交领导审查”。理由：审查人员出差，直接汇总。")
 
 
 def test_reviewers_side_by_side_do_not_make_each_others_page_stale(staged, row, first, second):

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dossiers.scheme import DossierRules
-from review.enums import Action
+from review.enums import Action, Term
 from review.forms.office import ActForm
 from review.models import Application, Opinion
 from review.queries.options import Option, options
@@ -34,6 +34,7 @@ def block_page(request: HttpRequest, application: Application, sections: frozens
     context = {
         "application": application,
         "business": business,
+        "opinion_word": business.term(Term.OPINION, application.duty),
         "query": query_of(request),
         "back_url": back_url(request, application),
         "inbox_tree": None,
