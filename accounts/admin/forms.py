@@ -24,7 +24,7 @@ from accounts.models import Organisation, Scheme
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
 from accounts.queries.creation import creatable_kinds, refusal_of_level
-from accounts.queries.organisations import administered_by, similar_to, visible_to
+from accounts.queries.organisations import administered_by, functions_within, similar_to, visible_to
 from accounts.queries.people import accounts_at
 from accounts.queries.separation import refusal_of_role
 from zcps.kit import clock
@@ -188,6 +188,7 @@ class StaffForm(BlocksMixin, IdentityForm, ActorForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].within(administered_by(self.actor))
         self.fields["roles"].choices = role_choices(business=True)
+        self.fields["roles"].widget.fit(functions_within(administered_by(self.actor)))
         here = Organisation.objects.filter(pk=self.actor.organisation_id).first()
         if here:
             self.fields["organisation"].initial = here.code
@@ -221,6 +222,7 @@ class GrantForm(BlocksMixin, ActorForm):
         self.fields["user"].within(accounts_at(visible_to(self.actor)))
         self.fields["organisation"].within(visible_to(self.actor))
         self.fields["role"].choices = role_choices(business=not is_security)
+        self.fields["role"].widget.fit(functions_within(visible_to(self.actor)))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,5 +1,6 @@
 """角色: chosen with their texts beside them, and the page that explains them all."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,9 +12,31 @@ TEMPLATE = "admin/accounts/role_choices.html"
 
 
 class _WithTexts:
-    """What each role does and where it may be granted, beside its button."""
+    """What each role does and where it may be granted, beside its button; those that fit nowhere here are folded away."""
 
     template_name = TEMPLATE
+    fitting: frozenset[Role] = frozenset(Role)
+
+    def fit(self, functions: Collection[str]) -> None:
+        """Organisations of these functions are all there are to grant roles at."""
+        self.fitting = frozenset(role for role, info in ROLES.items() if info.functions & frozenset(functions))
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        families = [(family, options) for family, options, _ in context["widget"]["optgroups"]]
+        others = self._families(families, fitting=False)
+        return context | {
+            "families": self._families(families, fitting=True),
+            "others": others,
+            "others_chosen": any(option["selected"] for _, options in others for option in options),
+        }
+
+    def _families(self, families: list[tuple[str, list]], *, fitting: bool) -> list[tuple[str, list]]:
+        found = [
+            (family, [option for option in options if (Role(str(option["value"])) in self.fitting) == fitting])
+            for family, options in families
+        ]
+        return [(family, options) for family, options in found if options]
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().create_option(name, value, *args, **kwargs) | {"info": ROLES[Role(str(value))]}

@@ -37,9 +37,10 @@ def refusal_of_employment(organisation: Organisation, employment: str) -> str:
 
 
 def refusals_at(organisation: Organisation) -> list[tuple[str, str]]:
-    """Kind of people and who opens their accounts, for every kind that others open here."""
-    own, rules = employments_at(organisation), _rules(organisation)
-    return [(each.label, rule.refusal) for rule in rules for each in rule.employments if each not in own]
+    """Kinds of people and who opens their accounts, rule by rule, for all that others open here."""
+    own = employments_at(organisation)
+    others = [([each.label for each in rule.employments if each not in own], rule) for rule in _rules(organisation)]
+    return [("、".join(labels), rule.refusal) for labels, rule in others if labels]
 
 
 def people_of(organisation: Organisation, *, name: str = "", employment: str = "", state: str = "") -> QuerySet[Person]:

@@ -18,6 +18,13 @@ def functions_of(organisation: Organisation) -> frozenset[Function]:
     return frozenset(Function(function) for function in {*rows, organisation.kind})
 
 
+def functions_within(organisations: QuerySet[Organisation]) -> frozenset[str]:
+    """What any of these organisations does, by its kind or under a scheme: one statement."""
+    rows = organisations.order_by()
+    named = OrganisationFunction.objects.filter(organisation__in=rows).order_by().values_list("function")
+    return frozenset(function for (function,) in rows.values_list("kind").union(named))
+
+
 def first_account(organisation: Organisation) -> User | None:
     """The account of its first administrator, whose login is the organisation's code."""
     return User.objects.filter(username=organisation.code, home=organisation).select_related("person").first()

@@ -109,9 +109,8 @@ def _activated(link: str) -> User:
 def _staff(world: Nanchang, admin: Administrator) -> tuple[User, User]:
     """Two reviewers, a block each: one opened with it, one granted it later. Clerk and leader are opened alike."""
     admin.opens_account(holder("刘文斌"), "分块审查", "学历资历")
-    first = User.objects.get(person__name="刘文斌")
     link = re.search(r"/activate/(\S+?)/", Delivery.objects.latest("pk").text)[1]
-    people.activate_as(link, PASSWORD, holder={})
+    first = people.activate_as(link, PASSWORD, holder={})
     second, clerk, leader = (
         people.create_staff_with_roles(
             name=name, id_number=id_number(), phone="13800005678", organisation=world.offices["unit"], roles=roles,
