@@ -62,7 +62,7 @@ def block_lines(application: Application, opinions: Iterable[Opinion], labels: d
     return [
         BlockLine(
             name=name,
-            sections="、".join(labels[section] for section in rules.sections_of([code]) if section in labels),
+            sections="、".join(label for section, label in labels.items() if section in rules.sections_of([code])),
             opinion=latest.get(code),
             is_open=code in application.blocks_open,
         )

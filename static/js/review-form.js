@@ -43,7 +43,7 @@ const start = (root) => {
 
 // What will be said with the act stands in the bar, because the text itself may be out of sight.
 function echo() {
-  const text = document.querySelector("#decision textarea");
+  const text = document.querySelector("#decision textarea[name='text']");
   const bar = document.querySelector(".decision-acts");
   if (!text || !bar) return;
   const line = bar.parentElement.querySelector(".decision-echo") ?? document.createElement("p");

@@ -7,6 +7,7 @@ from accounts.enums import Level, OrganisationKind, Role
 from accounts.models import Grant, Organisation, Person, User
 from accounts.queries.actors import actor_for
 from accounts.queries.choices import departments_for, grouped, named, regions_within, sectors
+from accounts.queries.creation import ASK_LEVEL
 from tests.accounts.administration import World, client_for, scheme_in_force, url
 from tests.factories import accounts as make
 
@@ -111,6 +112,39 @@ def test_the_full_name_typed_without_scripts_is_taken_too(world):
     client.post(url("organisation", "add"), data)
 
     assert Organisation.objects.get_parent(Organisation.objects.get(name=data["name"])) == world.office
+
+
+def test_an_office_that_routes_find_by_its_level_is_not_created_without_one(world):
+    data = {"name": "西湖区水利局", "kind": "department", "region": "330000", "parent": world.office.code}
+    client = client_for(world.boss)
+
+    errors = client.post(url("organisation", "add"), data).context["form"].errors
+    client.post(url("organisation", "add"), data | {"level": "county"})
+
+    assert errors == {"level": [ASK_LEVEL]}
+    assert Organisation.objects.get(name=data["name"]).kind == "department"
+
+
+def test_of_what_a_department_creates_it_is_the_competent_department_unless_told_otherwise(world):
+    department = make.organisation(OrganisationKind.DEPARTMENT, parent=world.office)
+    admins = [make.officer(department, Role.ORGANISATION_ADMIN), world.admin]
+
+    forms = [client_for(admin).get(url("organisation", "add")).context["form"] for admin in admins]
+
+    assert [form.fields["competent_department"].initial for form in forms] == [department.code, None]
+
+
+def test_roles_that_fit_no_organisation_of_ones_own_are_folded_away_and_can_still_be_seen(world):
+    unit_admin = make.officer(world.unit, Role.ORGANISATION_ADMIN)
+    chosen = {"user": "?", "organisation": world.unit.code, "role": Role.COMMITTEE_MANAGER}
+
+    client = client_for(unit_admin)
+    shown, _, folded = client.get(url("grant", "add")).content.decode().partition('<details class="role-others">')
+    refused = client.post(url("grant", "add"), chosen).content.decode()
+
+    assert ("经办审查" in shown, "评委会业务管理" in shown, "评委会业务管理" in folded) == (True, False, True)
+    assert '<details class="role-others" open>' in refused
+    assert "role-others" not in client_for(world.security).get(url("grant", "add")).content.decode()
 
 
 def test_what_names_nothing_stays_to_be_seen(world):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import OrganisationKind, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, User
+from accounts.queries.creation import ASK_LEVEL
 from accounts.services import allotment
 from accounts.services.organisations import create_organisation
 from tests.accounts.administration import client_for, scheme_in_force
@@ -57,6 +58,12 @@ def test_a_sector_is_given_by_name_or_code_and_no_other(boss):
     assert [created.organisation.sector for created in made] == ["construction", "construction"]
     wrong = tried(boss, ("某市水利局", "主管部门", "330000", "", "市", "水利", "", "", ""))
     assert [error.sentence for error in wrong.errors] == ["没有这个行业，应为“建设”之一。"]
+
+
+def test_an_office_that_routes_find_by_its_level_needs_one_in_its_row(boss):
+    table = tried(boss, ("某市水利局", "主管部门", "330000", "", "", "", "", "", ""))
+
+    assert [(error.column, error.sentence) for error in table.errors] == [("职能层级", ASK_LEVEL)]
 
 
 def test_a_trial_writes_nothing(boss):

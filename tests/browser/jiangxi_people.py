@@ -155,6 +155,7 @@ class Reviewer(Officer):
         self.opens("sign", name)
         self.page.get_by_label("改变经办意见，同意该申报").check()
         self.answer("审查意见", opinion)
+        expect(self.page.locator(".decision-echo")).to_have_text(f"意见：{opinion}")
         self.page.get_by_label("已阅读并代表本单位签署单位承诺").check()
         self.look("jiangxi-sign")
         self.press("领导审查同意", within=self.page.locator(".decision-bar"))

@@ -142,6 +142,7 @@ def test_the_clerk_sees_what_came_of_each_block(staged, row, first, second):
     page = clerk.get(f"/applications/{row.uuid}/review/")
     assert [each.word for each in page.context["blocks"]] == ["有问题", "通过"]
     assert "毕业证书不清晰。" in page.content.decode()
+    assert page.context["blocks"][0].sections.startswith("基本信息、学历学位、工作经历、")
 
 
 def test_a_block_that_nobody_is_given_is_told_as_such(staged, second):

@@ -73,6 +73,18 @@ def test_signing_against_the_proposal_is_done_on_purpose_and_told(staged):
     assert ("改变经办意见" in record, "拟不通过" in record) == (True, True)
 
 
+@pytest.mark.parametrize(("proposal", "is_usual"), [(Proposal.PASS, True), (Proposal.REJECT, False)])
+def test_no_usual_words_are_written_for_who_overrules(staged, proposal, is_usual):
+    row = proposed(staged, proposal)
+
+    form = staged.client_for(leader(staged)).get(f"/applications/{row.uuid}/review/").context["form"]
+
+    assert ("同意报送" in form.fields["text"].initial, "公示" in form.fields["publicity_text"].initial) == (
+        is_usual,
+        True,
+    )
+
+
 def test_rejecting_what_was_proposed_to_pass_overrules_too(staged):
     row = staged.act(Action.REJECT, proposed(staged, Proposal.PASS))
 

@@ -26,7 +26,10 @@ def act_form(
     stages = earlier_stages(rows) if Need.EARLIER_STAGE in needs else []
     committees = choosable_committees(list(rows)) if Need.COMMITTEE in needs else []
     duty = rows[0].duty if rows else ""
+    is_against = len(rows) == 1 and overrules(action, rows[0])
     usual = usual_texts(rows[0]) if len(rows) == 1 and duty == Duty.EMPLOYER_CHECK else None
+    if usual and is_against:
+        usual["text"] = ""  # nobody but the leader says why the proposal is overruled
     return ActForm(
         data,
         action=action,
@@ -36,7 +39,7 @@ def act_form(
         duty=duty,
         usual=usual,
         blocks=open_choices(rows[0], by) if by and Need.VERDICT in needs else (),
-        is_against=len(rows) == 1 and overrules(action, rows[0]),
+        is_against=is_against,
         **options,
     )
 
