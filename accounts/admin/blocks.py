@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from accounts.queries.blocks import blocks_at, blocks_in_force, refusal_of_blocks
 
@@ -29,8 +30,8 @@ class BlocksMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = Organisation.objects.filter(pk=self.actor.organisation_id).first()
-        offered = (here and blocks_at(here)) or blocks_in_force()
-        if offered:
+        is_everywhere = here is None or here.kind == OrganisationKind.PLATFORM
+        if offered := blocks_in_force() if is_everywhere else blocks_at(here):
             self.fields["blocks"].choices = offered
         else:
             del self.fields["blocks"]  # no scheme here knows of any

@@ -117,6 +117,8 @@ def test_the_blocks_of_another_province_are_none_of_ones_own(world):
 
     assert refusal == ("blocks", f"勾选的分块不是“{world.unit}”适用的制度所规定的，请重新勾选。")
     assert errors_of(world, asked(world, blocks=["theirs"])) == {"blocks": ["没有代码为“theirs”的分块，请重新勾选。"]}
+    everywhere = client_for(world.boss).get(url("grant", "add")).context["form"].fields["blocks"].choices
+    assert {code for code, _ in everywhere} == {"standing", "works", "theirs"}
 
 
 def test_no_service_grants_blocks_with_another_role(world):

@@ -148,13 +148,14 @@ def _decided_by_clerk_and_leader(world: Nanchang, let_in: Callable[..., Any]) ->
 
 
 def _arrives_at_the_committee(who: Reviewer) -> None:
-    """Received, it lies in 参评人员审查, with what the unit's leader said."""
+    """It comes with what the unit's leader said; received, it lies in 参评人员审查."""
     who.page.goto("/inbox/")
     expect(who.page.locator(".inbox-card", has_text="待接收")).to_contain_text("1")
     who.look("jiangxi-committee")
     who.opens("arrived", NAME)
+    who.sees(OVERRULED)
+    who.look("jiangxi-arrived")
     who.press("接收", within=who.page.locator(".decision-bar"))
     who.sees(f"已对{NAME}的申报办理“接收”。")
-    who.opens("candidates", NAME)
-    who.sees(OVERRULED)
-    who.look("jiangxi-candidates")
+    who.page.goto("/inbox/candidates/")
+    who.sees(NAME)
