@@ -24,7 +24,7 @@ class OpeningForm(IdentityForm):
     def __init__(self, *args: Any, employments: Iterable[Employment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["employment"].choices = CHOOSE + [(each.value, each.label) for each in employments]
-        self.fields["phone"].help_text = "本人使用的手机号：激活账号的验证码发到这里。"
+        self.fields["phone"].help_text = "激活账号的验证码发到这里。"
 
 
 class PersonForm(forms.Form):
