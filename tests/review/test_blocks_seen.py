@@ -49,6 +49,13 @@ def test_the_page_shows_the_sections_of_ones_blocks_and_nothing_of_the_others(st
         assert word not in text
 
 
+def test_sections_that_were_left_empty_are_named_in_one_line(staged, row, second):
+    page = staged.client_for(second).get(f"/applications/{row.uuid}/review/?inbox=blocks")
+
+    assert [each["code"] for each in page.context["sections"]] == ["summary"]
+    assert '没有填写的栏目：<span id="section-projects">项目业绩</span>、' in page.content.decode()
+
+
 def files_of(row, section: str) -> list[str]:
     entries = row.revision.content["sections"][section]
     return [item["file"] for entry in entries for item in entry["evidence"]]
