@@ -1,4 +1,4 @@
-"""Who can be chosen on the demo's sign-in page: sections of offices, and some applicants, each with what to try.
+"""Who can be chosen on the demo's sign-in page: by scheme, sections of offices and some applicants, each with what to try.
 
 fixtures/demo/sign_in.yaml names whom to show. In a database without them, as a developer's own, everybody is shown.
 """
@@ -46,17 +46,30 @@ class DemoSection:
     offices: list[DemoGroup]
 
 
-def demo_accounts() -> dict[str, list]:
+@dataclass
+class DemoScheme:
+    """The people of one scheme, or of the platform: its sections, the first of them open, and its applicants."""
+
+    name: str
+    note: str
+    sections: list[DemoSection]
+    applicants: list[DemoAccount]
+
+
+def demo_accounts() -> list[DemoScheme]:
     """Those whom the file names, in its order; else offices in the order of the tree, each with its accounts."""
-    everybody = _offices() + _employers_at_the_door()
-    sections = _chosen_sections({group.name: group for group in everybody})
-    return {"sections": sections or [DemoSection("全部机构", "", everybody)], "applicants": _applicants()}
+    everybody, people = _offices() + _employers_at_the_door(), _applicants()
+    by_name = {group.name: group for group in everybody}
+    found = [_chosen_scheme(item, by_name, people) for item in _wanted()]
+    chosen = [scheme for scheme in found if scheme.sections or scheme.applicants]
+    alone = DemoScheme("全部机构", "", [DemoSection("全部机构", "", everybody)], list(people.values())[:APPLICANTS])
+    return chosen or [alone]
 
 
 @cache
-def _wanted() -> dict[str, list[dict[str, Any]]]:
+def _wanted() -> list[dict[str, Any]]:
     path = settings.BASE_DIR / "fixtures" / "demo" / "sign_in.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["schemes"]
 
 
 def _offices() -> list[DemoGroup]:
@@ -88,13 +101,18 @@ def _employers_at_the_door() -> list[DemoGroup]:
     ]  # fmt: skip
 
 
-def _chosen_sections(by_name: dict[str, DemoGroup]) -> list[DemoSection]:
-    """The sections of the file in which somebody is found."""
+def _chosen_scheme(item: dict[str, Any], by_name: dict[str, DemoGroup], people: dict[str, DemoAccount]) -> DemoScheme:
+    """The sections of the file in which somebody is found, and those of its applicants there are."""
     sections = [
-        DemoSection(item["name"], item.get("note", ""), _chosen_offices(item["offices"], by_name))
-        for item in _wanted()["sections"]
+        DemoSection(part["name"], part.get("note", ""), _chosen_offices(part["offices"], by_name))
+        for part in item["sections"]
     ]
-    return [section for section in sections if section.offices]
+    applicants = [
+        replace(people[who["username"]], word=who["word"])
+        for who in item.get("applicants", ())
+        if who["username"] in people
+    ]
+    return DemoScheme(item["name"], item["note"], [section for section in sections if section.offices], applicants)
 
 
 def _chosen_offices(wanted: list[dict[str, Any]], by_name: dict[str, DemoGroup]) -> list[DemoGroup]:
@@ -109,11 +127,10 @@ def _chosen_offices(wanted: list[dict[str, Any]], by_name: dict[str, DemoGroup])
     return list(chosen.values())
 
 
-def _applicants() -> list[DemoAccount]:
-    words = {item["username"]: item["word"] for item in _wanted()["applicants"]}
-    named_first = Case(When(username__in=list(words), then=Value(0)), default=Value(1))
+def _applicants() -> dict[str, DemoAccount]:
+    """By login: those whom the file names, then as many others as a page can show."""
+    named = [who["username"] for item in _wanted() for who in item.get("applicants", ())]
+    named_first = Case(When(username__in=named, then=Value(0)), default=Value(1))
     people = User.objects.filter(kind=AccountKind.PERSON, is_active=True).order_by(named_first, "pk")
-    columns = people.values_list("username", "person__name", "person__employer__name")[:APPLICANTS]
-    everybody = [DemoAccount(username, name, unit or "", words.get(username, "")) for username, name, unit in columns]
-    chosen = [account for account in everybody if account.word]
-    return sorted(chosen, key=lambda account: list(words).index(account.username)) or everybody
+    columns = people.values_list("username", "person__name", "person__employer__name")[: APPLICANTS + len(named)]
+    return {username: DemoAccount(username, name, unit or "") for username, name, unit in columns}

@@ -91,6 +91,7 @@ def test_the_demos_page_folds_away_all_but_its_first_section(client, settings):
 
     page = client.get(reverse("accounts:sign_in")).content.decode()
 
+    assert page.index('<details class="demo-scheme disclosure" name="demo-scheme" open>') < page.index(first.username)
     start = page.index('<details class="demo-section')
     assert page.index(first.username) < start < page.index(second.username)
     assert page.count('<details class="demo-section') == 1

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts.enums import Function, LetterState
+from accounts.enums import AccountKind, Employment, Function, LetterState, OrganisationStatus, VerificationFinding
 from accounts.models import (
     AuthorisationLetter,
     Committee,
@@ -22,9 +22,12 @@ from accounts.models import (
     OrganisationPermission,
     Scheme,
     User,
+    Verification,
 )
 from accounts.queries.deliveries import oldest_undelivered_seconds
 from accounts.queries.demo import demo_accounts
+from accounts.queries.schemes import current_versions
+from accounts.scheme import SchemeInfo
 from accounts.services.events import verify_all
 from committees.enums import MeetingState
 from committees.management.demo.cases import Course
@@ -38,8 +41,8 @@ from committees.models import Meeting
 from dossiers.enums import VersionState
 from dossiers.models import EntryVersion
 from dossiers.services.media import check_media
-from review.enums import Arrival, PublicityKind, State
-from review.models import Application, FeeOrder, Objection, PaperStamp, Publicity
+from review.enums import Action, Arrival, Proposal, PublicityKind, State
+from review.models import Application, Call, FeeOrder, Objection, PaperStamp, Publicity, RolloutReminder
 from review.queries.unresolved import unresolved
 from tests.factories import accounts as make
 from zcps.kit import clock, uploads
@@ -47,8 +50,10 @@ from zcps.kit.identity import Sex, read_id_number
 
 DAY = dt.date(2026, 11, 20)
 REVIEWING = {"employer_check", "review", "qualification"}
-# No route of this scheme has a 领导签批, and its one business ends in a certificate.
-UNREACHED = {State.AWAITING_SIGNATURE, State.COMPLETED, State.AWAITING_BLOCKS}
+# No business of these schemes ends without a certificate.
+UNREACHED = {State.COMPLETED}
+# No route of the first scheme has a 领导签批 or blocks.
+UNREACHED_FIRST = UNREACHED | {State.AWAITING_SIGNATURE, State.AWAITING_BLOCKS}
 PEOPLE, APPLICATIONS = 28, 285  # of the small world here; this year's of the demo itself
 SPECS = read("schemes.yaml")
 COURSES = {spec["scheme"]: Course.of(read(f"{spec['name']}_stories.yaml")) for spec in SPECS}
@@ -126,10 +131,13 @@ class TestWorld:
     def test_every_chain_is_whole(self):
         assert list(verify_all()) == []
 
-    def test_every_committee_has_met_and_one_meeting_is_planned(self):
+    def test_every_committee_has_met_but_whose_notice_is_a_draft_and_one_meeting_is_planned(self):
         closed = Meeting.objects.filter(state=MeetingState.CLOSED)
+        waiting = Call.objects.filter(published_at=None).values("committee")
 
-        assert set(closed.values_list("committee", flat=True)) == set(Committee.objects.values_list("pk", flat=True))
+        met = Committee.objects.exclude(pk__in=waiting)
+        assert set(closed.values_list("committee", flat=True)) == set(met.values_list("pk", flat=True))
+        assert waiting.count() == 1
         assert Meeting.objects.filter(state=MeetingState.PREPARING).exists()
 
     def test_everybody_on_the_sign_in_page_exists(self):
@@ -137,11 +145,12 @@ class TestWorld:
 
         found = demo_accounts()
 
-        chosen = [account for part in found["sections"] for group in part.offices for account in group.accounts]
+        parts = [part for scheme in found for part in scheme.sections]
+        chosen = [account for part in parts for group in part.offices for account in group.accounts]
         names = {account.name for account in chosen}
-        assert len(chosen) == sum(len(part["offices"]) for part in wanted["sections"])
-        assert [account.username for account in found["applicants"]] == [
-            who["username"] for who in wanted["applicants"]
+        assert len(chosen) == sum(len(part["offices"]) for each in wanted["schemes"] for part in each["sections"])
+        assert [account.username for scheme in found for account in scheme.applicants] == [
+            who["username"] for each in wanted["schemes"] for who in each.get("applicants", ())
         ]
         assert not any(name.isdigit() for name in names)
 
@@ -153,6 +162,39 @@ class TestWorld:
 
     def test_every_row_has_its_file(self):
         assert check_media(content=True).missing == []
+
+    def test_of_two_blocks_one_is_reviewed_and_what_a_clerk_proposed_waits_for_the_leader(self):
+        half = Application.objects.filter(state=State.AWAITING_BLOCKS, opinions__action=Action.REVIEW_BLOCK)
+        proposed = Application.objects.filter(state=State.AWAITING_SIGNATURE)
+
+        assert half.exists()
+        assert set(proposed.values_list("proposal", flat=True)) >= {Proposal.PASS, Proposal.REJECT}
+        for action in (Action.HAND_BACK, Action.SIGN):
+            assert Application.objects.filter(opinions__action=action).exists()
+
+    def test_a_year_of_verifying_is_half_over(self):
+        year, found = clock.today().year, Verification.objects.all()
+        named = {term.year for version in current_versions() for term in SchemeInfo.of(version).verification}
+
+        findings = set(found.filter(year=year).values_list("finding", flat=True))
+        assert findings == (set(VerificationFinding) if year in named else set())
+        assert found.filter(year=year, changed_at__isnull=False).exists() == (year in named)
+        assert found.filter(year=year - 1).exists() == (year - 1 in named)
+
+    def test_one_organisation_is_suspended_one_is_merged_and_some_have_never_been_entered(self):
+        states = Counter(Organisation.objects.values_list("status", flat=True))
+
+        assert (states[OrganisationStatus.SUSPENDED], states[OrganisationStatus.MERGED]) == (1, 1)
+        assert RolloutReminder.objects.exists()
+
+    def test_accounts_of_every_employment_are_opened_and_some_wait_for_their_holder(self):
+        people = User.objects.filter(kind=AccountKind.PERSON)
+
+        assert set(people.values_list("person__employment", flat=True)) == set(Employment)
+        assert people.filter(activated_at=None).exists()
+
+    def test_rounds_open_from_published_notices(self):
+        assert Call.objects.filter(published_at__isnull=False, round__applications__isnull=False).exists()
 
     def test_papers_carry_stamps(self):
         assert PaperStamp.objects.filter(stamped_on__isnull=False, recorded_by__isnull=False).exists()
@@ -182,7 +224,7 @@ class TestWorld:
         assert User.objects.count() == before
 
     def test_says_who_can_sign_in(self, said):
-        assert all(account.name in said for account in demo_accounts()["applicants"])
+        assert all(account.name in said for scheme in demo_accounts() for account in scheme.applicants)
 
 
 def test_a_database_in_use_is_refused(db):
@@ -229,7 +271,7 @@ def test_a_small_world_begins_with_every_state_and_every_route(spec):
 
 
 def test_the_demo_holds_every_route_in_every_state():
-    reached = set(State) - UNREACHED
+    reached = set(State) - UNREACHED_FIRST
     then = FIRST.ended_cases(APPLICATIONS // 15, Random(1))
     found = Counter((case.route, case.kind.state) for case in [*FIRST.chosen(APPLICATIONS, Random(1)), *then])
 

@@ -49,9 +49,9 @@ class Command(BaseCommand):
         counts = world.states()
         self.stdout.write("  " + "，".join(f"{state.label} {counts[state]}" for state in State if counts[state]))
         self.stdout.write("可以登录的主要人员（登录页点一下即可）：")
-        found = demo_accounts()
-        for office in (office for section in found["sections"] for office in section.offices):
-            for account in office.accounts:
-                self.stdout.write(f"  {office.name}：{account.name}（{account.roles}）")
-        for account in found["applicants"]:
-            self.stdout.write(f"  申报人：{account.name}（{account.roles}）")
+        for scheme in demo_accounts():
+            for office in (office for section in scheme.sections for office in section.offices):
+                for account in office.accounts:
+                    self.stdout.write(f"  {office.name}：{account.name}（{account.roles}）")
+            for account in scheme.applicants:
+                self.stdout.write(f"  申报人：{account.name}（{account.roles}）")

@@ -12,14 +12,8 @@ from committees.management.demo.plans import EntryPlan, Path, Setting
 RESULTS = ("qualified", "qualified", "qualified", "excellent")
 HELP = ("方案比选和专家论证", "图纸会审和技术交底", "现场技术指导和验收", "设计优化和造价控制")
 DUTIES = ("manager", "technical", "discipline", "main")
-IDENTITIES = {"testing": "institution", "survey": "state"}
-POSTS = {
-    "design": "设计师",
-    "survey": "勘察设计师",
-    "testing": "检测工程师",
-    "management": "项目工程师",
-    "developer": "工程部经理",
-}
+DEPARTMENTS = ("一所", "二所", "技术部", "工程部", "总工办")
+USUAL_POST = "项目技术负责人"
 
 
 @dataclass(frozen=True)
@@ -36,7 +30,10 @@ def career(player: Player, setting: Setting, chance: Random) -> Career:
     titled = min(graduated + chance.randint(6, 9), setting.year - 5)
     path = Path(graduated, graduated + chance.choice((0, 0, 3, 5)), titled)
     profession = chance.choice(setting.field["professions"])
-    parts = (_basic, _education, _experience, _titles, _assessment, _training, _projects, _papers, _summary, _insurance)
+    parts = (
+        _basic, _education, _experience, _titles, _assessment, _training, _projects, _outcomes, _papers, _summary,
+        _insurance,
+    )  # fmt: skip
     entries = [entry for part in parts for entry in part(player, setting, path, chance, profession)]
     # Chance of its own: what is optional changes nothing in the rest of the world.
     entries += extras.extras(player, setting, path, Random(f"{player.id_number}:extras"))
@@ -47,13 +44,13 @@ def _basic(player: Player, setting: Setting, path: Path, chance: Random, profess
     data = {
         "ethnicity": chance.choices(("01", "22", "11"), (96, 3, 1))[0],
         "political_status": chance.choices(("01", "13", "05", "12"), (40, 50, 5, 5))[0],
-        "identity": IDENTITIES.get(setting.trade, "private"),
+        "identity": setting.identity,
         "native_place": chance.choice(setting.material["natives"]),
         "health": "good",
         "started_work_on": f"{path.graduated}-07",
         "current_profession": profession,
         "profession_since": f"{path.graduated}-07",
-        "department_post": f"{chance.choice(('一所', '二所', '技术部', '工程部', '总工办'))}{_post(setting)}",
+        "department_post": f"{chance.choice(setting.field.get('departments', DEPARTMENTS))}{_post(setting)}",
         "archive_keeper": f"{setting.county}人才服务中心" if chance.random() < 0.6 else setting.unit,
         "address": f"{setting.city}{setting.county.removeprefix(setting.city)}{chance.choice(setting.material['streets'])} {chance.randint(6, 980)} 号",
     }
@@ -95,28 +92,30 @@ def _degree(chance: Random, setting: Setting, major: str, level: str, start: int
 def _experience(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     work = setting.field["work"]
     if path.joined > path.graduated:
-        before = f"{chance.choice(('浙江', '杭州', '宁波'))}{chance.choice(('临渡', '屿川', '砚北', '霁野'))}{setting.words['employer']}"
+        before = f"{chance.choice(setting.material['homes'])}{chance.choice(('临渡', '屿川', '砚北', '霁野'))}{setting.words['employer']}"
         data = {"started_on": f"{path.graduated}-07", "ended_on": f"{path.joined}-07", "employer": before}
         yield EntryPlan("experience", data | {"post": "技术员", "work": f"{work}。"})
     now = {"started_on": f"{path.joined}-07", "employer": setting.unit, "post": _post(setting)}
-    yield EntryPlan("experience", now | {"work": f"从事{work}，担任项目{profession}负责人。"})
+    role = setting.words["role"].format(profession=profession)
+    yield EntryPlan("experience", now | {"work": f"从事{work}，{role}。"})
 
 
 def _titles(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
-    authority = f"{setting.city}{setting.words['committee']}中级工程师资格评审委员会"
+    words = setting.words
+    authority = f"{setting.city}{words['committee']}{words['mid']}资格评审委员会"
     for title, level, year, way in (
-        ("助理工程师", "assistant", path.graduated + 1, "recognition"),
-        ("工程师", "intermediate", path.titled, "review"),
+        (words["assistant"], "assistant", path.graduated + 1, "recognition"),
+        (words["title"], "intermediate", path.titled, "review"),
     ):
         data = {
             "title": title,
-            "series": "工程技术人员",
+            "series": words["series"],
             "level": level,
             "speciality": setting.speciality_name,
             "obtained_on": f"{year}-{12 if level == 'intermediate' else 9:02d}-{chance.randint(5, 27):02d}",
             "obtained_by": way,
             "authority": authority if way == "review" else f"{setting.county}人力资源和社会保障局",
-            "certificate_no": f"Z{year}33{chance.randint(100000, 999999)}",
+            "certificate_no": f"Z{year}{words['registry']}{chance.randint(100000, 999999)}",
             "is_current": level == "intermediate",
         }
         if data["is_current"]:
@@ -143,7 +142,9 @@ def _training(player: Player, setting: Setting, path: Path, chance: Random, prof
 
 
 def _projects(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
-    kinds = setting.field["projects"]
+    kinds = setting.field.get("projects", ())
+    if not kinds:
+        return
     places = chance.sample(setting.material["places"][setting.city], 3)
     for place, kind in zip(places, chance.sample(kinds, min(len(kinds), chance.choice((2, 2, 3)))), strict=False):
         begun = setting.year - chance.randint(4, 8)
@@ -169,6 +170,16 @@ def _projects(player: Player, setting: Setting, path: Path, chance: Random, prof
         yield EntryPlan("projects", data, proofs.project_proof(player, setting.unit, data, setting.words))
 
 
+def _outcomes(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
+    """What stands in the place of projects where there are none."""
+    for name in setting.field.get("outcomes", ()):
+        data = {
+            "name": f"{setting.county}{name}", "kind": "report", "obtained_on": f"{setting.year - chance.randint(1, 4)}-09",
+            "level": "county", "rank": 1, "abstract": f"从事{setting.field['work']}，总结形成可推广的做法，经应用取得实效。",
+        }  # fmt: skip
+        yield EntryPlan("outcomes", data, [proofs.outcome_proof(player, data)])
+
+
 def _papers(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     count = min(len(setting.field["papers"]), chance.choice((1, 1, 2)))
     for title in chance.sample(setting.field["papers"], count):
@@ -184,19 +195,20 @@ def _papers(player: Player, setting: Setting, path: Path, chance: Random, profes
             "issue": f"{year} 年第 {issue} 期，{issue * 8 + 1}–{issue * 8 + 4} 页",
             "rank": chance.choice(("sole", "first", "first")),
             "is_assessed": False,
-            "abstract": f"结合工程实例，对{title}的关键问题进行了分析，提出了可推广的做法，经工程应用验证有效。",
+            "abstract": f"结合{setting.words['example']}，对{title}的关键问题进行了分析，提出了可推广的做法，经应用验证有效。",
         }
-        yield EntryPlan("papers", data, proofs.paper_pages(player, setting.unit, data))
+        yield EntryPlan("papers", data, proofs.paper_pages(player, setting.unit, data, setting.words))
 
 
 def _summary(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
+    words = setting.words
+    done = words["done"].format(profession=profession, county=setting.county)
     text = (
-        f"本人{path.graduated}年参加工作，{path.titled}年取得工程师职称，一直从事{setting.field['work']}。\n"
-        f"任现职以来，先后担任多个项目的{profession}负责人，主持或参与完成了{setting.county}及周边的一批重点工程，"
-        "在设计（施工）方案比选、关键技术攻关和质量安全控制中发挥了主要作用，所负责的工程均一次验收合格。\n"
-        f"工作中注重总结，围绕“{chance.choice(setting.field['papers'])}”等课题开展研究，成果已在后续项目中应用；"
-        "同时指导青年技术人员多名，完成每年规定的继续教育学时。\n"
-        f"今后将继续钻研业务，恪守职业道德，为当地{setting.words['cause']}事业作出新的贡献。"
+        f"本人{path.graduated}年参加工作，{path.titled}年取得{words['title']}职称，一直从事{setting.field['work']}。\n"
+        f"任现职以来，{done}\n"
+        f"工作中注重总结，围绕“{chance.choice(setting.field['papers'])}”等课题开展研究，成果已在后续工作中应用；"
+        "同时指导青年同事多名，完成每年规定的继续教育学时。\n"
+        f"今后将继续钻研业务，恪守职业道德，为当地{words['cause']}事业作出新的贡献。"
     )
     yield EntryPlan("summary", {"content": text})
 
@@ -204,8 +216,8 @@ def _summary(player: Player, setting: Setting, path: Path, chance: Random, profe
 def _insurance(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     started = max(path.joined, setting.year - 12)
     data = {"insured_by": setting.unit, "started_on": f"{started}-08", "place": setting.county}
-    yield EntryPlan("social_security", data, proofs.insurance_proof(player, data, setting.year))
+    yield EntryPlan("social_security", data, proofs.insurance_proof(player, data, setting.year, setting.words))
 
 
 def _post(setting: Setting) -> str:
-    return POSTS.get(setting.trade, "项目技术负责人")
+    return setting.field.get("post") or setting.material["posts"].get(setting.trade, USUAL_POST)

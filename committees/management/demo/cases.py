@@ -24,6 +24,7 @@ class Kind:
     joins: str = ""  # "open": on the agenda of the meeting whose votes are being typed; "next": of the planned one
     fails: bool = False
     stops: int = 1  # the fewest reviewing offices it needs
+    routes: tuple[str, ...] = ()  # the only ones it happens on; empty: any
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,12 @@ class Course:
     further: tuple[Kind, ...]
     everywhere: int  # so many of the further ones happen on the other routes too
     shown: Mapping[str, str]  # whom the sign-in page names, by the name of the case
+    unshown: tuple[str, ...] = ()  # routes whose first office is no unit: there is no 单位公示
     deep: str = ""  # what a small world has of the other routes: one of each, all the way
     mended: str = ""
     last_year: tuple[Kind, ...] = ()
     ended: int = 0  # so many of last year's happened on every route
+    every: int = 3  # offices work through what has come on every so many working days
     sure: int = 0  # so many of the first cases come before any is chosen by weight; 0: one of each on every route
     now: tuple[Case, ...] = field(init=False)
     then: tuple[Case, ...] = field(init=False)
@@ -83,8 +86,10 @@ class Course:
         """From what the file says."""
         rest = dict(content)
         begin, first, stop, end = (tuple(rest.pop(part)) for part in ("begin", "first", "stop", "end"))
+        rest["unshown"] = tuple(rest.get("unshown", ()))
         ways = {
-            route: begin + (first + stop * (count - 1) if count else ()) + end for route, count in rest["stops"].items()
+            route: begin + _reviewing(stop if route in rest["unshown"] else first, stop, count) + end
+            for route, count in rest["stops"].items()
         }
         kinds = {name: tuple(_kind(each) for each in rest.pop(name, ())) for name in ("each", "further", "last_year")}
         return cls(ways=ways, **kinds, **rest)
@@ -121,12 +126,20 @@ class Course:
             Case(kind, route, self.ways[route], self.shares[route], route == self.usual)
             for kind in kinds
             for route in routes
-            if self.stops[route] >= kind.stops
+            if self.stops[route] >= kind.stops and self._happens(kind, route)
         ]
+
+    def _happens(self, kind: Kind, route: str) -> bool:
+        return kind.act in self.ways[route] and (not kind.routes or route in kind.routes)
+
+
+def _reviewing(first: tuple[str, ...], stop: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """What the reviewing offices of a route do, one after the other."""
+    return first + stop * (count - 1) if count else ()
 
 
 def _kind(content: Mapping[str, Any]) -> Kind:
-    return Kind(**{**content, "more": tuple(content.get("more", ()))})
+    return Kind(**{**content, **{name: tuple(content.get(name, ())) for name in ("more", "routes")}})
 
 
 def _chosen(cases: tuple[Case, ...], count: int, first: int, chance: Random) -> list[Case]:

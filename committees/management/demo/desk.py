@@ -1,11 +1,11 @@
 """What building every institution of the demo needs: the office with its staff, the unit, the committee."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.enums import CommitteeLevel, Function, OrganisationKind, Role
+from accounts.enums import CommitteeLevel, Employment, Function, OrganisationKind, Role
 from accounts.models import Committee, Organisation, Region, Scheme, User
 from accounts.services.activations import account_event
 from accounts.services.events import record
@@ -27,6 +27,7 @@ OFFICE_STAFF = {
 BUSY = 10  # a county with this share of the applications
 NOT_YET_ACTIVE = 3  # every third unit has not used its activation link
 HIGH_SEATS, MID_SEATS = 27, 15
+USUAL_SERIES = "engineering"
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Unit:
     share: int
     routes: list[str]  # the ways its people take, by what each says about the personal file
     admin: User  # its own, or while that account is not in use the one above
+    employments: tuple[str, ...] = (Employment.STAFF,)  # 人员类别 its people are opened accounts under
+    works_at: str = ""  # where they work, when whoever looks after them is not their employer
 
     @property
     def is_busy(self) -> bool:
@@ -55,10 +58,15 @@ class Province:
     sector: str = ""
     units: list[Unit] = field(default_factory=list)
     mid_committees: list[Committee] = field(default_factory=list)
-    high_committee: Committee | None = None
+    high_committees: list[Committee] = field(default_factory=list)
     centres: dict[str, Organisation] = field(default_factory=dict)  # 人才交流中心 by the name of its city
     officers: dict[int, list[User]] = field(default_factory=dict)
     in_role: dict[tuple[int, str], list[User]] = field(default_factory=dict)
+
+    @property
+    def high_committee(self) -> Committee:
+        """The one that 中评委 send to."""
+        return self.high_committees[0]
 
     def who(self, organisation_id: int, role: str) -> list[User]:
         """The accounts that work there in that role, first come first."""
@@ -78,7 +86,7 @@ class Desk:
     def begin(self, scheme: Scheme, *, sector: str, hours: str) -> Province:
         """From now on everything is set up under this scheme."""
         self.province = Province(scheme, sector, officers=self.officers, in_role=self.in_role)
-        self.codes = [item["code"] for item in scheme.current.content["specialities"]]
+        self.specialities = scheme.current.content["specialities"]
         self.hours = hours
         return self.province
 
@@ -90,7 +98,7 @@ class Desk:
             parent=None, kind=OrganisationKind.PLATFORM, region=region, by=None, office_hours=self.hours,
             short_name="平台", **fields,
         )  # fmt: skip
-        self.top, self.top_admin = created.organisation, self._hold(created.account)
+        self.top, self.top_admin = created.organisation, self.hold(created.account)
         for role in (Role.SECURITY_ADMIN, Role.AUDITOR):
             self.staff(self.top, (role,), by=None)
 
@@ -109,7 +117,7 @@ class Desk:
             telephone=telephone, sector=sector, office_hours=self.hours,
             address=f"{region.name}行政服务中心 {int(telephone[-2:]) % 9 + 1} 楼", **fields,
         )  # fmt: skip
-        admin = self._hold(created.account)
+        admin = self.hold(created.account)
         for roles in OFFICE_STAFF[kind] if is_staffed else ():
             self.staff(created.organisation, roles, by=admin)
         return created.organisation
@@ -139,7 +147,7 @@ class Desk:
             office_hours=self.hours, **fields,
         )  # fmt: skip
         is_idle = number % NOT_YET_ACTIVE == 2 and not level and not works
-        admin = by if is_idle else self._hold(created.account)
+        admin = by if is_idle else self.hold(created.account)
         if works:
             grant(admin, created.organisation, Role.CLERK, by=by)
             self._known(admin, created.organisation, Role.CLERK)
@@ -148,11 +156,14 @@ class Desk:
         routes = unit.get("routes", [route])
         self.province.units.append(Unit(created.organisation, unit["trade"], full or city, city, share, routes, admin))
 
-    def committee(self, name: str, level: str, region: Region, office: Organisation, filing: str) -> Committee:
-        """One that reviews every speciality, filed not long ago."""
+    def committee(
+        self, name: str, level: str, region: Region, office: Organisation, filing: str, *, series: str = USUAL_SERIES
+    ) -> Committee:
+        """One that reviews every speciality of its series, filed not long ago."""
         today = clock.today()
+        codes = [item["code"] for item in self.specialities if item["series"] == series]
         row = Committee.objects.create(
-            scheme=self.province.scheme, name=name, level=level, series="engineering", specialities=self.codes,
+            scheme=self.province.scheme, name=name, level=level, series=series, specialities=codes,
             region=region, office=office, seats=HIGH_SEATS if level == CommitteeLevel.SENIOR else MID_SEATS,
             filing_number=filing, valid_from=today - dt.timedelta(days=60),
             valid_until=today + dt.timedelta(days=1034), sector=self.province.sector,
@@ -160,25 +171,27 @@ class Desk:
         record_committee(row, by=self.top_admin, changed=["name", "seats", "filing_number"])
         return row
 
-    def staff(self, organisation: Organisation, roles: tuple[str, ...], *, by: User | None) -> User:
-        """Somebody of the cast comes to work there."""
+    def staff(
+        self, organisation: Organisation, roles: Iterable[str], *, by: User | None, blocks: Iterable[str] = ()
+    ) -> User:
+        """Somebody of the cast comes to work there; `blocks`: the parts of an application the roles are about."""
         player = next(self.cast)
         account = create_staff(
             name=player.name, id_number=player.id_number, phone=player.phone, organisation=organisation, by=by
         ).account
         for role in roles:
-            grant(account, organisation, role, by=by)
+            grant(account, organisation, role, by=by, blocks=blocks)
         return self._known(account, organisation, *roles)
 
     def activate(self) -> None:
-        """Everybody has used the activation link."""
+        """Everybody has used the activation link and was there."""
         record([account_event("activated", user, by=user, holder=user.get_full_name()) for user in self.taken_up])
         for user in self.taken_up:
-            user.activated_at = clock.now()
-        User.objects.bulk_update(self.taken_up, ["activated_at"])
+            user.activated_at = user.last_login = clock.now()
+        User.objects.bulk_update(self.taken_up, ["activated_at", "last_login"])
         self.taken_up = []
 
-    def _hold(self, account: User) -> User:
+    def hold(self, account: User) -> User:
         """The first account of an organisation gets its real holder, as by the activation link."""
         player = next(self.cast)
         account.person = person_of(name=player.name, id_number=player.id_number, phone=player.phone)

@@ -23,7 +23,13 @@ def extras(player: Player, setting: Setting, path: Path, chance: Random) -> list
         (0.35, _study), (0.4, _qualification), (0.3, _exam), (0.3, _award), (0.15, _standard), (0.12, _outcome),
         (0.08, _book), (0.2, _patent), (0.04, _exception), (0.6, _nothing_against),
     )  # fmt: skip
-    return [entry for share, part in shares if chance.random() < share for entry in part(player, setting, path, chance)]
+    fitting = {part for _, part in shares} if "projects" in setting.field else ANYWHERE
+    return [
+        entry
+        for share, part in shares
+        if chance.random() < share and part in fitting
+        for entry in part(player, setting, path, chance)
+    ]
 
 
 def _study(player: Player, setting: Setting, path: Path, chance: Random) -> Iterator[EntryPlan]:
@@ -171,3 +177,6 @@ def _exception(player: Player, setting: Setting, path: Path, chance: Random) -> 
 
 def _nothing_against(player: Player, setting: Setting, path: Path, chance: Random) -> Iterator[EntryPlan]:
     yield EntryPlan("discipline", {"kind": "none"})
+
+
+ANYWHERE = frozenset({_study, _exam, _nothing_against})  # what comes in any line of work

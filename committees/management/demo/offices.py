@@ -84,8 +84,10 @@ class Builder:
 
     def _high_committee(self, region: Region) -> None:
         office = self._committee_office(self.top["high_office"], region, next(self.phones))
-        self.desk.province.high_committee = self.desk.committee(
-            self.top["high_committee"], CommitteeLevel.SENIOR, region, office, self.top["high_filing"]
+        self.desk.province.high_committees.append(
+            self.desk.committee(
+                self.top["high_committee"], CommitteeLevel.SENIOR, region, office, self.top["high_filing"]
+            )
         )
 
     def _founded(self, committee: dict[str, Any], region: Region) -> None:
@@ -100,7 +102,7 @@ class Builder:
         is_online = set(self.content["online_routes"]) & set(unit["routes"])
         self.desk.unit(
             unit, department or self.desk.top, region, route="", share=unit.get("share", PROVINCE_SHARE),
-            level=Level.PROVINCE if is_online else "", full=_full(region), works=self.content["units_work"],
+            level=Level.PROVINCE if is_online else "", full=full_name(region), works=self.content["units_work"],
             affiliation=Affiliation.PROVINCE, competent_department=department,
         )  # fmt: skip
 
@@ -134,7 +136,7 @@ class Builder:
 
     def _county(self, county: dict[str, Any], phone: Iterator[str]) -> None:
         region = Region.objects.select_related("parent").get(pk=county["region"])
-        full = _full(region)
+        full = full_name(region)
         hrss = self.desk.office(
             f"{full}人力资源和社会保障局", OrganisationKind.HRSS, region,
             [self.desk.duty(Function.HRSS, Level.COUNTY, region)], telephone=next(phone),
@@ -177,6 +179,6 @@ class Builder:
         grant(clerk, there, Role.CLERK, by=self.desk.province.officers[there.pk][0])
 
 
-def _full(region: Region) -> str:
+def full_name(region: Region) -> str:
     """杭州市余杭区, but 桐庐县 and 慈溪市."""
     return f"{region.parent.name}{region.name}" if region.name.endswith("区") else region.name

@@ -11,6 +11,7 @@ class Setting:
     """Where somebody works and in what field; `material` is fixtures/demo/<name>_careers.yaml."""
 
     unit: str
+    identity: str  # 个人身份性质
     trade: str
     county: str
     city: str
@@ -21,7 +22,8 @@ class Setting:
 
     @property
     def words(self) -> dict[str, str]:
-        return self.material["words"]
+        """What things are called in this line of work; a speciality may say it in its own way."""
+        return self.material["words"] | self.field.get("words", {})
 
     @property
     def field(self) -> dict[str, Any]:

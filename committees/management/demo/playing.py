@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for
-from committees.management.demo import mending, unitwork
+from committees.management.demo import inside, mending, unitwork
 from committees.management.demo.desk import Province
 from committees.management.demo.scripts import Story
 from committees.services.announcing import announce_due
@@ -37,7 +37,8 @@ HOURS = {
     "dispatch": 15, "publicise": 15, "conclude": 15, "ratify": 15, "forward": 16, "recall": 17, "vote": 17,
     "high_vote": 17, "withdraw": 18, "issue": 18, "start": 19, "abandon": 19, "mend": 19,
     "submit": 20, "resubmit": 20, "reopen": 13, "reinstate": 15, "review_again": 15, "revoke": 15,
-    "end_show": 9, "check": 13, "complain": 13, "object": 13, "pay": 13, "show": 14, "expire": 18, "send": 19,
+    "block": 9, "block_one": 9, "block_doubt": 9, "gather": 9, "examine": 10, "propose_reject": 10, "sign": 15,
+    "overrule": 15, "hand_back": 15, "end_show": 9, "check": 13, "complain": 13, "object": 13, "pay": 13, "show": 14, "expire": 18, "send": 19,
 }  # fmt: skip
 OFFICE_ACTS = {
     "receive": Action.RECEIVE, "decline": Action.DECLINE, "approve": Action.APPROVE, "return": Action.RETURN,
@@ -45,11 +46,15 @@ OFFICE_ACTS = {
     "dispatch": Action.DISPATCH, "forward": Action.FORWARD, "recall": Action.RECALL,
     "publicise": Action.PUBLICISE, "conclude": Action.CONCLUDE, "ratify": Action.RATIFY,
     "reopen": Action.REOPEN, "reinstate": Action.REINSTATE, "review_again": Action.REVIEW_AGAIN,
-    "revoke": Action.REVOKE,
+    "revoke": Action.REVOKE, "gather": Action.GATHER, "examine": Action.EXAMINE, "propose_reject": Action.EXAMINE,
+    "sign": Action.SIGN, "overrule": Action.SIGN, "hand_back": Action.HAND_BACK,
 }  # fmt: skip
 MISSING_PAPER = ("论文原件 1 份", "评审表少 1 份", "学历证书复印件未盖章", "综合表没有照片", "业绩证明材料第三卷")
-# Acts that say something of one person: each is an act of its own.
-SINGLE = frozenset({"return", "decline", "reject", "send_back", "reopen", "reinstate", "review_again", "revoke"})
+# Acts with a reason that say something of one person: each is an act of its own.
+REASONED = frozenset({
+    "decline", "reject", "send_back", "reopen", "reinstate", "review_again", "revoke", "gather", "hand_back",
+})  # fmt: skip
+SINGLE = REASONED | {"return", "propose_reject", "overrule"}
 # What is said of somebody's papers; at a committee's office by those who review candidates.
 EXAMINING = frozenset({"approve", "return", "reject", "send_back"})
 # For what the scheme has no phrases.
@@ -58,6 +63,7 @@ REASONS = {
     "reinstate": "经核查，任职年限符合申报条件，恢复审核。",
     "review_again": "经复查，评审程序中遗漏了申报人补交的业绩材料，提请复评。",
     "revoke": "经核查，所提交的业绩证明材料不实，按规定撤销证书。",
+    "gather": "分块审查人员外出培训，为不误时限，直接汇总。",
 }
 # What makes known who passed; those who did not are told soon after.
 MAKING_KNOWN = frozenset({"dispatch", "publicise"})
@@ -78,6 +84,7 @@ class Part:
     profession: str
     archives: dict[str, str]  # 人事档案保管情况, where the way depends on it
     chance: Random
+    batch: Round
     mistake: mending.Mistake | None = None
     application_id: int | None = None
 
@@ -92,12 +99,15 @@ class Part:
 
 
 class Stage:
-    """Where the play is played: province, round, and what each kind of step does."""
+    """Where the play is played: the province, and what each kind of step does."""
 
-    def __init__(self, province: Province, round: Round, seed: str, *, lasts_until: dt.date, place: str) -> None:
-        """`lasts_until`: what runs now shall not run out while people look at the demo; `place`: where results are shown."""
-        self.province, self.round, self.seed, self.lasts_until = province, round, seed, lasts_until
-        self.place = place
+    def __init__(self, province: Province, seed: str, *, lasts_until: dt.date, place: str, document: str) -> None:
+        """`lasts_until`: what runs now shall not run out while people look at the demo; `place`: where results are shown.
+
+        `document`: how the numbers of decisions on results look, of {year} and {number}.
+        """
+        self.province, self.seed, self.lasts_until = province, seed, lasts_until
+        self.place, self.document = place, document
         self.own: dict[str, Callable[[Part], None]] = {
             "start": self._start, "submit": self._submit, "resubmit": self._submit, "mend": self._mend,
             "withdraw": self._withdraw, "abandon": self._abandon, "issue": self._issue, "send": self._send,
@@ -143,8 +153,10 @@ class Stage:
                 self._act(act, office, rows, [ids[row.pk] for row in rows], chance)
 
     def _act(self, act: str, office: int, rows: list[Application], parts: list[Part], chance: Random) -> None:
-        duty = getattr(rows[0], ACTING_DUTY.get(act, "duty"))
-        officer = self._officer(act, office, duty, chance)
+        if act in inside.BLOCKS:
+            inside.review_blocks(act, rows, office=office, province=self.province)
+            return
+        officer = self._officer(act, office, rows[0], chance)
         if act == "approve":
             self._stamp(rows, officer, chance)
         if act in {"receive", "approve"}:
@@ -162,7 +174,10 @@ class Stage:
             message = f"{clock.today()} {act}: {refused.name} {refused.refusal.sentence}"
             raise RuntimeError(message)
 
-    def _officer(self, act: str, office: int, duty: str, chance: Random) -> User:
+    def _officer(self, act: str, office: int, row: Application, chance: Random) -> User:
+        if act == "gather" or row.state == State.AWAITING_SIGNATURE:
+            return chance.choice(self.province.who(office, Role.LEADER))
+        duty = getattr(row, ACTING_DUTY.get(act, "duty"))
         usual = Role.RATIFIER if duty == Duty.RATIFICATION else Role.CLERK
         at_committee = Role.CANDIDATE_REVIEWER if act in EXAMINING else Role.COMMITTEE_MANAGER
         role = at_committee if duty in COMMITTEE_DUTIES else usual
@@ -173,10 +188,10 @@ class Stage:
         phrases = business.phrases.get(OFFICE_ACTS[act], ())
         later = self.lasts_until if ends_here else None
         document = {
-            "document_number": f"浙人社职〔{clock.today().year}〕{DOCUMENTS.get(act)}号",
+            "document_number": self.document.format(year=clock.today().year, number=DOCUMENTS.get(act)),
             "document_date": clock.today(),
         }
-        if act in SINGLE - {"return"}:
+        if act in REASONED:
             reason = REASONS.get(act) or chance.choice(phrases)
             filed = document if act == "revoke" else {}
             return Values(reason=reason, deadline_on=later, to_position=row.position - 1 or None, **filed)
@@ -190,6 +205,9 @@ class Stage:
             "assign": lambda: Values(committee=self.province.high_committee),
             "publicise": lambda: Values(publicity=self._publicity(row, officer, is_running=ends_here)),
             "ratify": lambda: Values(**document),
+            **dict.fromkeys(
+                ("examine", "propose_reject", "sign", "overrule"), lambda: inside.values_of(act, row, chance)
+            ),
         }
         return found.get(act, Values)()
 
@@ -237,7 +255,7 @@ class Stage:
     # --- the applicant's own steps ---------------------------------------------------------------------------
 
     def _start(self, part: Part) -> None:
-        application = start_application(part.user.person, round=self.round, by=part.actor)
+        application = start_application(part.user.person, round=part.batch, by=part.actor)
         part.application_id = application.pk
         self._choose(part, application, mending.profession_at_first(part.mistake, part.profession))
 
@@ -245,7 +263,7 @@ class Stage:
         save_draft(
             application,
             by=part.actor,
-            title="senior_engineer",
+            title=part.batch.titles[0],
             speciality=part.speciality,
             current_profession=profession,
             **part.archives,
@@ -288,9 +306,10 @@ def _nothing(part: Part) -> None:
 
 def _company(act: str, row: Application, part: Part) -> object:
     """With whom it is worked on: what is said of one person is said alone; a list is shown of those it ends alike for."""
-    if act in SINGLE or (act == "approve" and row.duty == Duty.EMPLOYER_CHECK):
+    if act in SINGLE:
         return row.pk
-    return part.story.case.kind.more if act == "show" else _ends_with(part, act)
+    said = unitwork.opinion(row) if act in {"approve", "examine"} else ""
+    return part.story.case.kind.more if act == "show" else (said, _ends_with(part, act))
 
 
 def _ends_with(part: Part, act: str) -> bool:

@@ -134,19 +134,24 @@ def project_proof(player: Player, unit: str, data: Data, words: Mapping[str, str
     return [Document("third_party", "竣工验收证明及人员登记表.pdf", (first, second))]
 
 
-def paper_pages(player: Player, unit: str, data: Data) -> list[Document]:
+def outcome_proof(player: Player, data: Data) -> Document:
+    """应用证明, photographed."""
+    return certificate("proof", "成果应用证明", (("成果", data["name"]), ("完成人", player.name)))
+
+
+def paper_pages(player: Player, unit: str, data: Data, words: Mapping[str, str]) -> list[Document]:
     """封面、目录、正文, photographed."""
     look = {"tint": "#fdfdfb", "frame": "#3f5a4c"}
     cover = Sheet(heading=data["journal"], lines=(("刊号", data["cn_serial"]), ("刊期", data["issue"])), **look)
     contents = Sheet(
         heading="目　次",
-        lines=(("工程实践", ""), (data["title"][:22], player.name), ("工程管理", ""), ("信息与动态", "编辑部")),
+        lines=(("实践与探索", ""), (data["title"][:22], player.name), ("管理纵横", ""), ("信息与动态", "编辑部")),
         **look,
     )
     body = Sheet(
         heading=data["title"],
         lines=(("作者", player.name), ("单位", unit)),
-        paragraphs=(f"摘要　{data['abstract']}", *(_filler(data["title"], number) for number in range(3))),
+        paragraphs=(f"摘要　{data['abstract']}", *(_filler(data["title"], number, words) for number in range(3))),
         **look,
     )
     return [
@@ -156,7 +161,7 @@ def paper_pages(player: Player, unit: str, data: Data) -> list[Document]:
     ]
 
 
-def insurance_proof(player: Player, data: Data, year: int) -> list[Document]:
+def insurance_proof(player: Player, data: Data, year: int, words: Mapping[str, str]) -> list[Document]:
     """参保证明, scanned."""
     lines = (
         ("姓名", player.name),
@@ -166,7 +171,7 @@ def insurance_proof(player: Player, data: Data, year: int) -> list[Document]:
         ("近三年", "连续缴费 36 个月"),
     )
     sheet = Sheet(
-        heading="浙江省社会保险参保证明",
+        heading=words["insurance"],
         lines=lines,
         paragraphs=("以上信息由社会保险经办机构出具，可在网上核验。",),
         issuer=f"{data['place']}社会保险事业管理中心",
@@ -185,10 +190,10 @@ def certificate(
     return Document(slot, f"{name}.jpg", (sheet,))
 
 
-def _filler(title: str, number: int) -> str:
+def _filler(title: str, number: int, words: Mapping[str, str]) -> str:
     return (
-        f"{number + 1}　{('工程概况', '分析与计算', '结论')[number]}。本文以实际工程为背景，围绕{title}展开，"
-        "对比了不同方案的技术经济指标，给出了控制要点，并结合现场监测结果作了验证，可供同类工程参考。"
+        f"{number + 1}　{('概况', '分析', '结论')[number]}。本文以{words['example']}为背景，围绕{title}展开，"
+        "对比了不同做法的效果，给出了要点，并结合实际结果作了验证，可供同行参考。"
     )
 
 

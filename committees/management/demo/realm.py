@@ -11,16 +11,17 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.enums import Employment, Role
+from accounts.enums import Employment, Ownership, Role
 from accounts.models import Scheme, User
 from accounts.queries.actors import actor_for
 from accounts.services.activations import account_event
 from accounts.services.events import record
 from accounts.services.openings import Newcomer, open_account
-from committees.management.demo import cast, mending, sittings
+from committees.management.demo import cast, mending, rounds, sittings
 from committees.management.demo.careers import career
 from committees.management.demo.cases import Case, Course
-from committees.management.demo.desk import Desk, Province, Unit
+from committees.management.demo.descent import Descent
+from committees.management.demo.desk import USUAL_SERIES, Desk, Province, Unit
 from committees.management.demo.filling import fill_dossier
 from committees.management.demo.offices import Builder
 from committees.management.demo.plans import Setting
@@ -39,6 +40,8 @@ LASTS = dt.timedelta(days=45)
 LAST_YEARS = 15  # one of last year's for so many of this year's
 UNDECIDED = "demo-archives"  # has yet to say where the personal file is kept
 INCOMPLETE = {"demo-draft": ("papers", "social_security")}
+IDENTITIES = {Ownership.INSTITUTION: "institution", Ownership.STATE: "state", Ownership.OTHER: "society"}
+ON_CONTRACT = frozenset({Employment.CONTRACT, Employment.AGENCY})
 UNPREVIEWED = 3  # this many dossiers wait for the worker's page images
 
 
@@ -62,11 +65,13 @@ class Realm:
         self.course = Course.of(self._read("stories"))
         self.scheme = Scheme.objects.select_related("current").get(slug=spec["scheme"])
         self.rules = DossierRules.of(self.scheme.current)
-        self.speciality_names = {item["code"]: item["name"] for item in self.scheme.current.content["specialities"]}
+        self.specialities = {item["code"]: item for item in self.scheme.current.content["specialities"]}
+        self.titles = spec.get("titles", {USUAL_SERIES: rounds.USUAL_TITLE})
 
     def found(self, desk: Desk) -> Province:
         """Its institutions and their people."""
-        self.province = Builder(self.scheme, self.offices, desk).build()
+        builder = Descent if "tree" in self.offices else Builder
+        self.province = builder(self.scheme, self.offices, desk).build()
         return self.province
 
     def count_of(self, people: int) -> int:
@@ -85,22 +90,21 @@ class Realm:
 
     # --- rounds ----------------------------------------------------------------------------------------------
 
-    def _rounds(self) -> tuple[Round, Round]:
-        """The one that is open, and last year's."""
+    def _rounds(self) -> tuple[dict[str, Round], dict[str, Round]]:
+        """Those that are open, and last year's; by the title one applies for."""
         now, then = self.days.now, self.days.then
-        this = self._round(now[-1].year, _at(now[0], 9), _at(self.days.today + STILL_OPEN, 17))
-        before = self._round(this.year - 1, _at(then[0], 9), _at(then[-1], 17))
+        self.year, window = now[-1].year, (_at(now[0], 9), _at(self.days.today + STILL_OPEN, 17))
+        if self.spec.get("calls"):
+            this = rounds.publish_calls(self._read("calls"), self.province, year=self.year, window=window)
+        else:
+            this = rounds.open_rounds(self.scheme, self.spec, year=self.year, window=window)
+        window = _at(then[0], 9), _at(then[-1], 17)
+        before = rounds.open_rounds(self.scheme, self.spec, year=self.year - 1, window=window)
         if how_to_pay := self.spec.get("how_to_pay"):
             with clock.frozen(_at(now[0], 10)):
-                self._charge(this, how_to_pay)
+                for batch in this.values():
+                    self._charge(batch, how_to_pay)
         return this, before
-
-    def _round(self, year: int, opens_at: dt.datetime, closes_at: dt.datetime) -> Round:
-        return Round.objects.create(
-            scheme=self.scheme, business="review", name=self.spec["round"].format(year=year), year=year,
-            series="engineering", titles=["senior_engineer"], opens_at=opens_at, closes_at=closes_at,
-            notice=self.spec["notice"],
-        )  # fmt: skip
 
     def _charge(self, batch: Round, how_to_pay: str) -> None:
         """收费设定 of every 中评委 office."""
@@ -114,19 +118,31 @@ class Realm:
         """This year's and last year's."""
         chance = Random(f"{self.seed}:cases")
         shown = dict(self.course.shown)
-        now, before = Timetable(self.days.now, MEETINGS), Timetable(self.days.then, MEETINGS_THEN)
+        every = self.course.every
+        now, before = Timetable(self.days.now, MEETINGS, every), Timetable(self.days.then, MEETINGS_THEN, every)
         parts = [
-            self._applicant(case, number, now, shown.pop(case.name, ""), has_previews=number >= UNPREVIEWED)
+            self._applicant(
+                case, number, now, self.rounds[0], shown.pop(case.name, ""), has_previews=number >= UNPREVIEWED
+            )
             for number, case in enumerate(self.course.chosen(count, chance), start=self.first)
         ]
         then = self.course.ended_cases(max(2, count // LAST_YEARS), chance)
         start = self.first + len(parts)
-        old = [self._applicant(case, number, before, "") for number, case in enumerate(then, start=start)]
+        old = [
+            self._applicant(case, number, before, self.rounds[1], "") for number, case in enumerate(then, start=start)
+        ]
         self._newcomer()
         return parts, old
 
     def _applicant(
-        self, case: Case, number: int, timetable: Timetable, shown: str, *, has_previews: bool = True
+        self,
+        case: Case,
+        number: int,
+        timetable: Timetable,
+        batches: dict[str, Round],
+        shown: str,
+        *,
+        has_previews: bool = True,
     ) -> Part:
         chance = Random(f"{self.seed}:applicant:{number}")
         unit, player = _unit_for(case, self.province.units, chance), next(self.cast)
@@ -134,9 +150,10 @@ class Realm:
         story = timetable.story(case, chance, is_busy=unit.is_busy)
         begun = story.steps[0].on
         with clock.frozen(_at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
-            user = self._account(player, unit, shown or f"demo-{number:03d}")
+            employment = Random(f"{self.seed}:employment:{number}").choice(unit.employments)
+            user = self._account(player, unit, shown or f"demo-{number:03d}", employment)
             speciality = chance.choice(self.material["trades"][unit.trade])
-            found = career(player, self._setting(unit, speciality, begun.year), chance)
+            found = career(player, self._setting(unit, speciality, begun.year, _identity(unit, employment)), chance)
             mistake = None
             if "return" in case.kind.more:
                 found, mistake = mending.mistaken(found, chance)
@@ -148,7 +165,8 @@ class Realm:
                 without=INCOMPLETE.get(shown, ()),
                 has_previews=has_previews,
             )
-        return Part(story, user, speciality, found.profession, archives, chance, mistake)
+        title = self.titles[self.specialities[speciality]["series"]]
+        return Part(story, user, speciality, found.profession, archives, chance, batches[title], mistake)
 
     def _archives(self, case: Case, unit: Unit) -> dict[str, str]:
         """Where the personal file is kept, as far as the way depends on it."""
@@ -156,42 +174,40 @@ class Realm:
             return {"archives": Archives.ENTRUSTED, "centre": str(self.province.centres[unit.city].uuid)}
         return {"archives": Archives.NOT_ENTRUSTED} if case.route.startswith("private") else {}
 
-    def _account(self, player: cast.Player, unit: Unit, login: str) -> User:
-        newcomer = Newcomer(
-            name=player.name, id_number=player.id_number, phone=player.phone, employment=Employment.STAFF
-        )
+    def _account(self, player: cast.Player, unit: Unit, login: str, employment: str) -> User:
+        newcomer = Newcomer(name=player.name, id_number=player.id_number, phone=player.phone, employment=employment)
         user = open_account(newcomer, unit=unit.organisation, by=unit.admin)
-        user.username, user.activated_at = login, clock.now()
-        user.save(update_fields=["username", "activated_at"])
+        user.username, user.activated_at, user.last_login = login, clock.now(), clock.now()
+        user.save(update_fields=["username", "activated_at", "last_login"])
         record([account_event("activated", user, by=user, holder=player.name)])
         return user
 
-    def _setting(self, unit: Unit, speciality: str, year: int) -> Setting:
+    def _setting(self, unit: Unit, speciality: str, year: int, identity: str) -> Setting:
         return Setting(
-            unit=unit.organisation.name, trade=unit.trade, county=unit.county, city=unit.city, speciality=speciality,
-            speciality_name=self.speciality_names[speciality], year=year, material=self.material,
+            unit=unit.works_at or unit.organisation.name, identity=identity, trade=unit.trade, county=unit.county, city=unit.city, speciality=speciality,
+            speciality_name=self.specialities[speciality]["name"], year=year, material=self.material,
         )  # fmt: skip
 
     def _newcomer(self) -> None:
         busiest = max(self.province.units, key=lambda unit: unit.share)
         with clock.frozen(_at(self.days.now[-1], 19, 20)):
-            self._account(next(self.cast), busiest, f"{self.spec['login']}-new")
+            self._account(next(self.cast), busiest, f"{self.spec['login']}-new", busiest.employments[0])
 
     # --- what happened ---------------------------------------------------------------------------------------
 
     def play(self) -> None:
         """Everybody's story, last year's first."""
         (now, before), found = self.parts, sittings.halls(self.province, self.seed)
-        for parts, batch in ((before, self.rounds[1]), (now, self.rounds[0])):
-            name = f"{batch.year}年第一次评审会议"
-            meetings = dict.fromkeys(MEETINGS, partial(_hold_all, found, name))
-            stage = Stage(
-                self.province, batch, self.seed, lasts_until=self.days.today + LASTS, place=self.spec["publicity_place"]
-            )
+        stage = Stage(
+            self.province, self.seed, lasts_until=self.days.today + LASTS, place=self.spec["publicity_place"],
+            document=self.spec["document"],
+        )  # fmt: skip
+        for parts, year in ((before, self.year - 1), (now, self.year)):
+            meetings = dict.fromkeys(MEETINGS, partial(_hold_all, found, f"{year}年第一次评审会议"))
             stage.play(parts, meetings=meetings)
-            if batch is self.rounds[1]:
+            if parts is before:
                 sittings.tell_all(found, day=self.days.then[-1])
-        self._coming_meetings(found, now, f"{self.rounds[0].year}年第二次评审会议")
+        self._coming_meetings(found, now, f"{self.year}年第二次评审会议")
         _compare([*now, *before])
 
     def _coming_meetings(self, found: dict[int, sittings.Hall], parts: list[Part], name: str) -> None:
@@ -245,6 +261,14 @@ def _unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
         unit for unit in units if case.route in unit.routes and unit.organisation.region_id.startswith(case.place)
     ]
     return chance.choices(fitting, [unit.share for unit in fitting])[0]
+
+
+def _identity(unit: Unit, employment: str) -> str:
+    """个人身份性质, as whoever opened the account marked the person."""
+    if employment in {Employment.FARMER, Employment.FREELANCE}:
+        return "freelance"
+    found = IDENTITIES.get(unit.organisation.ownership, "private")
+    return "institution_contract" if found == "institution" and employment in ON_CONTRACT else found
 
 
 def _at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:

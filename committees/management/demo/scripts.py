@@ -34,6 +34,15 @@ GAPS = {
     "reopen": (0, 1),
     "review_again": (2, 5),
     "revoke": (5, 12),
+    "block": (1, 3),
+    "block_one": (1, 3),
+    "block_doubt": (1, 3),
+    "gather": (1, 3),
+    "examine": (1, 3),
+    "propose_reject": (1, 3),
+    "sign": (0, 2),
+    "overrule": (0, 2),
+    "hand_back": (0, 2),
     "check": (1, 4),
     "complain": (1, 3),
     "show": (1, 3),
@@ -50,12 +59,16 @@ WAITING = {
     "forward": (0, 6),
     "resubmit": (0, 4),
     "return": (0, 3),
+    "examine": (0, 3),
+    "sign": (0, 3),
 }
 BUSY_FACTOR = 2
 JOINED_BEFORE = 4  # working days between the last receipt and the meeting
-# Offices work through what has come on every third working day, on a day of its own for each act.
+# Offices work through what has come on every third working day, or as the stories say, on a day of its own for each act.
 EVERY = 3
-PHASES = {"receive": 0, "approve": 1, "forward": 2, "submit": 2}
+PHASES = {
+    "receive": 0, "block": 0, "end_show": 0, "approve": 1, "examine": 1, "show": 1, "forward": 2, "sign": 2, "submit": 2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,11 +94,12 @@ class Timetable:
 
     days: Sequence[dt.date]
     meetings: Mapping[str, int]
+    every: int = EVERY
 
     def story(self, case: Case, chance: Random, *, is_busy: bool = False) -> Story:
         """The case laid out around the meetings that decided it, or backwards from its last step."""
         factor = BUSY_FACTOR if is_busy else 1
-        gaps = [chance.randint(*GAPS.get(act, (0, 0))) for act in case.steps]
+        gaps = [self._gap(act, chance) for act in case.steps]
         fixed = {
             index: len(self.days) + self.meetings[act] for index, act in enumerate(case.steps) if act in self.meetings
         }
@@ -96,11 +110,16 @@ class Timetable:
         places = dict(fixed)
         for index in range(min(fixed) - 1, -1, -1):
             latest = places[index + 1] - gaps[index + 1] * (factor if index == 1 else 1)
-            places[index] = _office_day(case.steps[index], latest)
+            places[index] = self._office_day(case.steps[index], latest)
         for index in range(min(fixed) + 1, len(case.steps)):
             meets = case.steps[index - 1] in self.meetings  # until the evening
             places.setdefault(index, places[index - 1] + max(gaps[index], int(meets)))
         return Story(case, self._steps(case, places))
+
+    def _gap(self, act: str, chance: Random) -> int:
+        """Where offices come together seldom, what they do waits for their day and for nothing else."""
+        low, high = GAPS.get(act, (0, 0))
+        return low if act in PHASES and self.every > EVERY else chance.randint(low, high)
 
     def _waited(self, case: Case, chance: Random, factor: int) -> int:
         low, high = WAITING.get(case.steps[-1], (0, 10))
@@ -115,7 +134,6 @@ class Timetable:
             seen[act] = seen.get(act, 0) + 1
         return found
 
-
-def _office_day(act: str, latest: int) -> int:
-    """The last day up to then on which this is done."""
-    return latest - (latest - PHASES[act]) % EVERY if act in PHASES else latest
+    def _office_day(self, act: str, latest: int) -> int:
+        """The last day up to then on which this is done."""
+        return latest - (latest - PHASES[act]) % self.every if act in PHASES else latest

@@ -51,7 +51,7 @@ class Hall:
 def halls(province: Province, seed: str) -> dict[int, Hall]:
     """The committees by their offices."""
     found = {}
-    for committee in (*province.mid_committees, province.high_committee):
+    for committee in (*province.mid_committees, *province.high_committees):
         managers = province.who(committee.office_id, Role.COMMITTEE_MANAGER)
         reviewer = province.who(committee.office_id, Role.CANDIDATE_REVIEWER)[0]
         found[committee.office_id] = Hall(committee, managers, reviewer, f"{seed}:{committee.filing_number}")

@@ -15,6 +15,7 @@ from accounts.models import Delivery, Notification, User
 from committees.management.demo import cast, officework, registrations
 from committees.management.demo.desk import Desk
 from committees.management.demo.realm import Days, Realm, read
+from committees.management.demo.upkeep import Upkeep
 from review.models import Application
 from zcps.kit import clock
 from zcps.kit.workdays import announced_exceptions, is_working_day
@@ -57,6 +58,7 @@ class World:
         officework.arrange(founded[0].province, day=days.now[-1], today=today)
         for realm in founded:
             registrations.arrive(realm, desk, days)
+            Upkeep(realm.province, realm.offices.get("upkeep", {}), days, players).keep()
         _settle()
 
     def states(self) -> Counter[str]:
