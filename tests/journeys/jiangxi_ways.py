@@ -23,6 +23,11 @@ class JiangxiWay(Way):
     def roles(self, row: Application) -> tuple[Role, ...]:
         return (Role.LEADER,) if row.state == State.AWAITING_SIGNATURE else ()
 
+    last: str = "高级评委会组建单位"
+
+    def crowd(self) -> list[tuple[str, tuple[Role, ...]]]:
+        return [*super().crowd(), *((office, (Role.LEADER,)) for office in self.offices)]
+
     def stations(self) -> list[tuple[str, str]]:
         return [*((office, EXAMINE) for office in self.offices), (self.mid, ARRIVED)]
 

@@ -1,4 +1,4 @@
-"""江西: every route from the submission through 经办 and 领导 of every office to the committee, and the refusals on the way.
+"""江西: the refusals on every route, through 经办 and 领导 of every office; the way without any: test_inbox_is_permission.py.
 
 Each test runs for each of the ways in `jiangxi_ways.WAYS`; inboxes are asserted by their very names.
 """
@@ -14,16 +14,6 @@ from zcps.kit.refusals import ActionDenied
 
 SCHEMES = ("jiangxi",)
 ENDED = "按规定，申报材料报至评委会后不再补充，不能再退回申报人修改。"
-
-
-def test_from_the_submission_to_the_committees_vote(walk: Walk):
-    walk.submit()
-
-    for office, box in walk.way.steps():
-        assert walk.lies_in(office, box)
-        walk.next()
-
-    assert (walk.row.state, walk.row.stage.name) == (State.AWAITING_PUBLICITY, "高级评委会组建单位")
 
 
 def test_its_stages_are_those_of_its_route(walk: Walk):

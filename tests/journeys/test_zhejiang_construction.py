@@ -1,4 +1,4 @@
-"""浙江·建设工程: every route from the submission to 网上送审 and the 高评委 office, and every refusal on the way.
+"""浙江·建设工程: every refusal on every route; the way without any stands in test_inbox_is_permission.py.
 
 Each test runs for each of the ways in `ways.WAYS`; inboxes are asserted by their very names.
 """
@@ -7,16 +7,6 @@ from itertools import pairwise
 
 from review.enums import Action, State
 from tests.journeys.ways import APPROVAL, DISPATCH, FORWARD, FROM_PERSON, VOTES, Walk
-
-
-def test_from_the_submission_to_the_high_committees_office(walk: Walk):
-    walk.submit()
-
-    for office, box in walk.way.steps():
-        assert walk.lies_in(office, box)
-        walk.next()
-
-    assert (walk.row.state, walk.row.stage.name) == (State.AWAITING_PUBLICITY, "高评委办公室")
 
 
 def test_its_stages_papers_and_file_are_those_of_its_route(walk: Walk):

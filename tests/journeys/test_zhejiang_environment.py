@@ -1,4 +1,4 @@
-"""浙江·生态环境: every route from the unit's examination to the 高评委 office, and every refusal on the way.
+"""浙江·生态环境: every refusal on every route; the way without any stands in test_inbox_is_permission.py.
 
 Each test runs for each of the ways in `environment_ways.WAYS`; inboxes are asserted by their very names.
 """
@@ -11,17 +11,6 @@ from tests.journeys.ways import Walk
 from zcps.kit import clock
 
 SCHEMES = ("zhejiang_environment",)
-
-
-def test_from_the_submission_to_the_vote_of_the_preset_high_committee(walk: Walk):
-    walk.submit()
-
-    for office, box in walk.way.steps():
-        assert walk.lies_in(office, box)
-        walk.next()
-
-    assert (walk.row.state, walk.row.stage.name) == (State.AWAITING_PUBLICITY, "高评委办公室")
-    assert walk.row.committee == walk.world.committees["high"]
 
 
 def test_its_stages_are_those_of_its_route(walk: Walk):

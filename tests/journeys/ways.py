@@ -39,6 +39,11 @@ class Way:
     mid: str
     mid_receives: str = FROM_OFFICE
     draft: dict[str, str] = field(default_factory=dict)
+    last: str = "高评委办公室"  # the stop at which the walk ends
+
+    def crowd(self) -> list[tuple[str, tuple[Role, ...]]]:
+        """Everybody at its offices who could have to do with it: office and roles, the usual ones where none are named."""
+        return [(office, ()) for office, _ in self.stations()]
 
     def stations(self) -> list[tuple[str, str]]:
         """Every office with the inbox where it finds what has arrived."""
