@@ -28,6 +28,7 @@ WORDS = {
 }
 
 
+OPINION = {"zhejiang_construction": "审核意见", "zhejiang_environment": "审查意见"}  # by whom the two are kept apart
 STATE = {"zhejiang_construction": "待审批", "zhejiang_environment": "待审查", "jiangxi": "待经办审查"}
 # Who asks: office and roles, the usual ones where none are named. The application waits for the clerk of ALL.
 PEOPLE: dict[str, tuple[str, ...]] = {
@@ -147,6 +148,8 @@ def test_the_page_of_an_application_has_the_words_of_its_own_scheme_whoever_open
         assert page.status_code == 200
         assert words_on(page) >= WORDS[slug]
         assert not words_on(page) & others(slug)
+        found = {word for word in OPINION.values() if word in page.content.decode()}
+        assert found == {OPINION[slug]} or slug not in OPINION
 
 
 @pytest.mark.parametrize(("slug", "inbox"), [*zip(SCHEMES, ("approval", "to_examine", "examine"), strict=True)])

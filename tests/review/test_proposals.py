@@ -45,6 +45,16 @@ def test_the_clerk_proposes_on_the_page_and_the_leader_reads_it_there(staged):
     assert "改变经办意见，同意该申报" in page
 
 
+def test_the_usual_sentence_stands_there_beforehand_unless_the_clerk_proposes_to_refuse(staged):
+    by = staged.client_for(leader(staged))
+    for proposal, stands in ((Proposal.PASS, True), (Proposal.REJECT, False)):
+        row = proposed(staged, proposal)
+
+        page = by.get(f"/applications/{row.uuid}/review/").content.decode()
+
+        assert ("同意报送。</textarea>" in page) == stands
+
+
 def test_the_clerk_cannot_reject_where_a_leader_decides(staged):
     row = staged.submitted()
     clerk = staged.officer(UNIT)

@@ -29,7 +29,7 @@ def act_form(
     is_against = len(rows) == 1 and overrules(action, rows[0])
     usual = usual_texts(rows[0]) if len(rows) == 1 and duty == Duty.EMPLOYER_CHECK else None
     if usual and is_against:
-        usual["text"] = ""  # nobody but the leader says why the proposal is overruled
+        usual["text"] = ""  # why it is decided otherwise, nobody can say beforehand
     return ActForm(
         data,
         action=action,
