@@ -149,7 +149,7 @@ def test_the_page_of_an_application_has_the_words_of_its_own_scheme_whoever_open
         assert words_on(page) >= WORDS[slug]
         assert not words_on(page) & others(slug)
         found = {word for word in OPINION.values() if word in page.content.decode()}
-        assert found == {OPINION[slug]} or slug not in OPINION
+        assert slug not in OPINION or found == {OPINION[slug]}
 
 
 @pytest.mark.parametrize(("slug", "inbox"), [*zip(SCHEMES, ("approval", "to_examine", "examine"), strict=True)])
@@ -170,6 +170,16 @@ def test_an_applicant_reads_the_state_and_the_name_of_the_own_scheme(three, slug
 
     assert STATE[slug] in html
     assert not any(STATE[other] in html for other in SCHEMES if other != slug)
+
+
+def test_who_works_in_one_province_is_offered_no_round_of_another(three):
+    """The people here work in the province of the first two; of its own province the third has nobody."""
+    client = three.worlds[SCHEMES[0]].client_for(three.user("stranger", SCHEMES[0]))
+
+    html = client.get("/desk/").content.decode()
+
+    offered = {slug for slug in SCHEMES if f"/rounds/{three.worlds[slug].round.uuid}/" in html}
+    assert offered == {"zhejiang_construction", "zhejiang_environment"}
 
 
 # --- who is answered what ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
+from accounts.scheme import SchemeInfo
 from dossiers.enums import EntryState
 from dossiers.queries import rules_for, statuses
 from review.enums import CLOSED, LIVE, Action, State
@@ -27,7 +28,7 @@ MOST = 20
 def home(request: HttpRequest) -> HttpResponse:
     """The newest application as a line with stations, and everything there is to do."""
     person = person_of(request)
-    rows, opened = list(_applications(person)), _opened()
+    rows, opened = list(_applications(person)), _opened(person)
     current = _current(rows, request)
     rounds = [each for each in opened if not _is_taken(each, rows)]
     line, problem = way_shown(current, to=request.actor) if current else ([], "")
@@ -122,9 +123,17 @@ def _current(rows: list[Application], request: HttpRequest) -> Application | Non
     return running or newest
 
 
-def _opened() -> list[Round]:
+def _opened(person: Person) -> list[Round]:
+    """What is open in the province one works in; everything where it has no scheme of its own."""
     now = clock.now()
-    return list(Round.objects.filter(opens_at__lte=now, closes_at__gt=now).order_by("closes_at"))
+    rows = Round.objects.filter(opens_at__lte=now, closes_at__gt=now).order_by("closes_at")
+    found = list(rows.select_related("scheme__current").defer("scheme__current__content"))
+    return [row for row in found if _is_of_province(row, person)] or found
+
+
+def _is_of_province(row: Round, person: Person) -> bool:
+    version, unit = row.scheme.current, person.employer
+    return version is None or unit is None or SchemeInfo.of(version).province[:2] == unit.region_id[:2]
 
 
 def _is_taken(found: Round, rows: list[Application]) -> bool:
