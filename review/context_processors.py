@@ -11,7 +11,6 @@ from accounts.policies import Actor
 from dossiers.queries.checks import checks_at, waiting_count
 from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
-from review.enums import Duty
 from review.policies.calls import may_call
 from review.queries.inboxes import Group, reads_at, tree_of, works_at
 from review.queries.jobs import unfinished_count
@@ -92,28 +91,17 @@ def _past(request: HttpRequest, actor: Actor, office: Served) -> dict:
         "全部经办": "handled",
         "可恢复审核": "reinstatable",
         "报送批次": "consignments",
-        "纸质登记": "papers" if office.any_stop(lambda stop: stop.paper_due) else "",
+        "纸质登记": "papers" if office.takes_paper else "",
         "核对纸质材料": "paper_check",
         "通知书": "notices",
-        "公示": "publicities" if _publicises(office) else "",
-        "收费设定": "fees" if _may_ask_for_fees(office) else "",
+        "公示": "publicities" if office.publicises else "",
+        "收费设定": "fees" if office.is_told_of_fees else "",
     }
     items = [_item(label, reverse(f"review:{name}"), request) for label, name in names.items() if name]
     for item in items:
         item["is_current"] |= item["label"] in WITH_PAGES and request.path.startswith(item["url"])
     items.append(_item("后台任务", reverse("review:jobs"), request, count_label(unfinished_count(actor))))
     return {"label": "查询", "items": items}
-
-
-def _publicises(office: Served) -> bool:
-    """Whether it shows lists: a unit those it examines, a high committee's office its results."""
-    duties = office.duties()
-    return Duty.HIGH_COMMITTEE in duties or office.any_stop(lambda stop: stop.publicity_due and stop.duty in duties)
-
-
-def _may_ask_for_fees(office: Served) -> bool:
-    """Whether somebody would look there for a charge to set: an authority is told the rule, a unit has nothing to do with it."""
-    return any(business.fees for business in office.businesses()) and bool(office.duties() - {Duty.EMPLOYER_CHECK})
 
 
 def _inside(request: HttpRequest, actor: Actor) -> dict:

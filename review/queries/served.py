@@ -1,6 +1,6 @@
 """What an office works under: its schemes, with every version something is still under way under, and its committees."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, Value
@@ -67,9 +67,22 @@ class Served:
         """The duties the stops of some route can give to such an office."""
         return frozenset(stop.duty for stop in self._stops() if self._may_be_at(stop))
 
-    def any_stop(self, holds: Callable[[Stop], bool]) -> bool:
-        """Whether that holds for any stop of any route."""
-        return any(holds(stop) for stop in self._stops())
+    @property
+    def takes_paper(self) -> bool:
+        """Whether paper has to come beside any application."""
+        return any(business.takes_paper for business in self.businesses())
+
+    @property
+    def publicises(self) -> bool:
+        """Whether it shows lists: a unit those it examines, a high committee's office its results."""
+        duties = self.duties()
+        shown = any(stop.publicity_due and stop.duty in duties for stop in self._stops())
+        return shown or Duty.HIGH_COMMITTEE in duties
+
+    @property
+    def is_told_of_fees(self) -> bool:
+        """Whether somebody would look for a charge to set: an authority is told the rule, a unit has nothing to do with it."""
+        return any(business.fees for business in self.businesses()) and bool(self.duties() - {Duty.EMPLOYER_CHECK})
 
     def _stops(self) -> Iterator[Stop]:
         return (stop for business in self.businesses() for route in business.routes for stop in route.stops)
