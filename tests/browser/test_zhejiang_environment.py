@@ -29,6 +29,7 @@ from zcps.kit.tags import chinese_date
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 UNIT, USCC, NAME = "杭州市西湖区环境监测站", "91330100799655058B", "沈若清"
+LOGIN = "登录名或统一社会信用代码"
 DEPARTMENT, CITY_HRSS = "杭州市西湖区生态环境分局", "杭州市人力资源和社会保障局"
 OPINION = "经审查，材料齐全，符合申报条件，同意推荐。"
 SCHOOL = "毕业院校与学历证书不一致，请按证书全称填写。"
@@ -86,7 +87,7 @@ def test_an_application_travels_from_the_employers_registration_to_the_high_comm
     _returns_with_three_tickets(employer)
     _mends_by_the_checklist(applicant)
     _compares(employer)
-    _shows_over_the_holidays(employer, days, login)
+    _shows_over_the_holidays(employer, days)
     _passes_and_sends_on(employer)
 
     row = world.fresh(Application.objects.get(name=NAME))
@@ -108,7 +109,7 @@ def test_an_application_travels_from_the_employers_registration_to_the_high_comm
 def _registers(who: Employer) -> str:
     handler = {"经办人姓名": "周敏", "经办人证件号码": id_number(), "经办人手机号": "13800005678"}
     login = who.registers(UNIT, uscc=USCC, region="西湖区", department=DEPARTMENT, handler=handler)
-    who.enter("用人单位", login)
+    who.enter("用人单位", login, name=LOGIN)
     who.sees("还差一步")
     who.look("environment-letter")
     text = who.prints("下载委托证明")
@@ -256,7 +257,7 @@ def _compares(who: Employer) -> None:
     who.press("其余")
 
 
-def _shows_over_the_holidays(who: Employer, days: Days, login: str) -> None:
+def _shows_over_the_holidays(who: Employer, days: Days) -> None:
     """Five working days from the 29th of September are over on the Saturday after the holidays."""
     who.opens("职称申报资格审查", NAME)
     bar = who.page.locator(".decision-bar")
@@ -272,7 +273,7 @@ def _shows_over_the_holidays(who: Employer, days: Days, login: str) -> None:
     assert NAME in who.prints("公示表")
 
     days.turn_to(AFTER)
-    who.enter("用人单位", login)
+    who.enter("用人单位", USCC, name=LOGIN)
     who.opens_inbox("公示")
     who.look("environment-publicities")
     who.follow("2026年9月29日")
