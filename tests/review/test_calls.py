@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import Committee, Event, Organisation
 from review.enums import CallMode
 from review.models import Call, CallFile, Round
+from review.policies.calls import NO_ROLE
 from review.queries.calls import business_for, committees_at, titles_for
 from review.services.calls import (
     MISSING,
@@ -200,14 +201,18 @@ def test_taken_down_its_round_is_closed_and_it_is_gone(staged, by):
         withdraw_call(row, reason="再撤", by=by)
 
 
-def test_another_committees_office_finds_no_such_notice(staged, by):
+@pytest.mark.parametrize(
+    ("office", "role", "answer"),
+    [("mid_330100", Role.COMMITTEE_MANAGER, (404, MISSING)), (HIGH, Role.CANDIDATE_REVIEWER, (403, NO_ROLE))],
+)
+def test_another_office_finds_no_such_notice_and_who_only_reviews_may_not(staged, by, office, role, answer):
     row = published(staged, by)
-    other = staged.actor(staged.officer("mid_330100", Role.COMMITTEE_MANAGER))
+    other = staged.actor(staged.officer(office, role))
 
     with pytest.raises(ActionDenied) as caught:
         withdraw_call(row, reason="文号有误", by=other.at(other.organisation_id))
 
-    assert (caught.value.status, caught.value.sentence) == (404, MISSING)
+    assert (caught.value.status, caught.value.sentence) == answer
 
 
 def test_it_stays_once_somebody_has_begun_to_apply(staged, by):
