@@ -40,7 +40,6 @@ class FieldKind(StrEnum):
 
 
 TEXTUAL = frozenset({FieldKind.LINE, FieldKind.TEXT, FieldKind.PERSON_NAME, FieldKind.ORGANISATION_NAME})
-NUMERIC = frozenset({FieldKind.YEAR, FieldKind.INTEGER, FieldKind.DECIMAL})
 
 
 def read(field: "Field", typed: str) -> Any:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.review.desk import COUNTY
+from tests.review.reviewers import STANDING, WORKS, reviewer
 from tests.standing import green_world, staged_world, stand, standing, whole_world, world
 
 __all__ = ["green_world", "staged_world", "stand", "standing", "whole_world", "world"]
@@ -25,3 +26,21 @@ def actor(world):
 def own_files(settings, tmp_path):
     """The files of other tests are elsewhere."""
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def staged(staged_world):
+    """The world of blocks, clerk and leader."""
+    return staged_world
+
+
+@pytest.fixture
+def first(staged):
+    """Who reviews the block of education and standing."""
+    return reviewer(staged, STANDING)
+
+
+@pytest.fixture
+def second(staged):
+    """Who reviews the block of works."""
+    return reviewer(staged, WORKS)

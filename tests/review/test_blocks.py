@@ -28,21 +28,6 @@ DONE = {"finding": "passed", "text": "材料齐全、真实。"}
 
 
 @pytest.fixture
-def staged(staged_world):
-    return staged_world
-
-
-@pytest.fixture
-def first(staged):
-    return reviewer(staged, STANDING)
-
-
-@pytest.fixture
-def second(staged):
-    return reviewer(staged, WORKS)
-
-
-@pytest.fixture
 def row(staged, first, second):
     return staged.submitted()
 

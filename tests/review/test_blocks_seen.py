@@ -7,24 +7,9 @@ from review.enums import Verdict
 from review.models import SectionVerdict
 from review.services.verdicts import pass_the_rest, set_verdicts
 from tests.review.desk import act_url
-from tests.review.reviewers import STANDING, UNIT, WORKS, review, reviewer
+from tests.review.reviewers import UNIT, review, reviewer
 from zcps.kit import uploads
 from zcps.kit.refusals import ActionDenied
-
-
-@pytest.fixture
-def staged(staged_world):
-    return staged_world
-
-
-@pytest.fixture
-def first(staged):
-    return reviewer(staged, STANDING)
-
-
-@pytest.fixture
-def second(staged):
-    return reviewer(staged, WORKS)
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ from zcps.kit.refusals import ActionDenied
 UNIT = "unit_330106"
 
 
-@pytest.fixture
-def staged(staged_world):
-    return staged_world
-
-
 def proposed(staged, proposal: str):
     row = staged.publicised(staged.submitted())
     return staged.act(Action.EXAMINE, row, proposal=proposal)
