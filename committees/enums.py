@@ -12,9 +12,6 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
-ENDED = frozenset({MeetingState.CLOSED, MeetingState.CANCELLED})
-
-
 class ItemKind(models.TextChoices):
     """What a vote decides: a mid committee that only recommends (中推高) gives no title."""
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from accounts.enums import Stream
 from accounts.policies import Actor
 from accounts.scheme import CommitteeRules, SchemeInfo
-from committees.enums import ENDED, ChairPost, MeetingState
+from committees.enums import ChairPost, MeetingState
 from committees.policies import SEEING_ROLES
 
 
@@ -117,7 +117,3 @@ class Meeting(models.Model):
     def rules(self) -> CommitteeRules:
         """The fractions this meeting votes by."""
         return SchemeInfo.of(self.scheme_version).committees
-
-    @property
-    def has_ended(self) -> bool:
-        return MeetingState(self.state) in ENDED

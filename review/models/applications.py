@@ -167,7 +167,3 @@ class Application(Transitions, models.Model):
     def stream(self) -> str:
         """The name of this application's event chain."""
         return f"application:{self.pk}"
-
-    @property
-    def state_enum(self) -> State:
-        return State(self.state)
