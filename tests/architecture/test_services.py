@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.utils import ProgrammingError
 
+from zcps import settings
 from zcps.kit import clock
 
 
@@ -28,10 +29,20 @@ def test_the_application_may_not_truncate() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("lock_timeout", "5s"), ("statement_timeout", "15s"), ("idle_in_transaction_session_timeout", "30s")],
+    [("lock_timeout", "5s"), ("statement_timeout", "2min"), ("idle_in_transaction_session_timeout", "2min")],
 )
-def test_a_request_that_waits_too_long_is_ended(name: str, value: str) -> None:
+def test_the_limits_of_the_settings_reach_the_database(name: str, value: str) -> None:
     assert value_of(f"SHOW {name}") == value
+
+
+@pytest.mark.parametrize(
+    "limit", ["lock_timeout=5000", "statement_timeout=15000", "idle_in_transaction_session_timeout=30000"]
+)
+def test_a_request_that_waits_too_long_is_ended(limit: str, monkeypatch) -> None:
+    for name in ("ZCPS_LOCK_TIMEOUT", "ZCPS_STATEMENT_TIMEOUT", "ZCPS_IDLE_TIMEOUT"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert f"-c {limit}" in settings._database()["OPTIONS"]["options"]
 
 
 @pytest.mark.django_db(transaction=True)
