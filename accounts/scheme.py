@@ -186,6 +186,7 @@ class SchemeInfo:
     rollout: Rollout = Rollout()
     registration: Registration | None = None  # None: employers are created by other organisations only
     verification: tuple[VerificationTerm, ...] = ()
+    asks_affiliation: bool = False  # whether the 隶属关系 of a unit decides the way of its people
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -206,6 +207,7 @@ class SchemeInfo:
             verification=tuple(
                 VerificationTerm.read(term) for term in content["organisations"].get("verification", ())
             ),
+            asks_affiliation=any(map(_asks_affiliation, content.get("businesses", ()))),
         )
 
     @classmethod
@@ -242,3 +244,10 @@ class SchemeInfo:
 
 
 _READ: dict[str, SchemeInfo] = {}
+
+
+def _asks_affiliation(business: dict[str, Any]) -> bool:
+    """Whether any way that an employer's people can take hangs on whom the employer belongs to."""
+    serves = [route.get("serves", {}) for route in business.get("routes", ())]
+    of_employers = (facts for facts in serves if OrganisationKind.EMPLOYER in facts.get("unit_kind", OrganisationKind))
+    return any("affiliation" in facts for facts in of_employers)

@@ -23,7 +23,7 @@ from accounts.forms.people import IdentityForm
 from accounts.models import Organisation, Scheme
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
-from accounts.queries.creation import creatable_kinds, refusal_of_level
+from accounts.queries.creation import Registry, creatable_kinds, refusal_of_level
 from accounts.queries.organisations import administered_by, functions_within, similar_to, visible_to
 from accounts.queries.people import accounts_at
 from accounts.queries.separation import refusal_of_role
@@ -115,6 +115,7 @@ class OrganisationForm(ContactForm):
         self.fields["parent"].within(administered_by(self.actor))
         self.fields["region"].within(self.actor)
         self.fields["competent_department"].within(departments_for(self.actor))
+        self.fields["affiliation"].help_text = "用人单位须选择：单位人员的报送路线由它决定。"
         here = Organisation.objects.filter(pk=self.actor.organisation_id).select_related("region").first()
         if here:
             self.fields["parent"].initial = here.code
@@ -128,7 +129,12 @@ class OrganisationForm(ContactForm):
         data = super().clean()
         if "level" in data and (refusal := refusal_of_level(data.get("kind", ""), data["level"])):
             self.add_error("level", refusal)
+        if all(name in data for name in ("kind", "affiliation", "region")) and (refusal := self._lacks_way(data)):
+            self.add_error("affiliation", refusal)
         return data
+
+    def _lacks_way(self, data: dict[str, Any]) -> str:
+        return Registry().refusal_of_affiliation(data["kind"], data["affiliation"], data["region"])
 
     def _show_similar(self) -> None:
         """Organisations with nearly the same name are shown below it, each to be ticked as another."""

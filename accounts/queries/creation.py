@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.creation import ASK_OWNERSHIP, CreationRule, Creator, Wanted
-from accounts.enums import Level, OrganisationKind, OrganisationStatus, Role
+from accounts.enums import Affiliation, Level, OrganisationKind, OrganisationStatus, Role
 from accounts.models import Organisation, OrganisationFunction, Region, Scheme, SchemeVersion
 from accounts.policies import Actor
 from accounts.queries.schemes import current_versions
@@ -13,6 +13,7 @@ from accounts.scheme import SchemeInfo
 PLATFORM_ONCE = "平台管理机构在部署系统时建立，不能在此创建。"
 NOT_REGISTERED = "该机构尚未登记，请联系平台管理机构。"
 ASK_LEVEL = "请选择职能层级：报送路线按类别、层级、区划和行业找到这个机构。"
+ASK_AFFILIATION = f"请选择隶属关系：单位人员的报送路线由它决定；没有主管部门的，请选择“{Affiliation.NONE.label}”。"
 # Whose office is found by level and region; a department by its sector besides.
 LOCATED = frozenset({OrganisationKind.HRSS, OrganisationKind.TALENT_CENTRE})
 LEVELLED = LOCATED | {OrganisationKind.DEPARTMENT}
@@ -51,6 +52,13 @@ class Registry:
             return Refused("kind", PLATFORM_ONCE)
         refused = [self._refusal(version, actor, parent, wanted, region) for version in self.versions_for(region)]
         return None if None in refused else next(iter(refused), None)
+
+    def refusal_of_affiliation(self, kind: str, affiliation: str, region: Region) -> str:
+        """A unit cannot do without one where the way of its people hangs on it; empty when nothing is wrong."""
+        if affiliation or kind != OrganisationKind.EMPLOYER:
+            return ""
+        asks = any(SchemeInfo.of(version).asks_affiliation for version in self.versions_for(region))
+        return ASK_AFFILIATION if asks else ""
 
     def versions_for(self, region: Region) -> list[SchemeVersion]:
         """The schemes of the region's province; all of them where none is of it."""

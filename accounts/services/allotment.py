@@ -216,6 +216,8 @@ class _Facts:
         """The column and the sentence why the actor may not create this row's organisation; nothing when it may."""
         if refusal := refusal_of_level(values["kind"], values["level"] or ""):
             return {"level": refusal}
+        if refusal := self._lacks_way(values):
+            return {"affiliation": refusal}
         parent, region = self.parents.get(values["parent"], self.own), self.regions[values["region"]]
         by_name = {name: code for code, name in self.sectors.items()}
         wanted = wanted_of(
@@ -224,6 +226,10 @@ class _Facts:
         )  # fmt: skip
         refused = self.registry.refusal(self.actor, parent, wanted, region)
         return {refused.field: refused.sentence} if refused else {}
+
+    def _lacks_way(self, values: dict[str, Any]) -> str:
+        region = self.regions[values["region"]]
+        return self.registry.refusal_of_affiliation(values["kind"], values["affiliation"] or "", region)
 
 
 def _wrong_name(name: str, names: Counter, taken: set[str]) -> str:

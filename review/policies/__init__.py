@@ -2,6 +2,7 @@
 
 from review.policies.blocks import open_blocks
 from review.policies.conditions import AllOf, AnyOf, Condition, Not, OneOf, Past, one_of
+from review.policies.destinations import why_not_there
 from review.policies.reach import cases, waiting_for, within_reach
 from review.policies.rules import RULES, Hindrance, Need, Party, Rule, Seat
 from review.policies.secrecy import is_known, known_in_state, known_state, knows_result
@@ -30,5 +31,6 @@ __all__ = [
     "open_blocks",
     "waiting_for",
     "why_not",
+    "why_not_there",
     "within_reach",
 ]

@@ -70,15 +70,17 @@ class RegistryDirectory:
         return frozenset(rows.exclude(level="").values_list("organisation_id", flat=True))
 
     def _find(self, function: Function, level: str, region: str, sector: str) -> Office | None:
+        """The active one; else the suspended one, which says so by its name."""
         rows = OrganisationFunction.objects.filter(
             scheme=self.scheme_id,
             function=function,
             level=level,
             region=region,
             sector=sector,
-            organisation__status=OrganisationStatus.ACTIVE,
+            organisation__status__in=(OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED),
         )
-        row = rows.select_related("organisation").order_by("organisation_id").first()
+        rows = rows.alias(is_active=Q(organisation__status=OrganisationStatus.ACTIVE))
+        row = rows.select_related("organisation").order_by("-is_active", "organisation_id").first()
         return office(row.organisation) if row else None
 
 

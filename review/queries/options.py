@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from accounts.policies import Actor
 from review.enums import Action, State
 from review.models import Application
-from review.policies import RULES, Party, why_not
+from review.policies import RULES, Party, why_not, why_not_there
 from review.policies.verdicts import PARTY_COLUMNS
 from review.queries.inboxes import is_open_to
 from review.scheme import Business, InboxItem
@@ -66,11 +66,12 @@ def options(application: Application, business: Business, actor: Actor) -> list[
     """What the actor may do, and what the actor's office may not do just now; the main action first.
 
     Shown although impossible: what the business offers in this state at this duty, to the office that holds the
-    application. What is of another kind of stop (`Rule.where`) is not shown at all.
+    application. What is of another kind of stop (`Rule.where`) is not shown at all. Whether the office an act leads to
+    is suspended is known where the route is attached: on the page of one application.
     """
-    found = []
+    found, route = [], getattr(application, "route", ())
     for action in (*OFFICE_ACTIONS, Action.RECORD_RESULT):
-        refusal = why_not(actor, action, application, today=clock.today())
+        refusal = why_not(actor, action, application, today=clock.today()) or why_not_there(action, application, route)
         if refusal is None:
             found.append((action, IN_MEETING if action == Action.RECORD_RESULT else ""))
         elif _belongs_here(action, application, business, actor):

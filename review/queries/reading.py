@@ -7,6 +7,7 @@ from typing import Any
 from dossiers.presentation import Change, EntryView, FieldChange, SectionView, diff, section_of, sections_view
 from dossiers.scheme import DossierRules
 from review.models import Application, Opinion, PaperStamp, Revision, Stage, Ticket
+from review.queries.stages import with_status
 
 # The choices of the application itself stand beside the sections and can be returned like them.
 APPLICATION = "application"
@@ -142,7 +143,7 @@ def unasked_changes(content: Content, tickets: Iterable[TicketView]) -> list[Cha
 def way_of(application: Application) -> list[Stage]:
     """The stages of the current plan with their offices, in order; also attached as `route`."""
     stages = Stage.objects.filter(application=application.pk, plan_number=application.plan_number)
-    application.route = list(stages.select_related("organisation").order_by("position"))
+    application.route = list(with_status(stages).select_related("organisation").order_by("position"))
     return application.route
 
 

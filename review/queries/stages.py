@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import F, QuerySet
+
 from accounts.enums import Role
 from accounts.policies import EVERY_BLOCK
 from accounts.queries.grants import grants_in_force
@@ -15,12 +17,18 @@ def attach_routes(rows: Iterable[Application]) -> None:
     """Give every row its stages of the current plan, in order: `row.route`."""
     rows = list(rows)
     routes: dict[tuple[int, int], list[Stage]] = defaultdict(list)
-    stages = list(Stage.objects.filter(application__in=[row.pk for row in rows]).order_by("application_id", "position"))
+    found = Stage.objects.filter(application__in=[row.pk for row in rows])
+    stages = list(with_status(found).order_by("application_id", "position"))
     attach_staffed(stages)
     for stage in stages:
         routes[stage.application_id, stage.plan_number].append(stage)
     for row in rows:
         row.route = routes[row.pk, row.plan_number]
+
+
+def with_status(stages: QuerySet[Stage]) -> QuerySet[Stage]:
+    """`stage.office_status`: whether anything can be sent there; None where no office is known yet."""
+    return stages.annotate(office_status=F("organisation__status"))
 
 
 def attach_staffed(stages: Iterable[Stage]) -> None:

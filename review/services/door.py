@@ -18,7 +18,7 @@ from review.enums import Action, State
 from review.models import Application, Opinion, Stage, Ticket
 from review.models.transitions import METHODS
 from review.notices import Move, drafts_for
-from review.policies import RULES, Refusal, is_known, why_not
+from review.policies import RULES, Refusal, is_known, why_not, why_not_there
 from review.policies.acts import Act, Values
 from review.policies.blocks import taken
 from review.policies.clerks import block_lent, in_place_of, told_of
@@ -154,7 +154,11 @@ def _judged(
 
 
 def _refused(row: Application, act: Act, check: Check | None) -> Refused | None:
-    refusal = why_not(act.actor, act.action, row, today=clock.today()) or (check and check(row))
+    refusal = (
+        why_not(act.actor, act.action, row, today=clock.today())
+        or (check and check(row))
+        or why_not_there(act.action, row, row.route, act.values)
+    )
     return Refused(row.pk, row.name, refusal) if refusal else None
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.enums import OrganisationKind, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, User
-from accounts.queries.creation import ASK_LEVEL
+from accounts.queries.creation import ASK_AFFILIATION, ASK_LEVEL
 from accounts.services import allotment
 from accounts.services.organisations import create_organisation
 from tests.accounts.administration import client_for, scheme_in_force
@@ -167,7 +167,7 @@ def test_an_administrator_creates_below_the_own_organisation_by_the_rules_of_the
     scheme_in_force()
     office, other = make.organisation(), make.organisation()
     admin = make.officer(office, Role.ORGANISATION_ADMIN)
-    unit = ("杭州市第一设计院", "用人单位", "330000", "", "", "", "", "", "", "国有企业", "91330100799655058B")
+    unit = ("杭州市第一设计院", "用人单位", "330000", "", "", "", "省属", "", "", "国有企业", "91330100799655058B")
     elsewhere = ("杭州市第二设计院", "用人单位", "330000", other.code)
 
     wrong = tried(admin, HRSS, elsewhere, (*unit[:10], "91330100799655058X"))
@@ -191,6 +191,18 @@ def test_a_credit_code_stands_once_in_the_file_and_in_the_register(boss):
     assert [(error.row, error.sentence) for error in found] == [
         (2, "与文件中另一行重复。"), (3, "与文件中另一行重复。"), (4, "这个代码已登记在其他机构名下。"),
     ]  # fmt: skip
+
+
+def test_a_unit_without_an_affiliation_is_said_in_its_row_where_a_scheme_routes_by_it(boss):
+    rows = ("杭州市第一设计院", "用人单位", "330000"), ("杭州市第二设计院", "用人单位", "330000", "", "", "", "省属")
+
+    before = tried(boss, *rows).errors
+    scheme_in_force()
+
+    assert before == []
+    assert [(error.row, error.column, error.sentence) for error in tried(boss, *rows).errors] == [
+        (2, "隶属关系", ASK_AFFILIATION)
+    ]
 
 
 def test_what_sounds_alike_is_ticked_as_another_before_it_is_created(boss):

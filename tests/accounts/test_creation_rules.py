@@ -12,7 +12,8 @@ from accounts.enums import Function, Level, OrganisationKind, Ownership, Role
 from accounts.exceptions import AccountsError
 from accounts.models import Organisation, OrganisationFunction, Region, Scheme, SchemeVersion
 from accounts.queries.actors import actor_for
-from accounts.queries.creation import Registry, creatable_kinds
+from accounts.queries.creation import ASK_AFFILIATION, Registry, creatable_kinds
+from accounts.scheme import SchemeInfo
 from accounts.services.organisations import Duty, create_organisation, usual_duties
 from accounts.services.schemes import check
 from accounts.services.schemes.checking import schema
@@ -267,7 +268,7 @@ def posted(nanchang, parent, **fields):
 def test_the_page_says_it_at_the_field_and_keeps_what_was_typed(nanchang):
     page = posted(
         nanchang, nanchang.county, kind="employer", name="南昌砚禾设计公司", region="360102", ownership="private",
-        sector="education", telephone="0791-1",
+        sector="education", affiliation="none", telephone="0791-1",
     )  # fmt: skip
 
     form = page.context["form"]
@@ -276,10 +277,48 @@ def test_the_page_says_it_at_the_field_and_keeps_what_was_typed(nanchang):
     assert 'value="南昌砚禾设计公司"' in page.content.decode()
 
 
+UNIT = {"kind": "employer", "name": "东湖区砚禾设计院", "region": "360102", "ownership": "state"}
+
+
+def test_a_unit_is_not_created_without_the_affiliation_its_peoples_way_hangs_on(nanchang):
+    lacking = posted(nanchang, nanchang.county, **UNIT)
+    posted(nanchang, nanchang.county, **UNIT, affiliation="county")
+
+    assert lacking.context["form"].errors == {"affiliation": [ASK_AFFILIATION]}
+    assert f'value="{UNIT["name"]}"' in lacking.content.decode()
+    assert Organisation.objects.get(name=UNIT["name"]).affiliation == "county"
+
+
+@pytest.mark.parametrize(
+    ("serves", "is_asked"),
+    [
+        ([{"affiliation": ["county"]}], True),
+        ([{}, {"unit_kind": ["employer", "hrss"], "affiliation": ["none"]}], True),
+        ([{}, {"ownership": ["private"]}], False),
+        ([{"unit_kind": ["talent_centre"], "affiliation": ["county"]}], False),
+    ],
+)
+def test_where_no_way_of_employers_asks_for_it_it_may_stay_empty(serves, is_asked):
+    business = SCHEME["businesses"][0] | {"routes": [{"serves": each} for each in serves]}
+
+    assert SchemeInfo.read(SCHEME | {"businesses": [business]}).asks_affiliation is is_asked
+
+
+def test_of_offices_and_where_no_scheme_asks_no_affiliation_is_wanted(nanchang):
+    registry, region = Registry(), nanchang.donghu
+
+    assert registry.refusal_of_affiliation("department", "", region) == ""
+    assert registry.refusal_of_affiliation("employer", "none", region) == ""
+    assert registry.refusal_of_affiliation("employer", "", region) == ASK_AFFILIATION
+    registry.versions = []
+    assert registry.refusal_of_affiliation("employer", "", region) == ""
+
+
 def test_names_nearly_the_same_are_shown_before_saving_and_ticked(nanchang):
     n = nanchang
     first = n.create(n.county, "employer", n.donghu, "江西省南昌市砚禾设计有限公司", ownership="state").organisation
-    given = {"kind": "employer", "name": "南昌砚禾设计有限责任公司", "region": "360102", "ownership": "state"}
+    name = "南昌砚禾设计有限责任公司"
+    given = {"kind": "employer", "name": name, "region": "360102", "ownership": "state", "affiliation": "county"}
 
     asked = posted(n, n.county, **given)
     done = posted(n, n.county, **given, distinct_from=[first.code])

@@ -11,14 +11,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
-from django.test.client import ClientHandler
 
 from accounts.enums import Role
-from accounts.middleware import SEEN, STARTED
 from accounts.models import CalendarDay, Committee, Delivery, Event, Grant, Notification, SchemeVersion, User
 from accounts.services.activations import issue_activation
 from accounts.services.audit_roots import publish_root
@@ -49,12 +45,12 @@ from review.services.sharing import share_groups
 from tests.architecture.things import colleague_of, in_a_block, notices, waiting_letter, world_with_a_block
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
+from tests.knocking import Knocking
 from tests.world import World
 from zcps.kit import clock, crypto
 from zcps.kit.paper_codes import grouped
 from zcps.kit.uploads import store
 
-DOORS = ("/sign-in/?", "/admin/login/?")
 WHO: dict[str, tuple[str, tuple[str, ...], int]] = {
     "clerk": ("hrss_330106", (), 0),
     "leader": ("hrss_330106", (Role.LEADER,), 0),
@@ -83,13 +79,10 @@ class Thing:
 
 
 @dataclass
-class House:
-    """Everybody and everything; `sessions` are keys, so that a request never changes the next one's cookies."""
+class House(Knocking):
+    """Everybody and everything."""
 
     world: World = field(default_factory=world_with_a_block)
-    sessions: dict[int, str] = field(default_factory=dict)
-    # One for all clients: setting up the middleware anew for each takes longer than its request.
-    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     rows: dict[str, Application] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -127,8 +120,8 @@ class House:
         self.things["notice"] = Thing({"uuid": notice.uuid}, self.world.owner(self.rows["application"]))
         ticket = self.rows["returned"].tickets.get()
         self.things["returned"].parts |= {"ticket": ticket.uuid, "section": ticket.section, "entry": ticket.entry}
-        files = [item["file"] for item in _evidence_of(self.rows["application"])]
-        self.things["application"].parts |= {"file": _with_bytes(files[0])}
+        files = [item["file"] for item in evidence_of(self.rows["application"])]
+        self.things["application"].parts |= {"file": with_bytes(files[0])}
         self._consignment()
         self._document()
         answer = self.ask("clerk", "/batches/run/", "POST", self.selected("waiting", "receive"), keep=True)
@@ -157,21 +150,21 @@ class House:
         stamp = self.rows["application"].paper_stamps.first()
         scan = Evidence.objects.filter(owner=self.rows["application"].person).first()
         PaperStamp.objects.filter(pk=stamp.pk).update(scan=scan)
-        _with_bytes(str(scan.uuid))
+        with_bytes(str(scan.uuid))
         parts = self.things["application"].parts | {"position": stamp.position, "number": 1}
         self.things["stamp"] = Thing(parts, self.things["application"].owner)
 
     def _document(self) -> None:
         """A form of the application and a blank one, drawn already."""
         row = self.rows["application"]
-        document = _drawn(summary_draft(row, row.revision))
+        document = drawn(summary_draft(row, row.revision))
         self.things["document"] = Thing({"uuid": document.uuid, "code": grouped(document.code)}, self.world.owner(row))
         self._blank_form()
 
     def _blank_form(self) -> None:
         """Of the version in force."""
         form, *_ = blank_drafts(self.world.scheme.current)
-        self.things["blank"] = Thing({"scheme": self.world.scheme.slug, "kind": _drawn(form).kind})
+        self.things["blank"] = Thing({"scheme": self.world.scheme.slug, "kind": drawn(form).kind})
 
     def _meetings(self) -> None:
         sittings = {name: Sitting(self.world, name=name) for name in ("meeting", "voting", "closed")}
@@ -223,7 +216,7 @@ class House:
         self.things["publicity"] = Thing({"uuid": period.uuid}, self.world.owner(row))
         paid = {"paid_on": today, "paid_at": clock.now(), "paid_by": clerk}
         voucher = Evidence.objects.filter(owner=row.person).first()
-        _with_bytes(str(voucher.uuid))
+        with_bytes(str(voucher.uuid))
         order = FeeOrder.objects.create(
             application=row,
             organisation=clerk.home,
@@ -250,7 +243,7 @@ class House:
         self.things["entry"] = Thing({"code": "education", "uuid": education.uuid, "slot": file.slot}, owner)
         only = entries.get(section="basic").evidence.first()
         self.things["only"] = Thing({"code": "basic", "slot": only.slot}, owner)
-        self.things["file"] = Thing({"uuid": _with_bytes(str(file.uuid))}, owner)
+        self.things["file"] = Thing({"uuid": with_bytes(str(file.uuid))}, owner)
 
     def _check(self) -> None:
         """From now on the scheme has dossiers checked by the employer: one entry is sent, with a file."""
@@ -262,7 +255,7 @@ class House:
         self._blank_form()
         owner = self.world.applicant()
         entry = Entry.objects.get(dossier__person=owner.person, section="education")
-        file = _with_bytes(str(entry.evidence.first().uuid))
+        file = with_bytes(str(entry.evidence.first().uuid))
         send_entry(owner.person, entry.uuid, by=self.world.actor(owner))
         version = entry.versions.get().uuid
         self.things["sent"] = Thing({"uuid": entry.uuid}, owner)
@@ -303,15 +296,6 @@ class House:
             return None
         return self.things[thing].owner or self.things["nothing"].owner if who == "owner" else self.people[who]
 
-    def session_of(self, user: User) -> str:
-        """Looked at later than any request: none writes into it that it was, only for that to be taken back."""
-        if user.pk not in self.sessions:
-            session, now = self.world.client_for(user).session, clock.now().timestamp()
-            session.update({STARTED: now, SEEN: now + 3600})
-            session.save()
-            self.sessions[user.pk] = session.session_key
-        return self.sessions[user.pk]
-
     def ask(
         self,
         who: str | User | None,
@@ -324,20 +308,7 @@ class House:
     ) -> HttpResponse:
         """One request by the kept session of somebody; what it changed is taken back, unless it is to be kept."""
         user = self.user(who) if isinstance(who, str) else who
-        factory = RequestFactory()
-        if user is not None:
-            factory.cookies[settings.SESSION_COOKIE_NAME] = self.session_of(user)
-        body = {} if method in {"GET", "HEAD", "OPTIONS"} else {"data": data or {}}
-        environ = getattr(factory, method.lower())(path, **body, **extra).environ
-        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")  # as a web server hands it over
-        with transaction.atomic():
-            answer = self.handler(environ)
-            if answer.streaming:
-                answer.body = b"".join(answer.streaming_content)
-            for close in answer._resource_closers:
-                close()  # not answer.close(): its signal would close the connection
-            transaction.set_rollback(not keep)
-        return answer
+        return self.ask_as(user, path, method, data, keep=keep, **extra)
 
     def selected(self, name: str, action: str, **more: Any) -> dict[str, Any]:
         """The body of a batch on one application."""
@@ -345,23 +316,12 @@ class House:
         return {"action": action, "selected": [f"{row.pk}:{row.version}"], "key": str(uuid.uuid4()), **more}
 
 
-def body_of(answer: HttpResponse) -> bytes:
-    """The whole body, also of a file."""
-    return answer.body if answer.streaming else answer.content
-
-
-def word_of(answer: HttpResponse) -> str:
-    """A cell of the matrix: the status, or `door` for the way to the sign-in page."""
-    to_the_door = answer.status_code == 302 and answer.url.startswith(DOORS)
-    return "door" if to_the_door else str(answer.status_code)
-
-
-def _evidence_of(row: Application) -> list[dict[str, Any]]:
+def evidence_of(row: Application) -> list[dict[str, Any]]:
     sections = row.revision.content["sections"].values()
     return [item for entries in sections for entry in entries for item in entry["evidence"]]
 
 
-def _with_bytes(file: str) -> str:
+def with_bytes(file: str) -> str:
     """The sample's row gets a real file and a first page."""
     stored = store(b"%PDF-1.4 sample", folder="evidence", suffix=".pdf")
     page = store(b"jpeg", folder="pages", suffix=".jpg")
@@ -371,7 +331,7 @@ def _with_bytes(file: str) -> str:
     return file
 
 
-def _drawn(draft: Draft) -> Document:
+def drawn(draft: Draft) -> Document:
     """A document with a file, as a worker leaves it."""
     document = ask_for(draft, site="http://testserver")
     stored = store(b"%PDF-1.7 sample", folder="documents", suffix=".pdf")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.access import House, body_of, opened, word_of
+from tests.architecture.access import House, opened
 from tests.architecture.addresses import Address, addresses, matrix, missing
+from tests.knocking import body_of, draw_refusals_once, word_of
 from tests.length import IS_SOAK
-from zcps.kit import errors
 
 pytestmark = pytest.mark.uncounted
 
@@ -73,17 +73,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
 
 @pytest.fixture
 def drawn_once(monkeypatch) -> None:
-    """The page of a refusal is drawn once for each person and status where only the status is looked at."""
-    drawn: dict[tuple, str] = {}
-    draw = errors.render_to_string
-
-    def kept(template, content, request=None) -> str:
-        key = template, request and request.user.pk
-        if key not in drawn:
-            drawn[key] = draw(template, content, request=request)
-        return drawn[key]
-
-    monkeypatch.setattr(errors, "render_to_string", kept)
+    draw_refusals_once(monkeypatch)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -20,8 +20,9 @@ from accounts.models import Person
 from accounts.numbers import id_number_of, set_id_number
 from accounts.views import account
 from review.models import Application
-from tests.architecture.access import House, body_of, opened
+from tests.architecture.access import House, opened
 from tests.architecture.test_access_matrix import MATRIX, ROWS, ask, cells, parts_of, path_of, pattern_of
+from tests.knocking import body_of
 from tests.length import IS_SOAK
 
 pytestmark = pytest.mark.uncounted

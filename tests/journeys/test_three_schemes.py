@@ -1,25 +1,21 @@
 """Three schemes in one database: one office works under all, others under one, and every word on screen is its own scheme's."""
 
+import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-import yaml
-from django.conf import settings
 from django.db import transaction
-from django.test import Client
 
-from accounts.enums import Function, Level, OrganisationKind, Role
-from accounts.models import User
-from review.enums import State
-from review.models import Application
+from tests.architecture.addresses import addresses
+from tests.architecture.addresses import matrix as all_schemes
 from tests.counting import uncounted
-from tests.world import World, scheme_content
+from tests.journeys.three import ALL, ALONE, SCHEMES, Line, Three, asked, lines_of, matrix
+from tests.knocking import draw_refusals_once, word_of
+from tests.world import scheme_content
 
-SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi")
-ALL = "hrss_330100"  # the same office in all schemes, found by its name
-ALONE = "alone"  # one of each scheme's own
+MATRIX = matrix()
+PATTERNS = {address.key: address for address in addresses()}
 # What the schemes call the same thing at an office of review: the state, the acts of its page, the act for many.
 WORDS = {
     "zhejiang_construction": {"待审批", "审批通过", "不通过"},
@@ -30,63 +26,15 @@ WORDS = {
 
 OPINION = {"zhejiang_construction": "审核意见", "zhejiang_environment": "审查意见"}  # by whom the two are kept apart
 STATE = {"zhejiang_construction": "待审批", "zhejiang_environment": "待审查", "jiangxi": "待经办审查"}
-# Who asks: office and roles, the usual ones where none are named. The application waits for the clerk of ALL.
-PEOPLE: dict[str, tuple[str, ...]] = {
-    "clerk": (ALL,),
-    "leader": (ALL, Role.LEADER),
-    "county": ("hrss_330106",),
-    "unit": ("unit_330106",),
-    "away": ("hrss_330203",),
-    "later": ("high",),
-    "ratifier": ("province_hrss", Role.RATIFIER),
-    "admin": (ALL, Role.ORGANISATION_ADMIN),
-    "platform": ("platform", Role.PLATFORM_ADMIN),
-    "auditor": ("platform", Role.AUDITOR),
-}
-
-
-@dataclass
-class Three:
-    """One application of each scheme, before the clerk of the office that has them all."""
-
-    worlds: dict[str, World]
-    rows: dict[str, Application]
-
-    def client(self, slug: str, office: str = ALL):
-        world = self.worlds[slug]
-        return world.client_for(world.officer(office))
-
-    def user(self, who: str, slug: str) -> User | None:
-        """Somebody of access_of_schemes.yaml, there already."""
-        world = self.worlds[slug]
-        if who in {"owner", "stranger"}:
-            return world.officers[f"{who}/{slug}"][0]
-        office, *roles = PEOPLE[who]
-        return world.officer(office, *roles)
 
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker) -> Iterator[Three]:
     with django_db_blocker.unblock(), transaction.atomic():
         with uncounted():
-            worlds = {slug: World(slug=slug) for slug in SCHEMES}
-            for slug, world in worlds.items():
-                world._office(ALONE, f"杭州市专业技术人员工作处（{slug}）", OrganisationKind.DEPARTMENT,
-                              world.offices[ALL].region, Function.DEPARTMENT, level=Level.CITY, sector="alone")  # fmt: skip
-            rows = {slug: world.advance(world.draft(), _examined) for slug, world in worlds.items()}
-            three = Three(worlds, rows)
-            for slug, world in worlds.items():
-                world.officer(ALONE)
-                world.officers[f"owner/{slug}"] = [world.owner(rows[slug])]
-                world.officers[f"stranger/{slug}"] = [world.applicant(whole=False)]
-                for who in PEOPLE:
-                    three.user(who, slug)  # now, because what is made in a test is taken back
+            three = Three()
         yield three
         transaction.set_rollback(True)
-
-
-def _examined(row: Application) -> bool:
-    return row.state == State.AWAITING_APPROVAL and row.holder.name == "杭州市人力资源和社会保障局"
 
 
 @pytest.fixture
@@ -185,33 +133,55 @@ def test_who_works_in_one_province_is_offered_no_round_of_another(three):
 # --- who is answered what ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("slug", SCHEMES)
-def test_everybody_is_answered_as_the_matrix_of_the_schemes_says(three, slug):
-    matrix, uuid = _matrix(), three.rows[slug].uuid
-    clients = {who: _client(three, who, slug) for who in matrix["who"].split()}
+@pytest.fixture
+def quiet(monkeypatch) -> Iterator[None]:
+    """Hundreds of refusals, each without its trace and its page drawn anew."""
+    draw_refusals_once(monkeypatch)
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
-    found = {
-        name: " ".join(_answer(client, row, uuid) for client in clients.values())
-        for name, row in matrix["pages"].items()
+
+@pytest.mark.parametrize("slug", SCHEMES)
+@pytest.mark.usefixtures("quiet")
+def test_everybody_is_answered_as_the_matrix_of_the_schemes_says(three, slug):
+    lines = lines_of(MATRIX, slug)
+
+    disagreements = [
+        f"{line.address} {line.method} {who}: {found}, not {wanted}"
+        for line in lines
+        for who, wanted in asked(line, slug).items()
+        if (found := answer(three, slug, line, who)) != wanted
+    ]
+
+    assert not disagreements, "\n".join(disagreements)
+    assert {line.address for line in lines if not line.cells} == {
+        line.address for line in lines if not about(three, slug, line)
     }
 
-    assert found == {name: " ".join(row[slug].split()) for name, row in matrix["pages"].items()}
+
+def test_the_matrix_of_the_schemes_asks_about_everything_that_hangs_on_an_application():
+    rows = all_schemes()["pages"].items()
+    wanted = {name.partition("#")[0] for name, row in rows if row.get("about") in MATRIX["about"]}
+    pages, like_another = {name.partition("#")[0] for name in MATRIX["pages"]}, MATRIX["like_another"]
+
+    assert {name for name in pages | set(like_another) if name.startswith("review:")} == wanted
+    assert set(like_another.values()) <= pages
 
 
-def _matrix() -> dict:
-    path = settings.BASE_DIR / "tests" / "journeys" / "access_of_schemes.yaml"
-    return yaml.safe_load(path.read_text("utf-8"))
+def test_every_line_of_the_matrix_is_for_all_schemes_or_for_each():
+    lines = [[(line.address, line.method) for line in lines_of(MATRIX, slug)] for slug in SCHEMES]
+
+    assert lines[0] == lines[1] == lines[2]
 
 
-def _client(three: Three, who: str, slug: str):
-    user = None if who == "anonymous" else three.user(who, slug)
-    return three.worlds[slug].client_for(user) if user else Client()
+def about(three: Three, slug: str, line: Line) -> dict | None:
+    """The parts of the thing an address is about; None where the scheme knows no such thing."""
+    return three.things[slug].get(MATRIX["pages"][line.address].get("about", "application"))
 
 
-def _answer(client, row: dict, uuid) -> str:
-    """The status, what it changed taken back; `door` for the way to the sign-in page."""
-    with transaction.atomic():
-        answer = getattr(client, row["method"].lower())(row["path"].format(uuid=uuid))
-        transaction.set_rollback(True)
-    to_the_door = answer.status_code == 302 and answer.url.startswith("/sign-in/")
-    return "door" if to_the_door else str(answer.status_code)
+def answer(three: Three, slug: str, line: Line, who: str) -> str:
+    row = MATRIX["pages"][line.address]
+    path = PATTERNS[line.address.partition("#")[0]].path(about(three, slug, line) | row.get("parts", {}))
+    data = three.selected(slug, row["batch"]) if "batch" in row else row.get("data")
+    return word_of(three.ask_as(three.user(who, slug), path, line.method, data if line.method == "POST" else None))

@@ -38,7 +38,7 @@ def test_sections_that_were_left_empty_are_named_in_one_line(staged, row, second
     page = staged.client_for(second).get(f"/applications/{row.uuid}/review/?inbox=blocks")
 
     assert [each["code"] for each in page.context["sections"]] == ["summary"]
-    assert '没有填写的栏目：<span id="section-projects">项目业绩</span>、' in page.content.decode()
+    assert '以下部分未填写：<span id="section-projects">项目业绩</span>、' in page.content.decode()
 
 
 def files_of(row, section: str) -> list[str]:

@@ -6,7 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.models import Entry, Evidence
+from dossiers.scheme import DossierRules
 from review.enums import Action, State
+from review.views.office.cards import split
 from tests.factories import dossiers as fill
 from tests.world import World
 
@@ -80,9 +82,38 @@ def test_empty_sections_are_marked_and_need_no_look(world):
     page = world.client_for(world.officer(COUNTY)).get(f"/applications/{row.uuid}/review/")
 
     notes = {item["label"]: item["note"] for item in page.context["nav"]}
-    looked_for = sum(not section["entries"] for section in page.context["sections"])
     assert notes["著作"] == "未填"
-    assert f"/ {len(notes) - looked_for} 栏" in page.context["board"]["summary"]
+    assert f"/ {len(notes) - len(page.context['empty'])} 栏" in page.context["board"]["summary"]
+
+
+def test_empty_sections_are_one_line_where_the_navigation_still_leads_and_a_ticket_can_be_written(world):
+    row = world.application_at(State.AWAITING_APPROVAL)
+    client, url = world.client_for(world.officer(COUNTY)), f"/applications/{row.uuid}/review/"
+
+    page = client.get(url)
+    text = page.content.decode()
+    asked = client.get(f"{url}?section=books&ticket=books")
+
+    empty = {each["code"] for each in page.context["empty"]}
+    assert "books" in empty
+    assert empty.isdisjoint(each["code"] for each in page.context["sections"])
+    assert all(each["entries"] for each in page.context["sections"])
+    assert text.count("以下部分未填写：") == text.count('id="section-books"') == 1
+    assert "没有填写。" not in text
+    assert 'href="?section=books&amp;ticket=books#ticket-form"' in text
+    assert [each["is_asked"] for each in asked.context["sections"] if each["code"] == "books"] == [True]
+    assert '<div class="ticket-here" id="ticket-form">' in asked.content.decode()
+
+
+def test_a_section_the_scheme_asks_for_is_shown_even_when_it_says_nothing(world):
+    """Submitted so under an earlier version, say."""
+    rules = DossierRules.of(world.version)
+    codes = [next(chosen.code for chosen in rules if chosen.is_required), "books"]
+    cards = [{"code": code, "entries": [], "removed": [], "cautions": [], "is_asked": False} for code in codes]
+
+    drawn, empty = split(cards, rules)
+
+    assert ([each["code"] for each in drawn], [each["code"] for each in empty]) == (codes[:1], ["books"])
 
 
 def test_what_does_not_fit_is_shown_at_its_section_with_the_way_to_a_ticket(world):

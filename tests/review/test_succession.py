@@ -298,10 +298,10 @@ def test_nothing_new_starts_at_a_suspended_organisation(world, boss):
     set_status(world.offices["unit_330106"], OrganisationStatus.SUSPENDED, by=boss)
 
     way = plan_for(world.offices["unit_330106"], round=world.round, speciality="structure")
-    with pytest.raises(Exception, match="还有 1 项内容需要补充"):
+    with pytest.raises(ActionDenied, match="还有 1 项内容需要补充"):
         world.submit(application, world.owner(application))
 
-    assert any("尚未登记" in problem for problem in way.problems)
+    assert f"“{world.offices[COUNTY].name}”已停用，不能从这里提交新的申报，请联系其上级机构。" in way.problems
 
 
 def test_a_unit_that_checks_online_and_is_suspended_says_so(green_world):
@@ -369,7 +369,7 @@ def test_who_submits_while_an_office_on_the_way_is_suspended_is_told_what_is_mis
 
     monkeypatch.setattr(submission.Prospect, "plan", suspended_after)
 
-    with pytest.raises(ActionDenied, match="尚未登记"):
+    with pytest.raises(ActionDenied, match=f"“{world.offices[CITY].name}”已停用，不能从这里提交新的申报"):
         world.submit(application, world.owner(application))
 
 

@@ -16,7 +16,7 @@ from dossiers.scheme import DossierRules
 from review.enums import Action
 from review.forms.office import ActForm
 from review.models import Application
-from review.policies import RULES, Need, why_not
+from review.policies import RULES, Need, why_not, why_not_there
 from review.policies.acts import Values
 from review.queries.options import OFFICE_ACTIONS, REFUSING
 from review.queries.reading import content_of
@@ -136,7 +136,9 @@ def _refuse_impossible(request: HttpRequest, action: Action, application: Applic
 
     A POST is refused here for a lacking role only: whether it is stale or a repetition, the door knows.
     """
-    refusal = why_not(request.actor, action, application, today=clock.today())
+    refusal = why_not(request.actor, action, application, today=clock.today()) or why_not_there(
+        action, application, application.route
+    )
     if refusal and only in {0, refusal.status}:
         url = f"{reverse('review:review', args=[application.uuid])}?{query_of(request)}"
         raise ActionDenied(refusal.sentence, status=refusal.status, back_url=url, back_label="返回这件申报")

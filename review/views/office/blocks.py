@@ -35,6 +35,7 @@ def block_page(request: HttpRequest, application: Application, sections: frozens
         each | {"judged": verdicts.shown_verdict(board.judged.get(each["code"])), "is_new": False}
         for each in cards.section_cards(content, links, "", ())
     ]
+    sections, empty = cards.split(drawn, content.rules)
     context = {
         "application": application,
         "business": business,
@@ -47,8 +48,8 @@ def block_page(request: HttpRequest, application: Application, sections: frozens
         "content": content,
         "nav": [_nav_item(view.code, view.label, board, links, current) for view in content.sections],
         "board": verdicts.shown_board(board, content, current, may_judge=may_judge),
-        "sections": [each for each in drawn if _says_anything(each)],
-        "empty": [each for each in drawn if not _says_anything(each)],
+        "sections": sections,
+        "empty": empty,
         "shown": shown,
         **cards.pictures(request, application, content, shown),
         "form": _form(found, business, application, request),
@@ -57,11 +58,6 @@ def block_page(request: HttpRequest, application: Application, sections: frozens
         "hint": f"以{application.holder_name}的名义办理",
     }
     return render(request, "review/office/block.html", context)
-
-
-def _says_anything(card: dict[str, Any]) -> bool:
-    """A section that was left empty, and was before, is named in one line with its like."""
-    return bool(card["entries"] or card["removed"])
 
 
 def _nav_item(code: str, label: str, board: Board, links: cards.Links, current: str) -> dict[str, Any]:

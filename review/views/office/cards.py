@@ -11,6 +11,7 @@ from accounts.numbers import masked_id_of, masked_phone_of
 from dossiers.enums import EvidenceKind, PagesState
 from dossiers.models import Evidence
 from dossiers.presentation import Change, EntryView, FileView, Hint, SectionView
+from dossiers.scheme import DossierRules
 from review.models import Application
 from review.queries.evidence import stored_files
 from review.queries.planning import archives_told
@@ -69,6 +70,19 @@ def section_cards(content: Content, links: Links, asked_at: str, hints: Sequence
         }
         for view in content.sections
     ]
+
+
+def split(cards: list[dict[str, Any]], rules: DossierRules) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Cards to be drawn, and sections that were left empty and were before: these are named in one line.
+
+    A card without entries is drawn where something is to be said at it: a caution, a ticket being written, what was
+    removed, or that the scheme asks for entries.
+    """
+    drawn, empty = [], []
+    for card in cards:
+        says = card["entries"] or card["removed"] or card["cautions"] or card["is_asked"]
+        (drawn if says or rules.chosen_section(card["code"]).is_required else empty).append(card)
+    return drawn, empty
 
 
 def application_card(

@@ -110,15 +110,15 @@ def _content_context(
     asked_at = _asked_at(request, content) if may_return else ""
     listed = {each.address.partition("/")[0] for each in drafted}
     marks = _marks(content, section_marks(content, raised, listed), board, news, listed)
+    drawn = cards.section_cards(content, links, asked_at, hints_of(application, content, to=request.actor))
+    sections, empty = cards.split(drawn, content.rules)
     return {
         "content": content,
         "nav": [_nav_item(code, label, marks, links, current) for code, label in _sections(content)],
         "board": verdicts.shown_board(board, content, current, may_judge=may_judge),
         "card": cards.application_card(application, content, links, asked_at, _judged(APPLICATION, board, news)),
-        "sections": [
-            each | _judged(each["code"], board, news)
-            for each in cards.section_cards(content, links, asked_at, hints_of(application, content, to=request.actor))
-        ],
+        "sections": [each | _judged(each["code"], board, news) for each in sections],
+        "empty": empty,
         "shown": shown,
         **cards.pictures(request, application, content, shown),
         "tickets": raised,
