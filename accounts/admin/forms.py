@@ -20,7 +20,7 @@ from accounts.admin.choosing import (
 from accounts.admin.roles import RoleBoxes, RoleRadio, refusal_within, role_choices
 from accounts.enums import Affiliation, Function, Level, OrganisationKind, Ownership, Role
 from accounts.forms.people import IdentityForm
-from accounts.models import Organisation, Scheme
+from accounts.models import Organisation, Region, Scheme
 from accounts.policies import Actor
 from accounts.queries.choices import departments_for
 from accounts.queries.creation import Registry, creatable_kinds, refusal_of_level
@@ -50,7 +50,25 @@ class ActorForm(PlainLabels, forms.Form):
         return [(title, [self[name] for name in names]) for title, names in groups]
 
 
-class ContactForm(ActorForm):
+class ChangeForm(ActorForm):
+    """Of an organisation that exists, `row`: it keeps an affiliation where the way of its people hangs on it."""
+
+    def __init__(self, *args: Any, row: Organisation | None = None, **kwargs: Any) -> None:
+        self.row = row
+        super().__init__(*args, **kwargs)
+
+    def clean_affiliation(self) -> str:
+        """It may be another one, not none."""
+        given = self.cleaned_data["affiliation"]
+        if self.row and self.row.affiliation and (refusal := self._lacks_way(self.row.kind, given, self.row.region)):
+            raise ValidationError(refusal)
+        return given
+
+    def _lacks_way(self, kind: str, affiliation: str, region: Region) -> str:
+        return Registry().refusal_of_affiliation(kind, affiliation, region)
+
+
+class ContactForm(ChangeForm):
     """What stands wherever a case waits at the organisation."""
 
     short_name = LineField(label="简称", max_length=40, required=False)
@@ -75,7 +93,7 @@ class ContactForm(ActorForm):
         self.fields["sector"].offer(self.initial.get("sector", ""))
 
 
-class CorrectionForm(ActorForm):
+class CorrectionForm(ChangeForm):
     """What the 上级 may find wrong of an organisation it created."""
 
     uscc = UsccField(label="统一社会信用代码", required=False)
@@ -129,12 +147,10 @@ class OrganisationForm(ContactForm):
         data = super().clean()
         if "level" in data and (refusal := refusal_of_level(data.get("kind", ""), data["level"])):
             self.add_error("level", refusal)
-        if all(name in data for name in ("kind", "affiliation", "region")) and (refusal := self._lacks_way(data)):
+        decisive = [data[name] for name in ("kind", "affiliation", "region") if name in data]
+        if len(decisive) == 3 and (refusal := self._lacks_way(*decisive)):
             self.add_error("affiliation", refusal)
         return data
-
-    def _lacks_way(self, data: dict[str, Any]) -> str:
-        return Registry().refusal_of_affiliation(data["kind"], data["affiliation"], data["region"])
 
     def _show_similar(self) -> None:
         """Organisations with nearly the same name are shown below it, each to be ticked as another."""

@@ -117,9 +117,8 @@ class OrganisationAdmin(ServiceAdmin):
     def contact(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Change contact data."""
         row = self._administered(request, object_id)
-        form = ContactForm(
-            request.POST or None, actor=request.actor, initial={name: getattr(row, name) for name in CHANGEABLE}
-        )
+        given = {name: getattr(row, name) for name in CHANGEABLE}
+        form = ContactForm(request.POST or None, actor=request.actor, row=row, initial=given)
 
         def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
             change_organisation(row, by=request.user, **data)

@@ -94,7 +94,7 @@ class VerificationAdmin(ServiceAdmin):
         if row is None:
             raise Http404(FOREIGN)
         given = {name: getattr(row, name) for name in CORRECTABLE}
-        form = CorrectionForm(request.POST or None, actor=request.actor, initial=given)
+        form = CorrectionForm(request.POST or None, actor=request.actor, row=row, initial=given)
 
         def save(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
             correct_organisation(row, year=clock.today().year, by=request.user, **data)

@@ -19,7 +19,7 @@ from accounts.services.schemes import check
 from accounts.services.schemes.checking import schema
 from accounts.services.schemes.references import CONDITIONS, broken_references
 from review.scheme_checks import CHECKS
-from tests.accounts.administration import client_for, scheme_in_force
+from tests.accounts.administration import client_for, scheme_in_force, url
 from tests.factories import accounts as make
 
 SCHEME = yaml.safe_load(Path("fixtures/schemes/jiangxi.yaml").read_text(encoding="utf-8"))
@@ -287,6 +287,21 @@ def test_a_unit_is_not_created_without_the_affiliation_its_peoples_way_hangs_on(
     assert lacking.context["form"].errors == {"affiliation": [ASK_AFFILIATION]}
     assert f'value="{UNIT["name"]}"' in lacking.content.decode()
     assert Organisation.objects.get(name=UNIT["name"]).affiliation == "county"
+
+
+@pytest.mark.parametrize(("before", "after"), [("county", "county"), ("", "")])
+def test_a_unit_keeps_its_affiliation_but_need_not_find_one_to_change_its_telephone(nanchang, before, after):
+    unit = make.organisation(
+        OrganisationKind.EMPLOYER, parent=nanchang.county, region=nanchang.donghu, affiliation=before, telephone="1"
+    )
+    client = client_for(make.officer(nanchang.county, Role.ORGANISATION_ADMIN))
+
+    answers = [client.post(url("organisation", "contact", unit.pk), {"telephone": number}) for number in ("2", "3")]
+    client.post(url("organisation", "contact", unit.pk), {"telephone": "4", "affiliation": before})
+    unit.refresh_from_db()
+
+    assert [answer.status_code for answer in answers] == ([200, 200] if before else [302, 302])
+    assert (unit.affiliation, unit.telephone) == (after, "4")
 
 
 @pytest.mark.parametrize(
