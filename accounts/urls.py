@@ -14,6 +14,7 @@ from accounts.views import (
     registration,
     sign_in,
 )
+from accounts.views.managing import choice, requests, unit
 from accounts.views.people import lists, person, sheets
 
 app_name = "accounts"
@@ -34,6 +35,15 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/employer/", employer.employer, name="employer"),
+    path("account/managing-unit/", unit.managing_unit, name="managing_unit"),
+    path("account/managing-unit/choose/", choice.choose, name="choose_managing_unit"),
+    path("account/managing-unit/drop/", unit.drop_choice, name="drop_managing_unit"),
+    path("account/managing-unit/ask/", unit.ask_for_unit, name="ask_for_unit"),
+    path("account/managing-unit/ask/withdraw/", unit.withdraw_request, name="withdraw_unit_request"),
+    path("unit-requests/", requests.unit_requests, name="unit_requests"),
+    path("unit-requests/<uuid:uuid>/", requests.unit_request, name="unit_request"),
+    path("unit-requests/<uuid:uuid>/accept/", requests.accept, name="unit_request_accept"),
+    path("unit-requests/<uuid:uuid>/refuse/", requests.refuse, name="unit_request_refuse"),
     path("account/handler/", letters.change_handler, name="change_handler"),
     path("account/letter/", letters.letter, name="letter"),
     path("account/letter/upload/", letters.upload, name="letter_upload"),
