@@ -207,13 +207,13 @@ class RecoveryWay(models.TextChoices):
 
 
 class RecoveryState(models.TextChoices):
-    """Where the recovery of an account stands. Unmatched: nobody is shown it, there is no such account."""
+    """Where the recovery of an account stands. Unmatched: nobody is shown it. Lapsed: asked anew, or left lying."""
 
     OPEN = "open", "待确认"
     UNMATCHED = "unmatched", "不符"
     CONFIRMED = "confirmed", "已确认"
     REFUSED = "refused", "不予确认"
-    SUPERSEDED = "superseded", "已重新提出"
+    LAPSED = "lapsed", "已失效"
 
 
 class Family(models.TextChoices):

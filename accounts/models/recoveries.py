@@ -25,7 +25,7 @@ class Recovery(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理机构"
     )
-    phone_sealed = models.TextField("新手机号（加密）", editable=False)
+    phone_sealed = models.TextField("新手机号（加密）", blank=True, editable=False)
     address = models.GenericIPAddressField("来源地址", null=True, blank=True)
     asked_at = models.DateTimeField("提出时间", default=clock.now)
     checked = models.CharField("核验情况", max_length=200, blank=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 LOCKS = {
-    "accounts/services/activations.py": "activate issue_activation",
+    "accounts/services/activations.py": "_took_phone activate issue_activation",
     "accounts/services/allotment.py": "_own",
     "accounts/services/applicants.py": "_locked _locked",
     "accounts/services/covers.py": "_locked",
@@ -18,15 +18,18 @@ LOCKS = {
     "accounts/services/grants.py": "_lock_holder grant mirror revoke",
     "accounts/services/letter_scans.py": "_finish _lease",
     "accounts/services/letters.py": "locked_at locked_letter",
+    "accounts/services/managing.py": "_locked",
     "accounts/services/opening_sheets.py": "_write",
     "accounts/services/openings.py": "_known _open",
     "accounts/services/organisations.py": "_locked_parent add_duty change_organisation record_committee set_status",
     "accounts/services/password_changes.py": "reset_password",
     "accounts/services/people.py": "create_staff hand_over set_active",
     "accounts/services/phone_codes.py": "take_code",
+    "accounts/services/recoveries.py": "_undecided",
     "accounts/services/reorganising.py": "locked_organisations",
     "accounts/services/resending.py": "_locked",
     "accounts/services/schemes/storing.py": "_locked_scheme",
+    "accounts/services/unit_requests.py": "_locked ask_for_unit",
     "accounts/services/verifications.py": "_locked",
     "committees/services/agenda.py": "_locked recuse take_off_agenda",
     "committees/services/announcing.py": "_announced",
