@@ -14,6 +14,7 @@ from accounts.views import (
     recoveries,
     registration,
     sign_in,
+    systems,
 )
 from accounts.views.managing import choice, requests, unit
 from accounts.views.people import lists, person, sheets
@@ -29,6 +30,7 @@ urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/employer/", employer_registration.register, name="register_employer"),
     path("register/employer/departments/", employer_registration.departments, name="departments"),
+    path("where-to-apply/", systems.where_to_apply, name="where_to_apply"),
     path("recover/", recoveries.recover, name="recover"),
     path("recover/unit/", recoveries.ask_unit, name="recover_by_unit"),
     path("recoveries/", recoveries.recovery_list, name="recoveries"),
