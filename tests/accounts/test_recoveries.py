@@ -22,6 +22,7 @@ from zcps.kit import clock
 
 pytestmark = pytest.mark.django_db
 SITE, NEW, ADDRESS = "https://zcps.example.cn", "13900009999", "192.0.2.1"
+SECOND = "Xin-Mima-2026"
 CHECKED = "本人到场，读卡核对，人证一致。"
 
 
@@ -57,8 +58,8 @@ def link():
     return next(found[1] for text in texts if (found := re.search(rf"{SITE}(/activate/\S+)", text)))
 
 
-def use(path, password="Xin-Mima-2026"):
-    return Client().post(path, {"password": password, "again": password}, follow=True)
+def use(path):
+    return Client().post(path, {"password": SECOND, "again": SECOND}, follow=True)
 
 
 def counter(county, claim, *, by=None, office=None):
@@ -95,7 +96,7 @@ def test_the_unit_confirms_and_the_link_gives_a_password_and_the_new_telephone(c
 
     account, row = User.objects.get(pk=county.account.pk), Recovery.objects.get(pk=row.pk)
     assert "请用证件号码和刚才设置的密码登录" in page
-    assert account.check_password("Xin-Mima-2026")
+    assert account.check_password(SECOND)
     assert numbers.phone_of(account.person) == NEW
     assert (row.state, row.decided_by, row.phone_sealed, row.used_at is None) == (
         RecoveryState.CONFIRMED, county.keeper, "", False,
@@ -233,7 +234,7 @@ def test_an_officer_checks_the_card_records_it_and_the_link_goes_out(county):
     assert (row.way, row.checked, row.decided_by, row.organisation) == (
         RecoveryWay.COUNTER, CHECKED, county.clerk, county.hrss,
     )  # fmt: skip
-    assert (account.check_password("Xin-Mima-2026"), numbers.phone_of(account.person)) == (True, NEW)
+    assert (account.check_password(SECOND), numbers.phone_of(account.person)) == (True, NEW)
     assert list(Event.objects.filter(stream=f"recovery:{row.pk}").values_list("kind", flat=True)) == [
         "recovery_checked",
         "recovery_confirmed",
