@@ -185,7 +185,7 @@ def test_the_office_finds_the_unit_that_was_registered_just_now_and_answers_with
     before = client.get(f"{LIST}{row.uuid}/")
     unit = factory(county)
     found = client.get(f"{LIST}{row.uuid}/").context["found"]
-    done = client.post(f"{LIST}{row.uuid}/accept/", {"unit": unit.code}, follow=True).content.decode()
+    done = client.post(f"{LIST}{row.uuid}/accept/", {"unit": unit.uuid}, follow=True).content.decode()
 
     assert "name=%E9%BE%99" in before.context["new_url"]
     assert "kind=employer" in before.context["new_url"]
@@ -204,7 +204,7 @@ def test_other_words_find_other_units(county):
 def test_an_answer_the_person_cannot_choose_is_refused_on_the_page(county):
     row, client = asked(county), client_for(county.admin)
 
-    page = client.post(f"{LIST}{row.uuid}/accept/", {"unit": county.school.code}, follow=True).content.decode()
+    page = client.post(f"{LIST}{row.uuid}/accept/", {"unit": county.school.uuid}, follow=True).content.decode()
 
     assert "不在申请人可以选择的名单中" in page
     assert client.post(f"{LIST}{row.uuid}/accept/", {"unit": "x"}).status_code == 404

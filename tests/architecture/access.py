@@ -298,7 +298,7 @@ class House:
         recovery, asked = asked_at(self.world.offices["hrss_330106"], self.world.scheme)
         self.things["recovery"] = Thing({"uuid": recovery.uuid}, recovery.account)
         self.things["unit_request"] = Thing(
-            {"uuid": asked.uuid, "unit": self.world.offices["unit_330106"].code}, asked.asked_by
+            {"uuid": asked.uuid, "unit": self.world.offices["unit_330106"].uuid}, asked.asked_by
         )
 
     # --- asking ----------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ Every step is a page of its own that carries the answers before it in its addres
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -30,7 +29,7 @@ from accounts.queries.managing import (
     version_at,
 )
 from accounts.services.managing import choose_managing_unit
-from accounts.views.managing.common import person_page, stations_of
+from accounts.views.managing.common import person_page, stations_of, uuid_of
 
 STEPS = ("inside", "region", "keeper", "unit")
 LABELS = {"inside": "您的情况", "region": "行政区划", "keeper": "人事档案保管", "unit": "人事管理单位"}
@@ -72,7 +71,7 @@ class Answers:
 
     @cached_property
     def unit(self) -> Organisation | None:
-        uuid = _uuid(self.query.get("unit", ""))
+        uuid = uuid_of(self.query.get("unit", ""))
         if self.keeper is None or uuid is None:
             return None
         return units_for(self.keeper, self.region).select_related("competent_department").filter(uuid=uuid).first()
@@ -168,13 +167,6 @@ def _confirm(request: HttpRequest, person: Person) -> HttpResponse:
         return redirect("accounts:managing_unit")
     messages.success(request, f"人事管理单位已选择为“{answers.unit}”，提交基本信息之前可以重新选择。")
     return redirect("accounts:managing_unit")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _spelt(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -42,6 +43,14 @@ def registry_page(view: View) -> View:
         return view(request, office, *args, **kwargs)
 
     return never_cache(login_required(guarded))
+
+
+def uuid_of(text: str) -> UUID | None:
+    """What an address or a form names a row by; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def stations_of(chain: Chain) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from accounts.managing import Keeper
 from accounts.models import Organisation, UnitRequest
 from accounts.queries.managing import MOST, find_units, requests_at, rules_of, version_at
 from accounts.services import unit_requests as services
-from accounts.views.managing.common import registry_page
+from accounts.views.managing.common import registry_page, uuid_of
 from accounts.views.managing.unit import REQUEST_TONES
 from zcps.kit import lists
 from zcps.kit.lists import Sort
@@ -68,7 +68,11 @@ def unit_request(request: HttpRequest, office: Organisation, uuid: UUID) -> Http
 def accept(request: HttpRequest, office: Organisation, uuid: UUID) -> HttpResponse:
     """It is this one."""
     row = request_or_404(office, uuid)
-    unit = Organisation.objects.select_related("competent_department").filter(code=request.POST.get("unit")).first()
+    unit = (
+        Organisation.objects.select_related("competent_department")
+        .filter(uuid=uuid_of(request.POST.get("unit", "")))
+        .first()
+    )
     if unit is None:
         raise Http404("没有找到所选的单位，请重新查找。")
     try:
