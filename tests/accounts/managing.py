@@ -1,10 +1,12 @@
 """A county of a province whose scheme has people choose a managing unit, after seed 003: its offices, units, filing points."""
 
-from accounts.enums import AccountKind, Function, Level, OrganisationKind, Ownership, Role
+from accounts.enums import AccountKind, Function, Level, ManagementState, OrganisationKind, Ownership, Role
 from accounts.models import OrganisationFunction, Scheme, SchemeVersion
 from accounts.services import managing
+from accounts.services.chains import Turn, turn_choices
 from tests.factories import accounts as make
 from tests.world import scheme_content
+from zcps.kit import clock
 
 KEEPERS = [
     {"code": "own_unit", "label": "所在单位", "inside": True, "kinds": ["employer"],
@@ -92,8 +94,15 @@ class County:
         chosen = {"unit": unit or self.point, "region": region or self.county, "keeper": keeper}
         return managing.choose_managing_unit(person or self.person, **chosen, by=self.account)
 
+    def turn(self, state, **reviewed):
+        """As the move of an application turns the choice."""
+        turns = {self.person.pk: Turn(state, **reviewed)}
+        return turn_choices(turns, scheme_id=self.scheme.pk, by_id=self.clerk.pk, at=clock.now())
+
     def stored(self, unit=None, keeper="elsewhere"):
         """In force, as 基本信息入库 leaves it."""
-        self.choose(unit, keeper)
-        managing.submit_choice(self.person, by=self.account)
-        return managing.put_in_force(self.person, by=self.clerk)
+        row = self.choose(unit, keeper)
+        self.turn(ManagementState.UNDER_REVIEW)
+        reviewed = {"organisation_id": row.organisation_id, "department_id": row.department_id}
+        [row] = self.turn(ManagementState.IN_FORCE, **reviewed)
+        return row

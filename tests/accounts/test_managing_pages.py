@@ -4,9 +4,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from accounts.enums import OrganisationKind, OrganisationStatus
+from accounts.enums import ManagementState, OrganisationKind, OrganisationStatus
 from accounts.models import Management, Organisation, UnitRequest
-from accounts.services import managing
 from tests.accounts.administration import client_for
 from tests.accounts.managing import SYSTEMS, County
 from tests.factories import accounts as make
@@ -139,7 +138,7 @@ def test_a_unit_that_stopped_meanwhile_leads_back_to_the_list(county, client):
 
 def test_while_it_is_reviewed_the_page_says_what_to_do_first(county, client):
     county.choose()
-    managing.submit_choice(county.person, by=county.account)
+    county.turn(ManagementState.UNDER_REVIEW)
 
     page = client.get(HOME).content.decode()
     dropped = client.post(f"{HOME}drop/", follow=True).content.decode()

@@ -157,12 +157,15 @@ def test_a_unit_whose_chain_is_not_whole_is_not_chosen(county):
 
 def test_while_it_is_reviewed_nothing_else_is_chosen_and_after_taking_back_it_is(county):
     county.choose()
-    managing.submit_choice(county.person, by=county.account)
-    for act in (lambda: county.choose(county.market, "market"), lambda: managing.drop_choice(county.person, by=None)):
+    county.turn(ManagementState.UNDER_REVIEW)
+    for act in (
+        lambda: county.choose(county.market, "market"),
+        lambda: managing.drop_choice(county.person, by=county.account),
+    ):
         with pytest.raises(AccountsError, match="请先撤回"):
             act()
 
-    managing.take_back_choice(county.person, by=county.account)
+    county.turn(ManagementState.CHOSEN)
     county.choose(county.market, "market")
 
     assert open_choice(county.person).organisation == county.market
@@ -200,19 +203,6 @@ def test_a_choice_can_be_dropped_once_and_twice(county):
 
     assert open_choice(county.person) is None
     assert kinds(county.person) == ["managing_unit_chosen", "managing_unit_dropped"]
-
-
-@pytest.mark.parametrize("act", [managing.submit_choice, managing.take_back_choice, managing.put_in_force])
-def test_nothing_moves_where_nothing_was_chosen(county, act):
-    with pytest.raises(AccountsError, match="请先选择人事管理单位"):
-        act(county.person, by=county.account)
-
-
-def test_what_was_not_submitted_is_not_put_in_force(county):
-    county.choose()
-
-    with pytest.raises(AccountsError, match="请先选择人事管理单位"):
-        managing.put_in_force(county.person, by=county.clerk)
 
 
 def test_a_merger_carries_the_chains_in_force_and_leaves_those_that_have_ended(county):

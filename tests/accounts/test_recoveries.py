@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import numbers
-from accounts.enums import AccountKind, RecoveryState, RecoveryWay, Role
+from accounts.enums import AccountKind, ManagementState, RecoveryState, RecoveryWay, Role
 from accounts.exceptions import AccountsError, CodeError
 from accounts.models import Activation, Delivery, Event, Notification, Recovery, User
-from accounts.services import managing, phone_codes, recoveries, reorganising
+from accounts.services import phone_codes, recoveries, reorganising
 from accounts.services.events import verify
 from accounts.services.recoveries import Claim
 from tests.accounts.managing import County
@@ -303,6 +303,6 @@ def test_after_a_month_requests_lapse_telephones_are_forgotten_and_attempts_that
 
 def test_a_choice_that_was_never_reviewed_vouches_for_nobody(county):
     county.choose()
-    managing.submit_choice(county.person, by=county.account)
+    county.turn(ManagementState.UNDER_REVIEW)
 
     assert ask(claim_of(county.person)).organisation == county.school
