@@ -6,7 +6,16 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts import numbers
-from accounts.enums import AccountKind, Function, ManagementState, OrganisationStatus, RecoveryState, RecoveryWay, Role
+from accounts.enums import (
+    AccountKind,
+    Function,
+    ManagementState,
+    OrganisationKind,
+    OrganisationStatus,
+    RecoveryState,
+    RecoveryWay,
+    Role,
+)
 from accounts.models import Management, Organisation, OrganisationFunction, Recovery, Region, User
 from accounts.policies import Actor
 from accounts.queries.organisations import functions_of
@@ -55,16 +64,16 @@ def keeps_counter(actor: Actor, organisation: Organisation) -> bool:
 
 def counters(region: str) -> list[Organisation]:
     """The active HRSS offices of a region, where an officer checks the card."""
-    rows = Organisation.objects.filter(_IS_COUNTER, region=region, status=OrganisationStatus.ACTIVE)
-    return list(rows.distinct().order_by("name_key", "pk"))
+    return list(_offices().filter(region=region).order_by("name_key", "pk"))
 
 
 def regions_with_counters() -> QuerySet[Region]:
     """The regions that have one."""
-    offices = Organisation.objects.filter(_IS_COUNTER, status=OrganisationStatus.ACTIVE)
-    return Region.objects.filter(pk__in=offices.order_by().values("region"))
+    return Region.objects.filter(pk__in=_offices().order_by().values("region"))
 
 
-_IS_COUNTER = Q(kind=Function.HRSS) | Q(
-    pk__in=OrganisationFunction.objects.filter(function=Function.HRSS).values("organisation")
-)
+def _offices() -> QuerySet[Organisation]:
+    named = OrganisationFunction.objects.filter(function=Function.HRSS).values("organisation")
+    return Organisation.objects.filter(
+        Q(kind=OrganisationKind.HRSS) | Q(pk__in=named), status=OrganisationStatus.ACTIVE
+    )
