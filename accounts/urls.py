@@ -17,6 +17,7 @@ from accounts.views import (
     systems,
 )
 from accounts.views.managing import choice, requests, unit
+from accounts.views.managing import people as managed
 from accounts.views.people import lists, person, sheets
 
 app_name = "accounts"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("account/managing-unit/drop/", unit.drop_choice, name="drop_managing_unit"),
     path("account/managing-unit/ask/", unit.ask_for_unit, name="ask_for_unit"),
     path("account/managing-unit/ask/withdraw/", unit.withdraw_request, name="withdraw_unit_request"),
+    path("managed/", managed.managed_people, name="managed_people"),
     path("unit-requests/", requests.unit_requests, name="unit_requests"),
     path("unit-requests/<uuid:uuid>/", requests.unit_request, name="unit_request"),
     path("unit-requests/<uuid:uuid>/accept/", requests.accept, name="unit_request_accept"),

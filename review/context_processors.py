@@ -91,6 +91,7 @@ def _people(request: HttpRequest, actor: Actor, office: Served) -> list[dict]:
         return []
     here, items = actor.organisation_id, []
     if vouches_at(actor, here):
+        items.append(_item("管理的人员", reverse("accounts:managed_people"), request))
         count = count_label(waiting_recoveries(here).count())
         items.append(_item("找回账号", reverse("accounts:recoveries"), request, count))
     if actor.holds(Role.ORGANISATION_ADMIN, here):
