@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts import numbers
@@ -33,7 +33,8 @@ def account_meant(*, name: str, id_number: str) -> User | None:
     unit = Management.objects.filter(person=OuterRef("person"), state=ManagementState.IN_FORCE).values("organisation")
     rows = User.objects.filter(kind=AccountKind.PERSON, is_active=True, person__name=name)
     rows = rows.filter(person__id_number_index=numbers.id_index(id_number))
-    return rows.annotate(voucher_id=Coalesce(Subquery(unit[:1]), "person__employer")).select_related("person").first()
+    voucher = Coalesce(Subquery(unit[:1]), "person__employer", output_field=BigIntegerField())
+    return rows.annotate(voucher_id=voucher).select_related("person").first()
 
 
 def tried_lately(*, within: dt.timedelta, **which: object) -> int:

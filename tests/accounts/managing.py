@@ -1,5 +1,7 @@
 """A county of a province whose scheme has people choose a managing unit, after seed 003: its offices, units, filing points."""
 
+from django.db import transaction
+
 from accounts.enums import AccountKind, Function, Level, ManagementState, OrganisationKind, Ownership, Role
 from accounts.models import OrganisationFunction, Scheme, SchemeVersion
 from accounts.services import managing
@@ -94,6 +96,7 @@ class County:
         chosen = {"unit": unit or self.point, "region": region or self.county, "keeper": keeper}
         return managing.choose_managing_unit(person or self.person, **chosen, by=self.account)
 
+    @transaction.atomic
     def turn(self, state, **reviewed):
         """As the move of an application turns the choice."""
         turns = {self.person.pk: Turn(state, **reviewed)}

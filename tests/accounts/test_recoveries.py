@@ -186,6 +186,12 @@ def strangers(county):
     }
 
 
+def kind_of(statement):
+    """What it does, and to which table where it writes: savepoints have names of their own."""
+    words = statement.split()
+    return " ".join(words[:3]) if words[0] in {"INSERT", "UPDATE"} else words[0]
+
+
 def test_a_number_nobody_has_leaves_the_same_traces_as_one_that_somebody_has(county):
     county.stored()
     costs = {}
@@ -193,7 +199,7 @@ def test_a_number_nobody_has_leaves_the_same_traces_as_one_that_somebody_has(cou
         code = code_for(NEW, phone_codes.RECOVER)
         with CaptureQueriesContext(connection) as captured:
             recoveries.ask_unit(claim, code=code, address=ADDRESS)
-        costs[who] = [re.match(r"\w+( INTO| \S+)?", query["sql"])[0] for query in captured]
+        costs[who] = [kind_of(query["sql"]) for query in captured]
 
     assert costs == dict.fromkeys(costs, costs["known"])
     assert Recovery.objects.filter(state=RecoveryState.UNMATCHED, account=None).count() == len(costs) - 1

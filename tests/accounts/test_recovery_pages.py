@@ -127,7 +127,7 @@ def test_the_unit_reads_the_request_and_confirms_it(county):  # noqa: F811
 
     listed = client.get(LIST).content.decode()
     page = client.get(f"{LIST}{row.uuid}/").content.decode()
-    empty = client.post(f"{LIST}{row.uuid}/confirm/", {})
+    empty = client.post(f"{LIST}{row.uuid}/confirm/", {"checked": " "})
     done = client.post(f"{LIST}{row.uuid}/confirm/", {"checked": CHECKED}, follow=True).content.decode()
     again = client.post(f"{LIST}{row.uuid}/confirm/", {"checked": CHECKED}).content.decode()
     after = client.get(f"{LIST}{row.uuid}/").content.decode()
@@ -143,7 +143,7 @@ def test_the_unit_refuses_with_a_reason(county):  # noqa: F811
     row, client = asked(county), client_for(county.keeper)
     url = f"{LIST}{row.uuid}/refuse/"
 
-    empty = client.post(url, {})
+    empty = client.post(url, {"reason": " "})
     done = client.post(url, {"reason": "不是本单位人员。"}, follow=True).content.decode()
     again = client.post(url, {"reason": "不是本单位人员。"}).content.decode()
 

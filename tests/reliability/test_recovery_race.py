@@ -88,6 +88,7 @@ def test_control_without_the_lock_the_submission_is_lost(county, monkeypatch):
         turned.set()
 
     monkeypatch.setattr(managing, "_standing", unlocked)
-    race(told(lambda: choosing(county)), turn)
+    results = race(told(lambda: choosing(county)), turn)
 
+    assert not any(result.error for result in results)
     assert Management.objects.get().state == ManagementState.CHOSEN
