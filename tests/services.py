@@ -56,6 +56,7 @@ def _set_environment() -> None:
         SECRET_KEY="tests-only-" * 6,
         ZCPS_DATA=str(_data),
         ZCPS_CONN_MAX_AGE="0",
+        ZCPS_EVEN_ANSWER_SECONDS="0",
         LOG_LEVEL="WARNING",
         ZCPS_STATIC_SOURCES="0",
     )
