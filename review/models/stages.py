@@ -48,6 +48,7 @@ class Stage(models.Model):
     leader_signs = models.BooleanField("领导签批", default=False)
     publicity_due = models.BooleanField("须公示", default=False)
     paper_due = models.BooleanField("须纸质材料", default=False)
+    stamps_due = models.BooleanField("须登记纸质盖章", default=False)
     supplements_end = models.BooleanField("此后不再补充材料", default=False)
     blocks = ArrayField(models.CharField(max_length=30), verbose_name="分块", default=list, blank=True)
     days = models.PositiveSmallIntegerField("办理时限（工作日）", null=True, blank=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from review.enums import Action, Arrival, Duty, FeeKind, Find, Outcome, ResubmitTo, State, Term, WithdrawUntil
+from review.scheme.eligibility import EligibilityRule
 from review.scheme.reading import known
 from review.scheme.stops import Route, Stop
 
@@ -127,7 +128,7 @@ class Business:
     term_words: dict[str, str] = field(default_factory=dict)
     # Duty → actions | states | terms → words.
     duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    eligibility: tuple[dict[str, Any], ...] = ()
+    eligibility: tuple[EligibilityRule, ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_rule: str = ""
     forward_together: bool = False  # 审核推荐 asks about those of the round who still wait
@@ -159,7 +160,7 @@ class Business:
             unit_pledge_version=str(data.get("unit_pledge", {}).get("version", "")),
             term_words=words.get("terms", {}) | own.get("terms", {}),
             duty_words=_duty_words(words.get("duties", {}), own.get("duties", {})),
-            eligibility=tuple(data.get("eligibility", ())),
+            eligibility=tuple(EligibilityRule.read(rule) for rule in data.get("eligibility", ())),
             fees=tuple(Fee.read(fee) for fee in data.get("fees", ())),
             fee_rule=data.get("fee_rule", ""),
             forward_together=data.get("forward_together", False),

@@ -136,6 +136,7 @@ def _write_stages(row: Application, way: Plan) -> None:
             leader_signs=planned_stop.stop.leader_signs,
             publicity_due=planned_stop.stop.publicity_due,
             paper_due=planned_stop.stop.paper_due,
+            stamps_due=planned_stop.stop.stamps_due,
             supplements_end=planned_stop.stop.supplements_end,
             blocks=list(planned_stop.stop.blocks),
             days=planned_stop.stop.days,
