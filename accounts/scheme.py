@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from accounts.creation import CreationRules, VerificationTerm
 from accounts.enums import OF_THE_UNIT, CommitteeLevel, Employment, Level, OrganisationKind, TitleLevel
+from accounts.managing import ManagingRules
+from accounts.systems import Systems
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ class SchemeInfo:
     rollout: Rollout = Rollout()
     registration: Registration | None = None  # None: employers are created by other organisations only
     verification: tuple[VerificationTerm, ...] = ()
+    managing: ManagingRules | None = None  # None: what one works at is all the routes ask for
+    systems: Systems | None = None  # None: every committee of the scheme uses this system
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -206,6 +210,8 @@ class SchemeInfo:
             verification=tuple(
                 VerificationTerm.read(term) for term in content["organisations"].get("verification", ())
             ),
+            managing=ManagingRules.read(content["managing_units"]) if "managing_units" in content else None,
+            systems=Systems.read(content["systems"]) if "systems" in content else None,
         )
 
     @classmethod
