@@ -49,14 +49,18 @@ class Founded:
 
 @dataclass(frozen=True)
 class Managed:
-    """人事管理单位 with what comes with it: its competent department and where it stands; kinds are of organisations."""
+    """人事管理单位 with what comes with it.
+
+    `above`: the kind of organisation its department is; `place`, `level`: the region that was chosen with it;
+    `is_stamped`: it only files, the stamps on paper are those of the real keeper of the archives.
+    """
 
     unit: Office
-    kind: str
     department: Office
     above: str
     place: Place
-    region_level: str
+    level: str
+    is_stamped: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,10 @@ class Facts:
     centre: Office | None = None
     centre_place: Place | None = None
     managing: Managed | None = None  # in force
-    managing_kind: str = ""
     managing_above: str = ""
+    managing_stamped: str = Presence.ABSENT
     chosen: Managed | None = None  # not in force yet
-    chosen_kind: str = ""
+    chosen_stamped: str = Presence.ABSENT
 
     def answer(self, fact: str) -> str:
         """The value a route's `serves` is compared with."""
@@ -251,8 +255,8 @@ def _managing_department(stop: Stop | PaperStop, facts: Facts, directory: Direct
 
 
 def _managing_hrss(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
-    """Of the region the unit is registered in, whatever its level."""
-    place, level = _managing(facts).place, _managing(facts).region_level
+    """Of the region that was chosen with the unit, whatever its level."""
+    place, level = _managing(facts).place, _managing(facts).level
     office = directory.by_function(Function.HRSS, level, place.codes[level], stop.sector)
     if office is None:
         raise Unresolved(f"{place.names[level]}尚未登记{_title(stop)}，请联系平台管理机构补充。")

@@ -62,6 +62,11 @@ class Answer:
     clause: str
     refuses: bool = False
 
+    @property
+    def tone(self) -> str:
+        """Of the badge that shows it."""
+        return {Fit.MET: "passed", Fit.UNMET: "refused", Fit.UNSURE: "waiting"}[self.fit]
+
 
 def answers(rules: Iterable[EligibilityRule], case: Case) -> list[Answer]:
     """Every rule in the scheme's order."""
@@ -255,8 +260,9 @@ def _discipline(rule: EligibilityRule, case: Case) -> Told:
     heavy = [data for data in records if data.get("kind") in MEASURES and data.get("level") in HEAVY]
     open_ones = [data for data in heavy if not data.get("ends_on") or as_date(data["ends_on"]) >= case.today]
     if open_ones:
-        until = max((data.get("ends_on") or "9999-12-31") for data in open_ones)
-        return Fit.UNMET, f"记过以上处分的影响期至{_day(until)}。"
+        ends = [data.get("ends_on") for data in open_ones]
+        told = f"的影响期至{chinese_date(as_date(max(ends)))}" if all(ends) else "没有填写影响期届满的日期"
+        return Fit.UNMET, f"记过以上处分{told}。"
     if any(data.get("kind") == "inquiry" for data in records):
         return Fit.UNSURE, "正在接受审查调查，由受理机构核验。"
     return Fit.MET, "没有在影响期内的记过以上处分。"
@@ -296,10 +302,6 @@ def _identity(case: Case, excluded: str, label: str) -> Told:
 def _one_live_application(rule: EligibilityRule, case: Case) -> Told:
     """A second one cannot be started (`one_live_application_a_year`); whoever has one meets the rule."""
     return Fit.MET, f"{case.year} 年度只有这一件申报。"
-
-
-def _day(text: str) -> str:
-    return "决定作出后未载明的日期" if text.startswith("9999") else chinese_date(as_date(text))
 
 
 ASKED: dict[RuleKind, Callable[[EligibilityRule, Case], Told]] = {

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
-from review.enums import Action, Arrival, Duty, FeeKind, Find, Outcome, ResubmitTo, State, Term, WithdrawUntil
+from review.enums import (
+    ALONG_THE_CHAIN,
+    BY_CHOICE,
+    Action,
+    Arrival,
+    Duty,
+    FeeKind,
+    Find,
+    Outcome,
+    ResubmitTo,
+    State,
+    Term,
+    WithdrawUntil,
+)
 from review.scheme.eligibility import EligibilityRule
 from review.scheme.reading import known
 from review.scheme.stops import Route, Stop
@@ -193,6 +206,16 @@ class Business:
     def is_preset(self, code: str) -> bool:
         """Whether the office of the stops with this code is known before the 中评委 decides."""
         return all(stop.find != Find.ASSIGNED_COMMITTEE for stop in self._stops() if stop.code == code)
+
+    @property
+    def asks_managing(self) -> bool:
+        """Whether its way leads along the person's 人事管理单位, in force or chosen."""
+        return any(stop.find in ALONG_THE_CHAIN | BY_CHOICE for stop in self._stops())
+
+    @property
+    def asks_choice(self) -> bool:
+        """Whether it is about the 人事管理单位 that was chosen and is not in force yet."""
+        return any(stop.find in BY_CHOICE for stop in self._stops())
 
     @property
     def supplements_end(self) -> bool:

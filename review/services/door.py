@@ -30,6 +30,7 @@ from review.scheme import ReviewRules
 from review.services.consigning import consign, take_back
 from review.services.fees import bill
 from review.services.issuing import issue
+from review.services.managing import follow_choice
 from review.services.publicity_lists import write_lists
 from review.services.recommending import recommend
 from review.services.sharing import share_arrivals
@@ -252,6 +253,7 @@ def _write(moves: list[Move], act: Act) -> None:
     await_stamps(moves, act)
     write_lists(moves, act)
     recommend(moves, act)
+    follow_choice(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(opinion for move in moves for opinion in _opinions(move, act))

@@ -39,6 +39,13 @@ def freeze_first(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
     _write_stages(row, way)
 
 
+def freeze_elsewhere(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
+    """A returned one that goes to others than before: the whole anew, from their first stop, what was asked for answered."""
+    freeze_first(row, act, pledge, way)
+    row.resume_position = None
+    _answer_tickets(row, act)
+
+
 def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
     """The last revision with only the ticketed addresses taken anew; a declined one is taken anew whole."""
     tickets = list(row.tickets.filter(answered_at__isnull=True))
@@ -48,8 +55,12 @@ def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
     sections = merged(row.revision.content["sections"], fresh, tickets) if tickets else fresh
     copy_title(row, _unlocked_choice(row, tickets))
     _write_revision(row, act, pledge, sections, archives=row.revision.content.get(ARCHIVES))
-    row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
+    _answer_tickets(row, act)
     send_mended(row.person, mended, rules=rules, by=act.actor)
+
+
+def _answer_tickets(row: Application, act: Act) -> None:
+    row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
 
 
 def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:

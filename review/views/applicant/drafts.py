@@ -18,6 +18,7 @@ from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
 from review.models import Application
 from review.policies import why_not
 from review.queries.directory import talent_centres
+from review.queries.eligibility import answers_for
 from review.queries.planning import Prospect
 from review.queries.rules import business_of
 from review.routes import ARCHIVES
@@ -201,6 +202,7 @@ def _submission_context(row: Application, form: PledgeForm, *, by: Actor) -> dic
         "stations": line,
         "problem": problem,
         "pledge": business_of(row).pledge_text,
+        "eligibility": answers_for(row),
         "supplements_end": business_of(row).supplements_end,
         "tickets": open_tickets(row),
         "facts": _facts(row),

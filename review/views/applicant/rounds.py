@@ -14,8 +14,10 @@ from review.enums import CallMode
 from review.forms.applicant import ChoiceForm
 from review.models import Application, Call, Round
 from review.queries.directory import talent_centres
+from review.queries.eligibility import answers_before
 from review.queries.planning import Prospect, offered_in
 from review.queries.stations import planned_stations
+from review.queries.under_way import in_the_way
 from review.routes import ASK_ARCHIVES, Plan
 from review.services.submission import live_application, save_draft, start_application
 from review.views.applicant.common import applicant_page, person_of
@@ -61,7 +63,8 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
         "paper": way.paper if way else (),
         "problem": problem,
         "hint": hint,
-        "cannot_start": "您本年度已有一件申报。" if existing else problem,
+        "cannot_start": ("您本年度已有一件申报。" if found.titles else "您已有一件正在办理。") if existing else problem,
+        "eligibility": answers_before(person, found, title=_title(found, form)),
         "call": _call(found),
         "mode_note": _mode_note(found, form),
         "supplements_end": offered_in(found).supplements_end,
@@ -77,17 +80,24 @@ def _call(found: Round) -> Call | None:
 def _mode_note(found: Round, form: ChoiceForm) -> str:
     """How one applies for the title, where the notice says so: chosen, or the only one there is."""
     call = _call(found)
-    title = form["title"].value() or (found.titles[0] if len(found.titles) == 1 else "")
+    title = _title(found, form)
     mode = call.modes.get(title) if call and title else None
     return CallMode(mode).label if mode else ""
+
+
+def _title(found: Round, form: ChoiceForm) -> str:
+    """The title that is chosen, or the only one there is."""
+    return form["title"].value() or (found.titles[0] if len(found.titles) == 1 else "")
 
 
 def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, str, str]:
     """The plan for what is chosen so far; or the sentence why there is none, or what to choose first."""
     if person.employer is None:
         return None, "您还没有登记工作单位，报送路线由工作单位决定，请先登记。", ""
+    if sentence := in_the_way(person.pk, found.scheme_id, offered_in(found)):
+        return None, sentence, ""
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    prospect = Prospect.within(found, person.employer, chosen)
+    prospect = Prospect.within(found, person.employer, chosen, person_id=person.pk)
     if prospect.lacks_archives:
         return None, "", ASK_ARCHIVES
     try:
