@@ -123,6 +123,7 @@ class PlannedPaper:
     position: int
     label: str
     office: Office | None
+    is_keeper: bool = False  # whoever keeps the archives, as the person has told
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def plan(route: Route, facts: Facts, directory: Directory) -> Plan:
     """Every stop of the route with its office, or the reason why it has none."""
     stops = tuple(_planned(number, stop, facts, directory) for number, stop in enumerate(route.stops, start=1))
     paper = tuple(
-        PlannedPaper(number, stop.label, _found(stop, facts, directory)[0])
+        PlannedPaper(number, stop.label, _found(stop, facts, directory)[0], is_keeper=stop.find == Find.ARCHIVE_KEEPER)
         for number, stop in enumerate(route.paper, start=1)
     )
     return Plan(route, facts, stops, paper)

@@ -101,6 +101,11 @@ class Stage(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def takes_stamps(self) -> bool:
+        """Stamps on paper are recorded where they are due, else at the first online stop."""
+        return self.stamps_due or self.position == 1
+
     def clear(self) -> None:
         """Forget the latest pass, as when the application is taken back from here; events keep what was."""
         for act in _ACTS:

@@ -42,6 +42,11 @@ class RegistryDirectory:
             self._offices[key] = self._find(*key)
         return self._offices[key]
 
+    def office_at(self, region: Region) -> Organisation | None:
+        """The HRSS office of a region as an organisation."""
+        found = self.by_function(Function.HRSS, region.level, region.code, "")
+        return Organisation.objects.get(pk=found.id) if found else None
+
     def committee(self, level: str, series: str, speciality: str, regions: list[str]) -> Office | None:
         """The valid committee nearest to the unit, of those that review for whole regions."""
         found = [row for row in self.committees(level, series, speciality) if row.is_regional]

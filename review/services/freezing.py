@@ -127,6 +127,12 @@ def _write_revision(
     )
 
 
+def _keeper(row: Application) -> str:
+    """人事档案保管单位 as the person has written it down; the stamp says who it is."""
+    basic = next(iter(row.revision.content["sections"].get("basic", ())), {"data": {}})
+    return (basic["data"].get("archive_keeper") or "")[:100]
+
+
 def _write_stages(row: Application, way: Plan) -> None:
     row.plan_number += 1
     row.route = Stage.objects.bulk_create(
@@ -163,7 +169,7 @@ def _write_stages(row: Application, way: Plan) -> None:
                 position=paper.position,
                 label=paper.label,
                 organisation_id=paper.office.id if paper.office else None,
-                organisation_name=paper.office.name if paper.office else "",
+                organisation_name=paper.office.name if paper.office else _keeper(row) if paper.is_keeper else "",
             )
             for paper in way.paper
         ),

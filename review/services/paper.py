@@ -80,7 +80,7 @@ def record_stamp(
 ) -> PaperStamp:
     """Record who stamped the paper and when, with a scan; recorded again it is corrected, until the first stop forwards."""
     row = _held(stamp.application_id, by)
-    if row.position != 1:
+    if not row.stage.takes_stamps:
         raise ActionDenied("纸质材料的盖章情况由第一个网上环节在报送之前登记，现在不能再登记或更正。")
     if row.stage.stamps_due and scan is None and stamp.scan_id is None:
         raise UploadRefused("请上传盖章页的扫描件：登记单位、日期和扫描件之后，方可在网上审批。")
