@@ -48,6 +48,7 @@ SCHEMES = {
     "zhejiang_construction": "fixtures/schemes/zhejiang_construction.yaml",
     "zhejiang_environment": "fixtures/schemes/zhejiang_environment.yaml",
     "jiangxi": "fixtures/schemes/jiangxi.yaml",
+    "guangdong": "fixtures/schemes/guangdong.yaml",
     "all_actions": "tests/schemes/all_actions.yaml",
 }
 CHOICE = {"title": "senior_engineer", "speciality": "structure", "current_profession": "建筑结构设计"}
@@ -62,6 +63,7 @@ OFFICE_ROLES = {
     OrganisationKind.DEPARTMENT: (Role.CLERK,),
     OrganisationKind.EMPLOYER: (Role.CLERK,),
     OrganisationKind.TALENT_CENTRE: (Role.CLERK,),
+    OrganisationKind.FILING_POINT: (Role.CLERK,),
     OrganisationKind.COMMITTEE_OFFICE: (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER),
 }
 

@@ -96,9 +96,9 @@ def save_draft(
     application: Application,
     *,
     by: Actor,
-    title: str,
-    speciality: str,
-    current_profession: str,
+    title: str = "",
+    speciality: str = "",
+    current_profession: str = "",
     archives: str = "",
     centre: str = "",
 ) -> None:

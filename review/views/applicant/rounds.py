@@ -25,6 +25,10 @@ from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
 
 
+FOR_A_TITLE = {"title": "申报什么", "note": "选择专业后，可以先看报送路线，再决定是否开始。"}
+WITHOUT_A_TITLE = {"title": "开始办理", "note": "先看报送路线，再决定是否开始。"}
+
+
 @applicant_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -57,6 +61,7 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
     return {
         "round": found,
         "form": form,
+        "start": FOR_A_TITLE if found.titles else WITHOUT_A_TITLE,
         "existing": existing,
         "person": person,
         "stations": planned_stations(way) if way else [],
@@ -87,6 +92,8 @@ def _mode_note(found: Round, form: ChoiceForm) -> str:
 
 def _title(found: Round, form: ChoiceForm) -> str:
     """The title that is chosen, or the only one there is."""
+    if not found.titles:
+        return ""
     return form["title"].value() or (found.titles[0] if len(found.titles) == 1 else "")
 
 
