@@ -24,7 +24,6 @@ from review.views.applicant.common import applicant_page, person_of
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
 
-
 FOR_A_TITLE = {"title": "申报什么", "note": "选择专业后，可以先看报送路线，再决定是否开始。"}
 WITHOUT_A_TITLE = {"title": "开始办理", "note": "先看报送路线，再决定是否开始。"}
 
