@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from accounts.scheme import SchemeInfo
 from accounts.services.events import canonical
 from dossiers.scheme import DossierRules
@@ -32,7 +32,7 @@ class Pledge:
 def freeze_first(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
     """Everything the person selected, under the route of today."""
     rules = DossierRules.of(row.scheme_version)
-    copy_person(row, row.person)
+    copy_person(row, row.person, row.person.employer or row.unit)
     copy_title(row, row.draft)
     sections = snapshot(row.person, rules=rules, selection=row.draft.get("selection"))
     _write_revision(row, act, pledge, sections, archives=_archives(row, way))
@@ -75,10 +75,10 @@ def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:
     return frozen | {name: row.draft.get(name, "") for name in names}
 
 
-def copy_person(row: Application, person: Person) -> None:
+def copy_person(row: Application, person: Person, unit: Organisation) -> None:
     row.name, row.name_key, row.id_index = person.name, name_key(person.name), person.id_number_index
-    row.unit, row.unit_name = person.employer, person.employer.name
-    row.unit_key = person.employer.name_key or name_key(person.employer.name)
+    row.unit, row.unit_name = unit, unit.name
+    row.unit_key = unit.name_key or name_key(unit.name)
 
 
 def copy_title(row: Application, choice: dict[str, Any]) -> None:

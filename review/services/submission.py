@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from accounts.policies import Actor
+from accounts.scheme import SchemeInfo
 from accounts.services.events import EventDraft, record
 from accounts.services.reorganising import hold_in_place
 from dossiers.queries.gaps import gaps
@@ -17,6 +18,7 @@ from review.models import Application, Round
 from review.policies.acts import Act
 from review.policies.eligibility import refusals
 from review.queries.eligibility import answers_for
+from review.queries.managing import workplace
 from review.queries.planning import Prospect, offered_in, planned
 from review.queries.rules import business_of
 from review.queries.under_way import in_the_way
@@ -49,9 +51,9 @@ def start_application(person: Person, *, round: Round, by: Actor) -> Application
     """Make the draft of this year's application; one a person a scheme a business a year."""
     _refuse_closed(round)
     business = offered_in(round)
-    unit = person.employer
+    unit = workplace(person, round.scheme_id)
     if unit is None:
-        raise ActionDenied("请先在个人信息中登记工作单位，再办理申报。")
+        raise ActionDenied(without_workplace(round))
     if sentence := in_the_way(person.pk, round.scheme_id, business):
         raise ActionDenied(sentence)
     version = round.scheme.current
@@ -68,7 +70,7 @@ def start_application(person: Person, *, round: Round, by: Actor) -> Application
         updated_at=now,
     )
     application.outcome, application.withdraw_until = business.outcome, business.withdraw_until
-    copy_person(application, person)
+    copy_person(application, person, unit)
     copy_title(application, {"title": round.titles[0] if len(round.titles) == 1 else ""})
     try:
         with transaction.atomic():
@@ -83,6 +85,13 @@ def _another(round: Round, business: Business) -> str:
     if business.outcome == Outcome.CERTIFICATE:
         return f"您{round.year}年度已有一件{business.name}申报，每人每年度只能申报一次。"
     return f"您已有一件{business.name}正在办理，办结之后才能再次办理。"
+
+
+def without_workplace(round: Round) -> str:
+    """What comes first for somebody without a unit: where one chooses who manages one, that choice."""
+    if SchemeInfo.of(round.scheme.current).managing:
+        return "请先选定人事管理单位，再办理业务。"
+    return "请先在个人信息中登记工作单位，再办理申报。"
 
 
 def live_application(person: Person, round: Round) -> Application | None:

@@ -1,9 +1,6 @@
 """People who choose a 人事管理单位 and go along the chain it brings: the ways of 广东, through the services."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.enums import ManagementState
 from accounts.models import Management, Organisation, User
@@ -11,13 +8,10 @@ from dossiers.enums import EntryState
 from dossiers.models import Dossier, Entry, Evidence
 from dossiers.scheme import DossierRules
 from review.enums import Action
-from review.models import Application, PaperStamp, Round
-from review.services.paper import record_stamp
+from review.models import Application, Round
 from review.services.submission import save_draft, start_application
 from tests.factories import dossiers as fill
-from tests.kit.files import jpeg, portrait
 from tests.world import CHOICE, World
-from zcps.kit import clock
 
 # Which answer of the guided choice leads to each of the units here.
 KEEPERS = {
@@ -90,29 +84,16 @@ class Chains:
         for _ in range(20):
             if row.closed_at is not None:
                 return row
-            if row.stamps_missing:
-                row = self.stamped(row)
             row = self.world._step(row)
         raise AssertionError(row.state)
 
     def passed_on(self, row: Application) -> Application:
         """The office that holds it approves and sends it on."""
         if row.stamps_missing:
-            row = self.stamped(row)
+            row = self.world.stamped(row)
         if row.publicity_missing:
             row = self.world.publicised(row)
         return self.world.act(Action.FORWARD, self.world.act(Action.APPROVE, row))
-
-    def stamped(self, row: Application) -> Application:
-        self.record_stamp(row, scan=scan())
-        return self.world.fresh(row)
-
-    def record_stamp(self, row: Application, *, scan: SimpleUploadedFile | None) -> PaperStamp:
-        clerk = self.world.actor(self.world.officer_for(row, Action.APPROVE))
-        day = clock.today() - timedelta(days=1)
-        return record_stamp(
-            row.paper_stamps.get(), stamped_on=day, organisation_name="杭州市人才市场", by=clerk, scan=scan
-        )
 
     def offices(self, row: Application) -> list[str]:
         """Keys of the offices on its way, in order."""
@@ -136,10 +117,6 @@ class Chains:
             state=EntryState.COMPLETE,
         )
         Evidence.objects.bulk_create(fill.evidence_of(user.person, entry, chosen))
-
-
-def scan() -> SimpleUploadedFile:
-    return SimpleUploadedFile("盖章页.jpg", jpeg(portrait(600, 800)), "image/jpeg")
 
 
 def studied(user: User, *, level: str, ended_on: str) -> None:

@@ -209,12 +209,16 @@ def _submission_context(row: Application, form: PledgeForm, *, by: Actor) -> dic
         "tickets": open_tickets(row),
         "facts": _facts(row),
         "edit_url": reverse("review:application_edit", args=[row.uuid]) if business_of(row).titles else "",
+        "edit_label": "修改" if business_of(row).titles else "人事管理单位",
     }
 
 
 def _facts(row: Application) -> list[dict[str, str]]:
     """What is chosen so far, as the page shows it."""
-    facts = [{"label": "姓名", "value": row.person.name}, {"label": "工作单位", "value": row.person.employer.name}]
+    facts = [
+        {"label": "姓名", "value": row.person.name},
+        {"label": "工作单位", "value": (row.person.employer or row.unit).name},
+    ]
     business = business_of(row)
     if business.titles:
         facts += _title_facts(row)

@@ -15,11 +15,12 @@ from review.forms.applicant import ChoiceForm
 from review.models import Application, Call, Round
 from review.queries.directory import talent_centres
 from review.queries.eligibility import answers_before
+from review.queries.managing import workplace
 from review.queries.planning import Prospect, offered_in
 from review.queries.stations import planned_stations
 from review.queries.under_way import in_the_way
 from review.routes import ASK_ARCHIVES, Plan
-from review.services.submission import live_application, save_draft, start_application
+from review.services.submission import live_application, save_draft, start_application, without_workplace
 from review.views.applicant.common import applicant_page, person_of
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
@@ -60,6 +61,7 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
     return {
         "round": found,
         "form": form,
+        "asks_managing": offered_in(found).asks_managing,
         "start": FOR_A_TITLE if found.titles else WITHOUT_A_TITLE,
         "existing": existing,
         "person": person,
@@ -98,12 +100,13 @@ def _title(found: Round, form: ChoiceForm) -> str:
 
 def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, str, str]:
     """The plan for what is chosen so far; or the sentence why there is none, or what to choose first."""
-    if person.employer is None:
-        return None, "您还没有登记工作单位，报送路线由工作单位决定，请先登记。", ""
+    unit = workplace(person, found.scheme_id)
+    if unit is None:
+        return None, without_workplace(found), ""
     if sentence := in_the_way(person.pk, found.scheme_id, offered_in(found)):
         return None, sentence, ""
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    prospect = Prospect.within(found, person.employer, chosen, person_id=person.pk)
+    prospect = Prospect.within(found, unit, chosen, person_id=person.pk)
     if prospect.lacks_archives:
         return None, "", ASK_ARCHIVES
     try:
@@ -114,7 +117,8 @@ def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, s
 
 def _centres(found: Round, person: Person) -> list[Organisation] | None:
     """Asked only where some route of this business depends on 人事档案 for this unit."""
-    if person.employer is None or not Prospect.within(found, person.employer).asks_archives:
+    unit = workplace(person, found.scheme_id)
+    if unit is None or not Prospect.within(found, unit).asks_archives:
         return None
     return list(talent_centres(found.scheme_id))
 
