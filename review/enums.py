@@ -151,7 +151,7 @@ class RuleKind(models.TextChoices):
 
 
 class Counting(models.TextChoices):
-    """年限算法; see `policies.seniority`."""
+    """年限算法; see `policies.eligibility.seniority`."""
 
     ANNIVERSARY = "anniversary", "满周年"
     YEAR_END = "year_end", "算到申报年度 12 月 31 日"

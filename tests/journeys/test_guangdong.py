@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.enums import ManagementState
-from accounts.models import Event
+from accounts.models import Event, Person
 from accounts.services.events import verify
 from review.enums import Action, State
 from review.models import Application
@@ -143,6 +143,19 @@ def test_mended_without_another_choice_it_goes_the_same_way_again(chains, person
     row = chains.world.submit(row, person)
 
     assert (key(chains, row), row.plan_number) == ("unit_kept", 1)
+
+
+def test_who_works_in_no_registered_unit_applies_by_the_managing_unit_alone(chains):
+    user = chains.world.applicant(unit="unit_330106")
+    Person.objects.filter(pk=user.person_id).update(employer=None)
+    user.person.refresh_from_db()
+    with pytest.raises(ActionDenied, match="请先选定人事管理单位，再办理业务。"):
+        chains.draft(user, "record")
+    chains.choose(user, "filing")
+
+    row = chains.goes_through(chains.submitted(user, "record"))
+
+    assert (row.state, row.unit_name) == (State.COMPLETED, "西湖区非公申报点")
 
 
 # --- 撤回 ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts.services.schemes.checking import schema
 from review.enums import Fit, RuleKind
 from review.policies.eligibility import ASKED, Answer, Case, answers, refusals
 from review.scheme import EligibilityRule, ReviewRules
@@ -44,8 +45,6 @@ def diploma(level="bachelor", **changed) -> dict:
 
 
 def test_every_kind_of_rule_is_answered_and_known_to_the_schema():
-    from accounts.services.schemes.checking import schema
-
     listed = schema()["$defs"]["eligibility_rule"]["properties"]["kind"]
     assert {*ASKED, RuleKind.DEGREE_YEARS} == set(RuleKind)
     assert (listed["enum"], listed["labels"]) == (RuleKind.values, dict(RuleKind.choices))

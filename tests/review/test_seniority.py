@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from review.enums import Counting
-from review.policies.seniority import Counted, as_date, full_years, span
+from review.policies.eligibility.seniority import Counted, as_date, full_years, span
 
 TODAY = date(2025, 12, 31)
 
