@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
+from dossiers.scheme import Demand
 from review.enums import (
     ALONG_THE_CHAIN,
     BY_CHOICE,
@@ -142,6 +143,7 @@ class Business:
     # Duty → actions | states | terms → words.
     duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     eligibility: tuple[EligibilityRule, ...] = ()
+    dossier: tuple[Demand, ...] = ()  # what it asks of the dossier beyond the scheme
     fees: tuple[Fee, ...] = ()
     fee_rule: str = ""
     forward_together: bool = False  # 审核推荐 asks about those of the round who still wait
@@ -174,6 +176,7 @@ class Business:
             term_words=words.get("terms", {}) | own.get("terms", {}),
             duty_words=_duty_words(words.get("duties", {}), own.get("duties", {})),
             eligibility=tuple(EligibilityRule.read(rule) for rule in data.get("eligibility", ())),
+            dossier=tuple(Demand.read(demand) for demand in data.get("dossier", ())),
             fees=tuple(Fee.read(fee) for fee in data.get("fees", ())),
             fee_rule=data.get("fee_rule", ""),
             forward_together=data.get("forward_together", False),

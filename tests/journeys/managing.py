@@ -1,10 +1,11 @@
 """People who choose a 人事管理单位 and go along the chain it brings: the ways of 广东, through the services."""
 
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from accounts.enums import ManagementState
 from accounts.models import Management, Organisation, User
-from dossiers.enums import EntryState
+from dossiers.enums import EntryState, EvidenceKind
 from dossiers.models import Dossier, Entry, Evidence
 from dossiers.scheme import DossierRules
 from review.enums import Action
@@ -62,8 +63,10 @@ class Chains:
 
     # --- applications ------------------------------------------------------------------------------------------
 
-    def draft(self, user: User, business: str, **choice: str) -> Application:
+    def draft(self, user: User, business: str, *, proved: bool = True, **choice: str) -> Application:
         actor = self.world.actor(user)
+        if business == "managing_change" and proved:
+            self.attaches(user, "basic", "archive_proof")
         row = start_application(user.person, round=self.rounds[business], by=actor)
         if business in {"review", "recognition"}:
             save_draft(row, by=actor, **CHOICE | choice)
@@ -104,13 +107,24 @@ class Chains:
     # --- dossiers ----------------------------------------------------------------------------------------------
 
     def holds_title(self, user: User, **changed: str) -> None:
-        """One title more, with its certificate."""
-        chosen = next(each for each in DossierRules.of(self.world.version) if each.code == "titles")
+        """A title with its certificate, and what a review asks for besides."""
+        self.tells(user, "titles", fill.SAMPLES["titles"][0] | {"certificate_no": f"GD{user.pk}"} | changed)
+        self.tells(user, "summary", fill.SAMPLES["summary"][0])
+
+    def attaches(self, user: User, section: str, slot: str) -> None:
+        """A file more in the first entry of a section."""
+        entry = Entry.objects.filter(dossier__person=user.person, section=section).first()
+        row = Evidence.objects.filter(entry=entry).first()
+        row.pk, row.uuid, row.slot, row.kind = None, uuid4(), slot, EvidenceKind.PDF
+        row.save(force_insert=True)
+
+    def tells(self, user: User, section: str, data: dict) -> None:
+        """An entry more in a section, with the evidence it needs."""
+        chosen = DossierRules.of(self.world.version).chosen_section(section)
         dossier = Dossier.objects.get(person=user.person)
-        data = fill.SAMPLES["titles"][0] | {"certificate_no": f"GD{user.pk}"} | changed
         entry = Entry.objects.create(
             dossier=dossier,
-            section="titles",
+            section=section,
             section_version=chosen.section.version,
             data=data,
             position=1,

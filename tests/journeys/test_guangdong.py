@@ -236,6 +236,15 @@ def test_a_change_goes_through_both_units_and_both_departments_and_holds_for_the
     assert chains.offices(chains.submitted(user, "review"))[:2] == ["market", "hrss_330106"]
 
 
+def test_a_change_needs_the_proof_of_whoever_keeps_the_archives(chains):
+    user = chains.stored("unit_kept")
+    chains.choose(user, "market")
+
+    (gap,) = readiness(chains.draft(user, "managing_change", proved=False))
+
+    assert "档案保管证明" in gap.sentence
+
+
 def test_moving_to_a_filing_point_the_stamp_is_recorded_there(chains):
     user = chains.stored("unit_kept")
     chains.choose(user, "filing")
