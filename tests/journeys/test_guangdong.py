@@ -382,7 +382,7 @@ def test_a_review_goes_along_the_chain_to_the_committees_office(chains, unit, of
 
 def test_the_years_of_a_review_are_shown_in_guangdongs_way_before_and_after_submission(chains):
     user = chains.stored("unit_kept")
-    chains.holds_title(user, obtained_on="2020-03-10", review_year=2019)
+    chains.holds_title(user, obtained_on="2020-03-10", appointed_on="2020-03-10", review_year=2019)
     expected = "大学本科（2008年6月毕业），任现职自2019年1月1日起算，至2026年12月31日满 8 年（须满 5 年）。"
     row = chains.draft(user, "review")
     assert answers_for(row)[1].sentence == expected
