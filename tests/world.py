@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.enums import (
@@ -36,14 +35,14 @@ from review.services.correcting import answer_ticket, open_tickets
 from review.services.door import move_one
 from review.services.freezing import Pledge
 from review.services.office import perform_one
-from review.services.paper import record_arrival, record_stamp
+from review.services.paper import record_arrival
 from review.services.publicity import Terms, conclude_publicity, publicise_at_unit
 from review.services.submission import save_draft, start_application, submit
 from tests.counting import counted_once
 from tests.factories import accounts as make
 from tests.factories import dossiers as fill
-from tests.kit.files import jpeg, portrait
 from tests.province import Province
+from tests.stamping import record_stamps
 from zcps.kit import clock
 
 SCHEMES = {
@@ -221,9 +220,7 @@ class World(Province):
 
     def stamped(self, row: Application) -> Application:
         """Every stamp of the paper's way is recorded with its scan."""
-        clerk, day = self.actor(self.officer_for(row, Action.APPROVE)), clock.today() - timedelta(days=1)
-        for stamp in row.paper_stamps.filter(recorded_at=None):
-            record_stamp(stamp, stamped_on=day, organisation_name="杭州市人才市场", by=clerk, scan=stamp_scan())
+        record_stamps(row, by=self.actor(self.officer_for(row, Action.APPROVE)))
         return self.fresh(row)
 
     def publicise(self, rows: list[Application], *, by: Actor) -> Publicity:
@@ -304,10 +301,6 @@ class World(Province):
         start, detour = DETOURS.get(state, (state, None))
         row = self.advance(row, lambda now: now.state == start and fits(now))
         return detour(self, row) if detour else row
-
-
-def stamp_scan() -> SimpleUploadedFile:
-    return SimpleUploadedFile("盖章页.jpg", jpeg(portrait(600, 800)), "image/jpeg")
 
 
 def _fits(row: Application, duty: Duty | None, position: int | None) -> bool:

@@ -93,6 +93,7 @@ def test_who_is_recommended_past_a_level_is_judged_by_people():
     ("titles", "diplomas", "expected"),
     [
         ([title()], [diploma("college")], (UNMET, "所填学历不在申报条件之内：硕士研究生满 2 年、大学本科满 5 年。")),
+        ([title()], [diploma("high_school")], (UNMET, "所填学历不在申报条件之内：硕士研究生满 2 年、大学本科满 5 年。")),
         ([title()], [], (UNMET, "所填学历不在申报条件之内：硕士研究生满 2 年、大学本科满 5 年。")),
         ([title()], [diploma()], (UNMET, "大学本科（2015年6月毕业），任现职自2021年11月30日起算，至2026年11月29日满 4 年（须满 5 年）。")),
         ([title(obtained_on="2021-11-29")], [diploma()], (MET, "大学本科（2015年6月毕业），任现职自2021年11月29日起算，至2026年11月29日满 5 年（须满 5 年）。")),
