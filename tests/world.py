@@ -14,11 +14,7 @@ import yaml
 from django.conf import settings
 from django.test import Client
 
-from accounts.enums import (
-    AccountKind,
-    OrganisationKind,
-    Role,
-)
+from accounts.enums import AccountKind, OrganisationKind, Role
 from accounts.models import Committee, Organisation, Person, Scheme, SchemeVersion, User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
@@ -59,12 +55,7 @@ CHOICES = {
 BLOCKS_AT = {"all_actions": "hrss_330106", "jiangxi": "unit_330106"}  # the first office that reviews in blocks
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 
-OFFICE_ROLES = {
-    OrganisationKind.HRSS: (Role.CLERK,),
-    OrganisationKind.DEPARTMENT: (Role.CLERK,),
-    OrganisationKind.EMPLOYER: (Role.CLERK,),
-    OrganisationKind.TALENT_CENTRE: (Role.CLERK,),
-    OrganisationKind.FILING_POINT: (Role.CLERK,),
+OFFICE_ROLES = dict.fromkeys(OrganisationKind, (Role.CLERK,)) | {
     OrganisationKind.COMMITTEE_OFFICE: (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER),
 }
 
