@@ -33,7 +33,8 @@ def settle_chain(row: Application) -> None:
     business = business_of(row)
     if not business.asks_managing:
         return
-    Person.objects.select_for_update().get(pk=row.person_id)
+    person = Person.objects.select_for_update().get(pk=row.person_id)
+    list(person.managements.exclude(state=ManagementState.ENDED).select_for_update().order_by("pk"))
     if sentence := in_the_way(row.person_id, row.scheme_id, business, but=row.pk):
         raise ActionDenied(sentence)
 
