@@ -56,6 +56,7 @@ LOCKS = {
     "review/services/publicity.py": "_locked_rows _showable locked_publicity",
     "review/services/rendering.py": "_lease _written",
     "review/services/rollout.py": "remind",
+    "review/services/managing.py": "settle_chain settle_chain",
     "review/services/rosters.py": "_locked",
     "review/services/sharing.py": "_for_update _set_rules end_rule",
     "review/services/submission.py": "save_draft select_entries",

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.enums import Role
 from review.models import Application
-from tests.journeys import environment_ways, jiangxi_ways, ways
+from tests.journeys import environment_ways, guangdong_ways, jiangxi_ways, ways
 from tests.journeys.ways import Walk, Way
 from tests.world import World
 
@@ -18,6 +18,7 @@ WAYS: dict[str, dict[str, Way]] = {
     "zhejiang_construction": ways.WAYS,
     "zhejiang_environment": environment_ways.WAYS,
     "jiangxi": jiangxi_ways.WAYS,
+    "guangdong": guangdong_ways.WAYS,
 }
 Name = tuple[str, str]  # slug of a scheme, name of a way
 
@@ -41,6 +42,8 @@ def prepared(request, django_db_setup, django_db_blocker) -> Iterator[dict[Name,
 
 
 def _of_scheme(slug: str) -> dict[Name, Walk]:
+    if slug == "guangdong":
+        return {(slug, name): walk for name, walk in guangdong_ways.walks().items()}
     world = World(slug=slug)
     world.build_other_routes()
     if slug == "jiangxi":

@@ -13,10 +13,10 @@ from accounts.models import Person
 from accounts.scheme import SchemeInfo
 from dossiers.enums import EntryState
 from dossiers.queries import rules_for, statuses
-from review.enums import CLOSED, LIVE, Action, State
+from review.enums import CLOSED, LIVE, OPEN, Action, Outcome, State
 from review.models import Application, Round
 from review.policies import known_state, why_not
-from review.views.applicant.common import RELATED, applicant_page, person_of, way_shown
+from review.views.applicant.common import RELATED, applicant_page, person_of, way_shown, withdraw_note
 from review.views.applicant.todo import todo
 from zcps.kit import clock
 
@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     line, problem = way_shown(current, to=request.actor) if current else ([], "")
     dossier = _dossier(person)
     dossier["checked_words"] = checked_words(dossier)
+    may_withdraw = current is not None and _may(request, Action.WITHDRAW, current)
     context = {
         "person": person,
         "current": current,
@@ -46,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_taken": bool(opened) and not rounds,
         "dossier": dossier,
         "steps": [] if rows else [*first_steps(person, dossier), *checking_steps(dossier), CHOOSE],
-        "may_withdraw": current and _may(request, Action.WITHDRAW, current),
+        "may_withdraw": may_withdraw,
+        "withdraw_note": withdraw_note(current) if may_withdraw else "",
         "withdraw_url": current and reverse("review:application_withdraw", args=[current.uuid]),
         "current_title": current and f"{current.round.name}·{current.title_name or '尚未选择职称'}",
         "dossier_url": reverse("dossiers:home"),
@@ -137,9 +139,12 @@ def _is_of_province(row: Round, person: Person) -> bool:
 
 
 def _is_taken(found: Round, rows: list[Application]) -> bool:
-    """Used up by an application of this year."""
-    wanted = (found.scheme_id, found.business, found.year)
-    return any(row.state in LIVE and (row.scheme_id, row.business, row.year) == wanted for row in rows)
+    """Used up by an application of this year; what leads to no title, by one that is under way."""
+    mine = [row for row in rows if (row.scheme_id, row.business) == (found.scheme_id, found.business)]
+    return any(
+        row.state in LIVE and row.year == found.year if row.outcome == Outcome.CERTIFICATE else row.state in OPEN
+        for row in mine
+    )
 
 
 def _dossier(person: Person) -> dict:
