@@ -50,8 +50,9 @@ def _end(person_ids: list[int], scheme_id: int, at: datetime) -> dict[int, Manag
 
 
 def _locked(person_ids: Iterable[int], scheme_id: int, states: Iterable[str]) -> list[Management]:
+    """The units come in a statement of their own: a joined row whose unit changed while the lock was waited for is lost."""
     rows = Management.objects.filter(person__in=list(person_ids), scheme=scheme_id, state__in=list(states))
-    return list(rows.select_related("organisation").select_for_update(of=("self",)).order_by("pk"))
+    return list(rows.prefetch_related("organisation").select_for_update().order_by("pk"))
 
 
 def _events(rows: list[Management], before: dict[int, Management], by_id: int | None) -> list[EventDraft]:

@@ -53,7 +53,7 @@ def _standing(person: Person) -> dict[str, Management]:
     The person is locked for the first choice, the rows because they are submitted without locking the person.
     """
     Person.objects.select_for_update().get(pk=person.pk)
-    rows = Management.objects.select_for_update(of=("self",)).select_related("organisation")
+    rows = Management.objects.select_for_update().prefetch_related("organisation")
     standing = {
         row.state: row for row in rows.filter(person=person).exclude(state=ManagementState.ENDED).order_by("pk")
     }

@@ -22,7 +22,7 @@ from review.queries.managing import workplace
 from review.queries.planning import Prospect, offered_in, planned
 from review.queries.rules import business_of
 from review.queries.under_way import in_the_way
-from review.routes import ASK_ARCHIVES, Plan
+from review.routes import ASK_ARCHIVES, NO_CHAIN, NO_CHOICE, Plan
 from review.scheme import Business
 from review.services.correcting import mended_of, open_tickets, selection_of
 from review.services.door import move_one
@@ -159,12 +159,15 @@ def readiness(application: Application, *, prospect: Prospect | None = None) -> 
     ):
         found.append(Gap(sentence, edit))
     if application.state == State.DRAFT and (choice.get("speciality") or not wanted):
-        found += [Gap(sentence, edit) for sentence in _without_way(prospect or Prospect.of(application))]
+        found += _without_way(prospect or Prospect.of(application), edit)
     return found + _ineligible(application) + _unsettled(application)
 
 
-def _without_way(prospect: Prospect) -> list[str]:
-    return [ASK_ARCHIVES] if prospect.lacks_archives else prospect.plan().problems
+def _without_way(prospect: Prospect, edit: str) -> list[Gap]:
+    """What the way lacks; a 人事管理单位 is chosen on the page of one's account, all else with the draft."""
+    chosen_at = dict.fromkeys((NO_CHAIN, NO_CHOICE), reverse("accounts:managing_unit"))
+    sentences = [ASK_ARCHIVES] if prospect.lacks_archives else prospect.plan().problems
+    return [Gap(sentence, chosen_at.get(sentence, edit)) for sentence in sentences]
 
 
 def _ineligible(application: Application) -> list[Gap]:

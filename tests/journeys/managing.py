@@ -13,6 +13,7 @@ from review.models import Application, Round
 from review.services.submission import save_draft, start_application
 from tests.factories import dossiers as fill
 from tests.world import CHOICE, World
+from zcps.kit import clock
 
 # Which answer of the guided choice leads to each of the units here.
 KEEPERS = {
@@ -144,3 +145,9 @@ def studied(user: User, *, level: str, ended_on: str) -> None:
         entry = entries.get(section=section)
         entry.data |= changed
         entry.save()
+
+
+def years_ago(years: int) -> str:
+    """A month so many full years before this one."""
+    today = clock.today()
+    return f"{today.year - years}-{today.month:02}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
 from accounts.enums import ManagementState
 from accounts.models import Event, Person
@@ -15,9 +16,9 @@ from review.policies import why_not
 from review.queries.eligibility import answers_for
 from review.services.door import move_one
 from review.services.paper import record_stamp
-from review.services.submission import readiness
+from review.services.submission import Gap, readiness
 from review.views.applicant.common import withdraw_note
-from tests.journeys.managing import Chains, studied
+from tests.journeys.managing import Chains, studied, years_ago
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.uploads import UploadRefused
@@ -101,8 +102,11 @@ def test_nothing_is_submitted_before_a_managing_unit_is_chosen(chains):
     user = chains.world.applicant(unit="unit_330106")
     row = chains.draft(user, "record")
 
-    assert [gap.sentence for gap in readiness(row)] == [
-        "您还没有选定人事管理单位：按行政区划和人事档案保管单位选定之后，系统带出其主管部门。"
+    assert readiness(row) == [
+        Gap(
+            "您还没有选定人事管理单位：按行政区划和人事档案保管单位选定之后，系统带出其主管部门。",
+            reverse("accounts:managing_unit"),
+        )
     ]
 
 
@@ -111,7 +115,7 @@ def test_before_the_record_is_stored_no_other_business_can_be_submitted(chains, 
     row = chains.draft(person, "review")
 
     (gap,) = readiness(row)
-    assert gap.sentence.startswith("您的基本信息尚未入库")
+    assert (gap.sentence[:10], gap.url) == ("您的基本信息尚未入库", reverse("accounts:managing_unit"))
     with pytest.raises(ActionDenied, match="尚未入库"):
         chains.world.submit(row, person)
 
@@ -315,12 +319,6 @@ def test_one_may_change_again_in_the_same_year_but_not_twice_at_once(chains):
 
 
 # --- 考核认定 --------------------------------------------------------------------------------------------------
-
-
-def years_ago(years: int) -> str:
-    """A month so many full years before this one."""
-    today = clock.today()
-    return f"{today.year - years}-{today.month:02}"
 
 
 def test_a_master_is_recognised_after_three_years_with_both_publicity_periods(chains):
