@@ -44,7 +44,7 @@ LINES = {
 
 
 # Schemes whose committees would bear the names of those of 浙江·建设工程.
-SAME_OFFICES = frozenset({"all_actions", "jiangxi", "guangdong"})
+SAME_OFFICES = frozenset({"all_actions", "jiangxi", "guangdong", "toy"})
 
 
 class Province:

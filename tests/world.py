@@ -46,8 +46,7 @@ SCHEMES = {
     "zhejiang_environment": "fixtures/schemes/zhejiang_environment.yaml",
     "jiangxi": "fixtures/schemes/jiangxi.yaml",
     "guangdong": "fixtures/schemes/guangdong.yaml",
-    "all_actions": "tests/schemes/all_actions.yaml",
-}
+}  # what is not here is one of tests/schemes
 CHOICE = {"title": "senior_engineer", "speciality": "structure", "current_profession": "建筑结构设计"}
 CHOICES = {
     "zhejiang_environment": CHOICE | {"speciality": "environment_engineering", "current_profession": "环境工程"},
@@ -63,7 +62,9 @@ OFFICE_ROLES = dict.fromkeys(OrganisationKind, (Role.CLERK,)) | {
 @cache
 def scheme_content(slug: str) -> dict[str, Any]:
     """A scheme file as data, read once a run."""
-    return yaml.safe_load((Path(settings.BASE_DIR) / SCHEMES[slug]).read_text(encoding="utf-8"))
+    return yaml.safe_load(
+        (Path(settings.BASE_DIR) / SCHEMES.get(slug, f"tests/schemes/{slug}.yaml")).read_text(encoding="utf-8")
+    )
 
 
 @dataclass

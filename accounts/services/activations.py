@@ -145,8 +145,15 @@ def _usable(row: Activation | None) -> Activation:
     if row.used_at:
         raise TokenError("激活链接已经使用过。如果不是您本人操作，请立即联系开通账号的机构。")
     if row.expires_at <= clock.now():
-        raise TokenError("激活链接已超过 24 小时的有效期。请向开通账号的机构重新索取激活链接。")
+        raise TokenError(f"激活链接已超过 24 小时的有效期。{_where_anew(row)}")
     return row
+
+
+def _where_anew(row: Activation) -> str:
+    """Whoever recovers an account was given the link by nobody who could be asked for another."""
+    if Recovery.objects.filter(activation=row).exists():
+        return "请从登录页的“找回账号”重新申请。"
+    return "请向开通账号的机构重新索取激活链接。"
 
 
 def _required(holder: Person | None) -> Person:

@@ -13,6 +13,7 @@ from accounts.enums import AccountKind, ManagementState, RecoveryState, Recovery
 from accounts.exceptions import AccountsError, CodeError
 from accounts.models import Activation, Delivery, Event, Notification, Recovery, User
 from accounts.services import phone_codes, recoveries, reorganising
+from accounts.services.activations import LIFETIME
 from accounts.services.events import verify
 from accounts.services.recoveries import Claim
 from tests.accounts.managing import County
@@ -114,6 +115,22 @@ def test_the_link_works_once_and_goes_to_nobody_but_the_new_telephone(county):
 
     assert Client().get(path).status_code == 410
     assert not Notification.objects.filter(body__contains="/activate/").exists()
+
+
+def test_a_link_that_has_expired_says_where_to_ask_anew_and_a_new_one_works(county, monkeypatch):
+    recoveries.confirm(asked(county), checked=CHECKED, site=SITE, by=county.keeper)
+    old = link()
+    later = clock.now() + LIFETIME + dt.timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    page = Client().get(old)
+    row = ask(claim_of(county.person))
+    recoveries.confirm(row, checked=CHECKED, site=SITE, by=county.keeper)
+
+    assert (page.status_code, "请从登录页的“找回账号”重新申请。" in page.content.decode()) == (410, True)
+    assert (link() == old, Client().get(old).status_code) == (False, 410)
+    assert "请用证件号码和刚才设置的密码登录" in use(link()).content.decode()
+    assert User.objects.get(pk=county.account.pk).check_password(SECOND)
 
 
 def test_a_refusal_is_told_on_the_new_telephone(county):

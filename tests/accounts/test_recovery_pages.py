@@ -1,5 +1,6 @@
 """找回账号 as a browser meets it: the ways, the neutral answer, the unit's list, the counter."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,12 +10,14 @@ from accounts import numbers
 from accounts.enums import AccountKind, Role
 from accounts.models import Delivery, PhoneCode, Recovery
 from accounts.services import people, phone_codes, recoveries
+from accounts.services.activations import LIFETIME
 from accounts.views import coded
 from accounts.views.recoveries import ASKED
 from tests.accounts.administration import client_for
 from tests.accounts.people import statements
 from tests.accounts.test_recoveries import CHECKED, NEW, SITE, ask, asked, claim_of, county  # noqa: F401 - a fixture
 from tests.factories import accounts as make
+from zcps.kit import clock
 
 pytestmark = pytest.mark.django_db
 UNIT, LIST, COUNTER = "/recover/unit/", "/recoveries/", "/recoveries/counter/"
@@ -70,6 +73,17 @@ def test_a_known_and_an_unknown_number_are_answered_alike(county):  # noqa: F811
 
     assert seen[0] == seen[1]
     assert ASKED in seen[0][-1][1]
+
+
+def test_who_asks_anew_after_a_link_has_expired_is_answered_like_a_stranger(county, monkeypatch):  # noqa: F811
+    recoveries.confirm(asked(county), checked=CHECKED, site=SITE, by=county.keeper)
+    later = clock.now() + LIFETIME + dt.timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    anew, stranger = (bare(posted(form)[2], form) for form in (filled(county.person), filled()))
+
+    assert anew == stranger
+    assert ASKED in anew
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """广东: one chain for every business: 入库, 撤回 and another choice, 变更申请, 考核认定, 评审 as far as the committee's office."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.enums import ManagementState
@@ -24,27 +22,6 @@ from zcps.kit.refusals import ActionDenied
 from zcps.kit.uploads import UploadRefused
 
 HIGH, MID = "high", "mid_330100"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker) -> Iterator[Chains]:
-    """One world and everybody who works there: what a test does is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        chains = Chains.build()
-        for office in chains.world.offices:
-            if office != "platform":
-                chains.world.officer(office)
-        yield chains
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def chains(built, settings, tmp_path) -> Iterator[Chains]:
-    settings.MEDIA_ROOT = tmp_path
-    with transaction.atomic():
-        yield built
-        connection.check_constraints()  # the deferred triggers too, as at a commit
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
