@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from accounts.enums import ManagementState
 from accounts.models import Management, Organisation, User
+from accounts.services.chains import Turn, turn_choices
 from dossiers.enums import EntryState, EvidenceKind
 from dossiers.models import Dossier, Entry, Evidence
 from dossiers.scheme import DossierRules
@@ -83,6 +84,13 @@ class Chains:
         self.goes_through(self.submitted(user, "record"))
         return user
 
+    def puts_in_force(self, user: User, unit: str) -> None:
+        """As the door turns the choice when the basic record goes to the unit and is stored, without the record."""
+        row = self.choose(user, unit)
+        stored = Turn(ManagementState.IN_FORCE, row.organisation_id, row.department_id)
+        for turn in (Turn(ManagementState.UNDER_REVIEW), stored):
+            turn_choices({user.person_id: turn}, scheme_id=row.scheme_id, by_id=None, at=clock.now())
+
     def goes_through(self, row: Application) -> Application:
         """Everybody on its way passes it on, until it has ended."""
         for _ in range(20):
@@ -151,3 +159,30 @@ def years_ago(years: int) -> str:
     """A month so many full years before this one."""
     today = clock.today()
     return f"{today.year - years}-{today.month:02}"
+
+
+class ManagedWorld(World):
+    """广东 where only the review is looked at: whoever applies has a chain in force and holds the title below."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.build_managing_units()
+        change = self.open_round("managing_change", titles=[])
+        self.chains = Chains(self, {"review": self.round, "managing_change": change})
+
+    def change_begun(self) -> Application:
+        """A draft of a change to the filing point, by somebody else."""
+        user = self.applicant()
+        self.chains.choose(user, "filing")
+        return self.chains.draft(user, "managing_change")
+
+    def _made_applicant(self, unit: str, name: str, *, whole: bool, checked: bool) -> User:
+        user = super()._made_applicant(unit, name, whole=whole, checked=checked)
+        self.chains.puts_in_force(user, unit)
+        self.chains.holds_title(user)
+        return user
+
+
+def world_of(slug: str) -> World:
+    """The world of a scheme in which anybody may begin a review at once."""
+    return ManagedWorld(slug=slug) if slug == "guangdong" else World(slug=slug)
