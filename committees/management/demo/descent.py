@@ -26,12 +26,13 @@ class Descent:
         self.by_name: dict[str, Organisation] = {}
 
     def build(self) -> Province:
-        """The tree, then the committees its organisations have founded."""
+        """The trees, then the committees their organisations have founded."""
         self.phones: Iterator[str] = (f"{self.content['telephone']}{number:04d}" for number in range(1001, 9999, 3))
         platform = self.content["platform"]
         fields = {name: platform[name] for name in ("name", "telephone", "address")}
         self.desk.platform(Region.objects.get(pk=platform["region"]), **fields)
-        self._created(self.content["tree"], self.desk.top, self.desk.top_admin)
+        for root in self.content["tree"]:
+            self._created(root, self.desk.top, self.desk.top_admin)
         for committee in self.content["committees"]:
             self._founded(committee)
         self.desk.activate()
@@ -76,6 +77,7 @@ class Descent:
             city=region.parent.name if region.parent and region.level == "county" else region.name,
             share=people.get("share", USUAL_SHARE), routes=people["routes"], admin=admin,
             employments=tuple(Employment(each) for each in employments), works_at=people.get("works_at", ""),
+            keeper=people.get("keeper", ""), kept_at=people.get("kept_at", ""),
         )  # fmt: skip
 
     def _founded(self, each: dict[str, Any]) -> None:
