@@ -30,7 +30,8 @@ from zcps.kit import clock
 
 RECORD, CHANGE = "record", "managing_change"
 STORED = "everyone/stored"  # the story of who is stored before another business begins
-STORED_UNTIL, BUSINESS_FROM = 45, 60  # of the working days: the record first, the business after
+STORED_UNTIL, BUSINESS_FROM = 50, 60  # of the working days: the record first, the business after
+TOGETHER = 9  # working days between two on which records are stored
 YEARS_AT_DEGREE = {"bachelor": 22, "master": 25}
 # Not among the hashers of the settings: a password kept this way opens nothing.
 QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -118,7 +119,7 @@ class ChainRealm(Realm):
         if business == RECORD:
             return [Chapter(RECORD, self._timetable(self.days.now, RECORD).story(case, chance), choices=choices)]
         stored = next(each for each in self.courses[RECORD].now if each.name == STORED)
-        early = self._timetable(self.days.now[:STORED_UNTIL], RECORD).story(stored, chance)
+        early = Timetable(self.days.now[:STORED_UNTIL], {}, TOGETHER).story(stored, chance)
         later = self._timetable(self.days.now[BUSINESS_FROM:], business).story(case, chance)
         title = case.kind.title or next(iter(self.spec["businesses"][business].get("titles", ())), "")
         chosen = choices[1:] if business == CHANGE else ()
