@@ -31,6 +31,7 @@ from accounts.queries.managing import (
 from accounts.services.managing import choose_managing_unit
 from accounts.views.managing.common import person_page, stations_of, uuid_of
 
+FEW = 8  # a list so short is read, not searched
 STEPS = ("inside", "region", "keeper", "unit")
 LABELS = {"inside": "您的情况", "region": "行政区划", "keeper": "人事档案保管", "unit": "人事管理单位"}
 
@@ -112,6 +113,7 @@ def choose(request: HttpRequest, person: Person) -> HttpResponse:
         return _confirm(request, person)
     answers = Answers(request.GET)
     context = {"answers": answers.told(), "kept": answers.kept(before=answers.step), "step": answers.step}
+    context["place"] = f"第 {len(context['answers']) + 1} 步"
     if not answers.step:
         return render(request, "accounts/managing/confirm.html", context | _chosen(answers))
     if answers.step == "unit":
@@ -133,10 +135,13 @@ def _question(answers: Answers, *, asked: bool) -> Form:
 def _listed(answers: Answers) -> dict[str, object]:
     form = WordsForm(answers.query)
     words = form.cleaned_data["words"] if form.is_valid() else ""
+    found = find_units(answers.keeper, answers.region, words=words)
     return {
         "form": form,
-        "found": find_units(answers.keeper, answers.region, words=words),
+        "found": found,
         "most": MOST,
+        "searches": bool(words) or len(found) > FEW,
+        "is_narrowed": bool(words),
         "keeper": answers.keeper,
         "region": answers.region,
         "ask_url": f"{reverse('accounts:ask_for_unit')}?{urlencode(answers.kept())}",

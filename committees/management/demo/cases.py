@@ -25,6 +25,7 @@ class Kind:
     fails: bool = False
     stops: int = 1  # the fewest reviewing offices it needs
     routes: tuple[str, ...] = ()  # the only ones it happens on; empty: any
+    unit: str = ""  # where it happens, for what the sign-in page says of the people there
     title: str = ""  # what is applied for, where the business leads to several titles
     graduate: tuple[str, int] = ()  # a young career: its degree, and how many full years ago
 

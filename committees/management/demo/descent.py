@@ -43,7 +43,7 @@ class Descent:
         region = Region.objects.select_related("parent").get(pk=node["region"])
         created = create_organisation(
             parent=parent, name=node["name"], kind=node["kind"], region=region, by=by, duties=self._duties(node, region),
-            telephone=next(self.phones), address=f"{full_name(region)}演示路 {len(self.by_name) * 3 + 8} 号",
+            telephone=node.get("telephone") or next(self.phones), address=f"{full_name(region)}演示路 {len(self.by_name) * 3 + 8} 号",
             office_hours=self.content["hours"], competent_department=self.by_name.get(node.get("department")),
             # Whoever creates it was shown those with nearly the same name and says that it is another.
             distinct_from=[near.code for near in similar_to(node["name"], province=region.code[:2])],
@@ -85,8 +85,8 @@ class Descent:
         region, founder = Region.objects.get(pk=each["region"]), self.by_name[each["founder"]]
         duties = [Duty(Function.COMMITTEE_OFFICE, self.scheme, "", region)]
         office = self.desk.office(
-            each["office"], OrganisationKind.COMMITTEE_OFFICE, region, duties, telephone=next(self.phones),
-            competent_department=founder,
+            each["office"], OrganisationKind.COMMITTEE_OFFICE, region, duties,
+            telephone=each.get("telephone") or next(self.phones), competent_department=founder,
         )  # fmt: skip
         row = self.desk.committee(
             each["committee"], each["level"], region, office, each["filing"], series=each["series"]

@@ -272,7 +272,8 @@ def unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
     fitting = [
         unit for unit in units if case.route in unit.routes and unit.organisation.region_id.startswith(case.place)
     ]
-    return chance.choices(fitting, [unit.share for unit in fitting])[0]
+    named = [unit for unit in fitting if unit.organisation.name == case.kind.unit]
+    return named[0] if named else chance.choices(fitting, [unit.share for unit in fitting])[0]
 
 
 def identity_of(unit: Unit, employment: str) -> str:

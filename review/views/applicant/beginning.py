@@ -53,8 +53,10 @@ def _where(person: Person, standing: Standing) -> list[Step]:
         return [_employer("")]
     others = [version for version in current_versions() if SchemeInfo.of(version).managing is None]
     names = "、".join(SchemeInfo.of(version).short_name for version in managing_versions())
-    note = f"{names}按人事管理单位申报：由保管您人事档案的单位和它的主管单位审核。"
-    return [_managing("", note), *([_employer("", f"在{names}以外申报的，登记工作单位即可。")] if others else [])]
+    if not others:
+        return [_managing("")]
+    note = f"在{names}申报的选择人事管理单位（保管您人事档案的单位），在其他地方申报的登记工作单位。"
+    return [_managing("", note) | {"text": "选定单位", "other": _employer("")}]
 
 
 def _managing(unit: str, note: str = "由保管您人事档案的单位和它的主管单位审核，按提问逐步选择。") -> Step:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
+from accounts.scheme import SchemeInfo
 from dossiers.enums import EntryState
 from dossiers.queries import rules_for, statuses
 from review.enums import CLOSED, LIVE, OPEN, Action, Outcome, State
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_withdraw": may_withdraw,
         "withdraw_note": withdraw_note(current) if may_withdraw else "",
         "withdraw_url": current and reverse("review:application_withdraw", args=[current.uuid]),
-        "current_title": current and f"{current.round.name}·{current.title_name or '尚未选择职称'}",
+        "current_title": current and _heading(current),
         "dossier_url": reverse("dossiers:home"),
         "employer_url": reverse("accounts:employer"),
     }
@@ -69,6 +70,14 @@ def _current(rows: list[Application], request: HttpRequest) -> Application | Non
     running = next((row for row in rows if known_state(row, to=request.actor) not in CLOSED), None)
     newest = rows[0] if rows and rows[0].round.closes_at > clock.now() else None
     return running or newest
+
+
+def _heading(row: Application) -> str:
+    """The round, and the title one applies for where there is one to choose."""
+    if not row.round.titles:
+        return row.round.name
+    chosen = row.title_name or SchemeInfo.of(row.scheme_version).title_name(row.draft.get("title", ""))
+    return f"{row.round.name}·{chosen or '尚未选择职称'}"
 
 
 def _unit_note(person: Person, standing: Standing) -> str:

@@ -85,6 +85,7 @@ def _facts(row: Application) -> list[dict[str, str]]:
     """The application's own part of the revision."""
     title, unit = row.revision.content["title"], row.revision.content["unit"]
     labels = {"title_name": "申报职称", "speciality_name": "申报专业", "current_profession": "现从事专业"}
-    facts = [{"label": label, "value": title.get(name, "")} for name, label in labels.items()]
+    wanted = labels if row.title_name else {}
+    facts = [{"label": label, "value": title.get(name, "")} for name, label in wanted.items()]
     own = [{"label": "姓名", "value": row.name}, {"label": "工作单位", "value": unit["name"]}]
     return [*own, *facts, *archives_facts(row.revision.content.get(ARCHIVES, {}))]
