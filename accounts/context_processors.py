@@ -10,6 +10,7 @@ from accounts.enums import ADMIN_ROLES, Role
 from accounts.guide import address_of, own_slug
 from accounts.models import Organisation
 from accounts.queries.notifications import unread_count
+from accounts.queries.recoveries import VOUCHING
 from accounts.queries.scheme_names import scheme_name
 
 ROUTE_CHECK, FORMS, ROLLOUT = (
@@ -79,6 +80,8 @@ class Face:
             links["rollout"] = reverse(ROLLOUT)
         if self._runs(Role.ORGANISATION_ADMIN):
             links["people"] = reverse("accounts:people")
+        if self._runs(*VOUCHING):
+            links["recoveries"] = reverse("accounts:recoveries")
         checks_routes = self.actor and self.actor.organisations_with(Role.PLATFORM_ADMIN)
         return links | ({"routes": reverse(ROUTE_CHECK)} if checks_routes else {})
 

@@ -170,6 +170,52 @@ class OpeningState(models.TextChoices):
     REFUSED = "refused", "未开通"
 
 
+class ManagementState(models.TextChoices):
+    """人事管理单位 of a person: what was chosen, what 基本信息入库 put in force, what a 变更申请 ended."""
+
+    CHOSEN = "chosen", "已选择"
+    UNDER_REVIEW = "under_review", "审核中"
+    IN_FORCE = "in_force", "已入库"
+    ENDED = "ended", "已变更"
+
+
+# Not in force yet; a person has one of these at a time.
+CHOICES_OPEN = frozenset({ManagementState.CHOSEN, ManagementState.UNDER_REVIEW})
+
+
+class Reach(models.TextChoices):
+    """Whose organisations are listed for a region: its own, or also those of the regions above it."""
+
+    REGION = "region", "只列本区划"
+    ABOVE = "above", "同时列出上级区划"
+
+
+class UnitRequestState(models.TextChoices):
+    """What came of the request to register a managing unit that was not in the list."""
+
+    OPEN = "open", "待办理"
+    ACCEPTED = "accepted", "已登记"
+    REFUSED = "refused", "未登记"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class RecoveryWay(models.TextChoices):
+    """Who vouches for somebody who has lost the password and the telephone."""
+
+    UNIT = "unit", "人事管理单位确认"
+    COUNTER = "counter", "窗口核验"
+
+
+class RecoveryState(models.TextChoices):
+    """Where the recovery of an account stands. Unmatched: nobody is shown it. Lapsed: asked anew, or left lying."""
+
+    OPEN = "open", "待确认"
+    UNMATCHED = "unmatched", "不符"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+    LAPSED = "lapsed", "已失效"
+
+
 class Family(models.TextChoices):
     """角色分组 after the Jiangxi notice, and the platform's three separated administrators."""
 
@@ -282,6 +328,8 @@ class Stream(StrEnum):
     DELIVERY = "delivery"
     MESSAGE_TEXT = "message_text"
     DOSSIER = "dossier"
+    RECOVERY = "recovery"
+    UNIT_REQUEST = "unit_request"
 
 
 class Topic(models.TextChoices):

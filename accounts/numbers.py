@@ -1,12 +1,13 @@
 """How the numbers of people are sealed, opened, masked and found; the only place that knows their contexts."""
 
-from accounts.models import AuthorisationLetter, Person
+from accounts.models import AuthorisationLetter, Person, Recovery
 from zcps.kit import crypto
 from zcps.kit.identity import mask_id, mask_mobile
 
 _ID_INDEX = "accounts.person.id_number"
 _PHONE_INDEX = "accounts.person.phone"
 _LETTER = "accounts.letter"
+_RECOVERY = "accounts.recovery.phone"
 
 
 def id_index(number: str) -> str:
@@ -76,3 +77,13 @@ def handler_id_of(letter: AuthorisationLetter) -> str:
 def handler_phone_of(letter: AuthorisationLetter) -> str:
     """The handler's mobile number in plain."""
     return crypto.unseal(letter.handler_phone_sealed, context=f"{_LETTER}.phone:{letter.uuid}")
+
+
+def set_recovery_phone(recovery: Recovery, phone: str) -> None:
+    """Put the new mobile number on the (unsaved) recovery."""
+    recovery.phone_sealed = crypto.seal(phone, context=f"{_RECOVERY}:{recovery.uuid}")
+
+
+def recovery_phone_of(recovery: Recovery) -> str:
+    """The new mobile number in plain."""
+    return crypto.unseal(recovery.phone_sealed, context=f"{_RECOVERY}:{recovery.uuid}")

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from accounts.creation import CreationRules, VerificationTerm
 from accounts.enums import OF_THE_UNIT, CommitteeLevel, Employment, Level, OrganisationKind, TitleLevel
+from accounts.managing import ManagingRules
+from accounts.systems import Systems
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ class SchemeInfo:
     registration: Registration | None = None  # None: employers are created by other organisations only
     verification: tuple[VerificationTerm, ...] = ()
     asks_affiliation: bool = False  # whether the 隶属关系 of a unit decides the way of its people
+    managing: ManagingRules | None = None  # None: what one works at is all the routes ask for
+    systems: Systems | None = None  # None: every committee of the scheme uses this system
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
@@ -208,6 +212,8 @@ class SchemeInfo:
                 VerificationTerm.read(term) for term in content["organisations"].get("verification", ())
             ),
             asks_affiliation=any(map(_asks_affiliation, content.get("businesses", ()))),
+            managing=ManagingRules.read(content["managing_units"]) if "managing_units" in content else None,
+            systems=Systems.read(content["systems"]) if "systems" in content else None,
         )
 
     @classmethod

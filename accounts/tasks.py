@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts.services import audit_roots, deliveries, grants, letter_scans, phone_codes
+from accounts.services import audit_roots, deliveries, grants, letter_scans, phone_codes, recoveries
 
 
 @shared_task(name="accounts.deliver")
@@ -32,9 +32,9 @@ def draw_scans() -> int:
 
 @shared_task(name="accounts.tidy")
 def tidy() -> int:
-    """Drop sessions and telephone codes that are over, and what failed messages held."""
+    """Drop sessions, telephone codes and attempts to recover accounts that are over, and what failed messages held."""
     call_command("clearsessions")
-    return phone_codes.forget_old_codes() + deliveries.forget_old()
+    return phone_codes.forget_old_codes() + deliveries.forget_old() + recoveries.forget_old()
 
 
 @shared_task(name="accounts.publish_root", time_limit=1800, soft_time_limit=1740)

@@ -11,9 +11,13 @@ from accounts.views import (
     letters,
     messages,
     receipts,
+    recoveries,
     registration,
     sign_in,
+    systems,
 )
+from accounts.views.managing import choice, requests, unit
+from accounts.views.managing import people as managed
 from accounts.views.people import lists, person, sheets
 
 app_name = "accounts"
@@ -27,6 +31,14 @@ urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/employer/", employer_registration.register, name="register_employer"),
     path("register/employer/departments/", employer_registration.departments, name="departments"),
+    path("where-to-apply/", systems.where_to_apply, name="where_to_apply"),
+    path("recover/", recoveries.recover, name="recover"),
+    path("recover/unit/", recoveries.ask_unit, name="recover_by_unit"),
+    path("recoveries/", recoveries.recovery_list, name="recoveries"),
+    path("recoveries/counter/", recoveries.counter, name="recover_at_counter"),
+    path("recoveries/<uuid:uuid>/", recoveries.recovery, name="recovery"),
+    path("recoveries/<uuid:uuid>/confirm/", recoveries.confirm, name="recovery_confirm"),
+    path("recoveries/<uuid:uuid>/refuse/", recoveries.refuse, name="recovery_refuse"),
     path("recover/employer/", employer_registration.recover, name="recover_employer"),
     path("reset-password/", registration.reset, name="reset"),
     path("activate/", registration.first_sign_in, name="first_sign_in"),
@@ -34,6 +46,16 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/employer/", employer.employer, name="employer"),
+    path("account/managing-unit/", unit.managing_unit, name="managing_unit"),
+    path("account/managing-unit/choose/", choice.choose, name="choose_managing_unit"),
+    path("account/managing-unit/drop/", unit.drop_choice, name="drop_managing_unit"),
+    path("account/managing-unit/ask/", unit.ask_for_unit, name="ask_for_unit"),
+    path("account/managing-unit/ask/withdraw/", unit.withdraw_request, name="withdraw_unit_request"),
+    path("managed/", managed.managed_people, name="managed_people"),
+    path("unit-requests/", requests.unit_requests, name="unit_requests"),
+    path("unit-requests/<uuid:uuid>/", requests.unit_request, name="unit_request"),
+    path("unit-requests/<uuid:uuid>/accept/", requests.accept, name="unit_request_accept"),
+    path("unit-requests/<uuid:uuid>/refuse/", requests.refuse, name="unit_request_refuse"),
     path("account/handler/", letters.change_handler, name="change_handler"),
     path("account/letter/", letters.letter, name="letter"),
     path("account/letter/upload/", letters.upload, name="letter_upload"),

@@ -1,7 +1,7 @@
 """The dossier part of a scheme: which sections, in which order, with what minimums, limits and further fields."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from accounts.models import SchemeVersion
@@ -24,6 +24,19 @@ class ChosenSection:
     @property
     def is_required(self) -> bool:
         return self.minimum > 0
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What one business asks of a section: entries at least, and files at least by evidence slot."""
+
+    section: str
+    minimum: int = 0
+    files: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data["section"], data.get("minimum", 0), data.get("evidence", {}))
 
 
 # Reasons a checker gives most, where the scheme has no list of its own.
@@ -84,6 +97,11 @@ class DossierRules:
             raise KeyError(code)
         return found
 
+    def demanding(self, demands: Iterable[Demand]) -> Self:
+        """The same rules with what one business asks for beyond them."""
+        wanted = {demand.section: demand for demand in demands}
+        return replace(self, chosen=tuple(_demanded(each, wanted.get(each.code)) for each in self.chosen))
+
     def section(self, code: str) -> Section:
         """Return the declaration of a section as this scheme wants it; KeyError when it is left out."""
         return self.chosen_section(code).section
@@ -98,6 +116,15 @@ def _chosen(item: Mapping[str, Any], whole: Mapping[str, Any]) -> ChosenSection:
     declared = SECTIONS.get(item["section"])
     section = _with(declared, item, further, whole) if declared else _own_section(item, further)
     return ChosenSection(section, item.get("minimum", 0), item.get("note", ""))
+
+
+def _demanded(chosen: ChosenSection, demand: Demand | None) -> ChosenSection:
+    if demand is None:
+        return chosen
+    slots = tuple(
+        _slot(slot, {"minimum": max(slot.minimum, demand.files.get(slot.code, 0))}) for slot in chosen.section.slots
+    )
+    return replace(chosen, section=replace(chosen.section, slots=slots), minimum=max(chosen.minimum, demand.minimum))
 
 
 def _with(section: Section, item: Mapping[str, Any], further: tuple[Field, ...], whole: Mapping[str, Any]) -> Section:

@@ -8,6 +8,9 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.enums import Role
 from accounts.policies import Actor
+from accounts.queries.managing import waiting_requests
+from accounts.queries.recoveries import vouches_at, waiting_recoveries
+from accounts.scheme import SchemeInfo
 from dossiers.queries.checks import checks_at, waiting_count
 from dossiers.queries.rules import is_checked_by
 from dossiers.scheme import DossierRules
@@ -46,7 +49,12 @@ def _tree(request: HttpRequest) -> list[dict]:
         groups = tree_of(actor, office)
     if not reads_at(actor):  # who reviews blocks alone has nothing else to look through
         return [_group(group, request) for group in groups]
-    found = [*_checks(request, office), *(_group(group, request) for group in groups), *_meetings(request, actor)]
+    found = [
+        *_checks(request, office),
+        *_people(request, actor, office),
+        *(_group(group, request) for group in groups),
+        *_meetings(request, actor),
+    ]
     return [*found, _past(request, actor, office), _inside(request, actor)] if found else []
 
 
@@ -72,6 +80,24 @@ def _checks(request: HttpRequest, office: Served) -> list[dict]:
     found = dossiers_to_check(request.actor, office)
     items = [_item(label, url, request, count_label(count)) for label, url, count in found]
     return [{"label": "业绩档案", "items": items}] if items else []
+
+
+def _people(request: HttpRequest, actor: Actor, office: Served) -> list[dict]:
+    """Where people choose who manages them: who asks to be vouched for, and for a unit to be registered.
+
+    No statement where no scheme of the office has them choose.
+    """
+    if not any(SchemeInfo.of(version).managing for version in office.current):
+        return []
+    here, items = actor.organisation_id, []
+    if vouches_at(actor, here):
+        items.append(_item("管理的人员", reverse("accounts:managed_people"), request))
+        count = count_label(waiting_recoveries(here).count())
+        items.append(_item("找回账号", reverse("accounts:recoveries"), request, count))
+    if actor.holds(Role.ORGANISATION_ADMIN, here):
+        count = count_label(waiting_requests(here).count())
+        items.append(_item("登记单位的申请", reverse("accounts:unit_requests"), request, count))
+    return [{"label": "人员与单位", "items": items}] if items else []
 
 
 def _meetings(request: HttpRequest, actor: Actor | None) -> list[dict]:

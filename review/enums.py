@@ -42,6 +42,8 @@ UNDECIDED = frozenset({
 })  # fmt: skip
 # 每人每年度只能申报一次: states that use up the year (domain: 浙江 规范); lapsed and abandoned do not.
 LIVE = frozenset(State) - {State.LAPSED, State.ABANDONED, State.REVOKED}
+# What leads to no title is done as often as there is need, one at a time.
+OPEN = frozenset(State) - CLOSED
 
 
 class Action(models.TextChoices):
@@ -133,6 +135,44 @@ class Outcome(models.TextChoices):
     CHANGED_CHAIN = "changed_chain", "变更隶属"
 
 
+class RuleKind(models.TextChoices):
+    """申报条件的种类; one function each in `policies.eligibility`."""
+
+    PREVIOUS_LEVEL = "previous_level", "逐级申报"
+    DEGREE_YEARS = "degree_years", "学历和任职年限"
+    RECOGNITION_YEARS = "recognition_years", "学历和从事专业技术工作年限"
+    CONTINUING_EDUCATION = "continuing_education", "继续教育"
+    ANNUAL_ASSESSMENT = "annual_assessment", "年度考核"
+    DISCIPLINE = "discipline", "处分期"
+    INTEGRITY = "integrity", "诚信记录"
+    CIVIL_SERVANT = "civil_servant", "公务员（参公）"
+    RETIRED = "retired", "离退休"
+    ONE_LIVE_APPLICATION = "one_live_application", "每年度一次"
+
+
+class Counting(models.TextChoices):
+    """年限算法; see `policies.eligibility.seniority`."""
+
+    ANNIVERSARY = "anniversary", "满周年"
+    YEAR_END = "year_end", "算到申报年度 12 月 31 日"
+    NATURAL_YEAR = "natural_year", "从下一自然年 1 月 1 日起算"
+
+
+class Since(models.TextChoices):
+    """From which date of the present title years are counted."""
+
+    APPOINTMENT = "appointment", "聘任时间"
+    OBTAINED = "obtained", "取得时间"
+
+
+class Fit(models.TextChoices):
+    """What comes of one rule of eligibility."""
+
+    MET = "met", "符合"
+    UNMET = "unmet", "不符合"
+    UNSURE = "unsure", "需人工核验"
+
+
 class Find(models.TextChoices):
     """How a stop of a route finds its organisation; one resolver each in `review.routes`."""
 
@@ -147,6 +187,17 @@ class Find(models.TextChoices):
     COMMITTEE_OFFICE = "committee_office", "评委会办公室"
     ASSIGNED_COMMITTEE = "assigned_committee", "设置的高评委办公室"
     RATIFIER = "ratifier", "批复机构"
+    MANAGING_UNIT = "managing_unit", "人事管理单位"
+    MANAGING_DEPARTMENT = "managing_department", "人事管理单位的主管部门"
+    MANAGING_HRSS = "managing_hrss", "人事管理单位所在区划的人社部门"
+    CHOSEN_UNIT = "chosen_unit", "所选的人事管理单位"
+    CHOSEN_DEPARTMENT = "chosen_department", "所选人事管理单位的主管部门"
+    ARCHIVE_KEEPER = "archive_keeper", "实际保管人事档案的单位"
+
+
+# What leads along the chain that 入库 has put in force, and what along the one that is only chosen.
+ALONG_THE_CHAIN = frozenset({Find.MANAGING_UNIT, Find.MANAGING_DEPARTMENT, Find.MANAGING_HRSS})
+BY_CHOICE = frozenset({Find.CHOSEN_UNIT, Find.CHOSEN_DEPARTMENT})
 
 
 class Paper(models.TextChoices):
@@ -173,6 +224,7 @@ class Whose(models.TextChoices):
 
     UNIT = "unit", "单位所在区划"
     CENTRE = "centre", "代理档案的人才交流中心所在区划"
+    MANAGING = "managing", "人事管理单位所在区划"
 
 
 class Presence(models.TextChoices):

@@ -48,6 +48,22 @@ class Founded:
 
 
 @dataclass(frozen=True)
+class Managed:
+    """人事管理单位 with what comes with it.
+
+    `above`: the kind of organisation its department is; `place`, `level`: the region that was chosen with it;
+    `is_stamped`: it only files, the stamps on paper are those of the real keeper of the archives.
+    """
+
+    unit: Office
+    department: Office
+    above: str
+    place: Place
+    level: str
+    is_stamped: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """What routes ask of an applicant; the fields a route's `serves` may name are strings."""
 
@@ -69,6 +85,11 @@ class Facts:
     archives: str = ""
     centre: Office | None = None
     centre_place: Place | None = None
+    managing: Managed | None = None  # in force
+    managing_above: str = ""
+    managing_stamped: str = Presence.ABSENT
+    chosen: Managed | None = None  # not in force yet
+    chosen_stamped: str = Presence.ABSENT
 
     def answer(self, fact: str) -> str:
         """The value a route's `serves` is compared with."""
@@ -102,6 +123,7 @@ class PlannedPaper:
     position: int
     label: str
     office: Office | None
+    is_keeper: bool = False  # whoever keeps the archives, as the person has told
 
 
 @dataclass(frozen=True)
@@ -138,7 +160,7 @@ def plan(route: Route, facts: Facts, directory: Directory) -> Plan:
     """Every stop of the route with its office, or the reason why it has none."""
     stops = tuple(_planned(number, stop, facts, directory) for number, stop in enumerate(route.stops, start=1))
     paper = tuple(
-        PlannedPaper(number, stop.label, _found(stop, facts, directory)[0])
+        PlannedPaper(number, stop.label, _found(stop, facts, directory)[0], is_keeper=stop.find == Find.ARCHIVE_KEEPER)
         for number, stop in enumerate(route.paper, start=1)
     )
     return Plan(route, facts, stops, paper)
@@ -165,6 +187,8 @@ def _place(stop: Stop | PaperStop, facts: Facts) -> Place:
     """The unit's place, or the talent centre's where the stop belongs to its city."""
     if stop.of == Whose.UNIT:
         return facts.place
+    if stop.of == Whose.MANAGING:
+        return _managing(facts).place
     if facts.centre_place is None:
         raise Unresolved(_NO_CENTRE)
     return facts.centre_place
@@ -223,6 +247,48 @@ def _archives_centre(stop: Stop | PaperStop, facts: Facts, directory: Directory)
     return facts.centre
 
 
+def _managing_unit(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    return _managing(facts).unit
+
+
+def _managing_department(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    return _managing(facts).department
+
+
+def _managing_hrss(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    """Of the region that was chosen with the unit, whatever its level."""
+    place, level = _managing(facts).place, _managing(facts).level
+    office = directory.by_function(Function.HRSS, level, place.codes[level], stop.sector)
+    if office is None:
+        raise Unresolved(f"{place.names[level]}尚未登记{_title(stop)}，请联系平台管理机构补充。")
+    return office
+
+
+def _chosen_unit(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    return _chosen(facts).unit
+
+
+def _chosen_department(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    return _chosen(facts).department
+
+
+def _archive_keeper(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
+    """Whoever it is, it takes no part online: only its stamp on paper is recorded, with its name."""
+    raise Unresolved("实际保管人事档案的单位不在网上办理，只登记其盖章情况。")
+
+
+def _managing(facts: Facts) -> Managed:
+    if facts.managing is None:
+        raise Unresolved(NO_CHAIN)
+    return facts.managing
+
+
+def _chosen(facts: Facts) -> Managed:
+    if facts.chosen is None:
+        raise Unresolved(NO_CHOICE)
+    return facts.chosen
+
+
 def _ratifier(stop: Stop | PaperStop, facts: Facts, directory: Directory) -> Office:
     return _by_function(Function.RATIFIER, stop, facts, directory)
 
@@ -270,6 +336,10 @@ def _scope(facts: Facts) -> str:
 
 STOPPED = "不能从这里提交新的申报，请联系其上级机构。"
 _NO_CENTRE = "请选择代理人事档案的人才交流中心；没有可选的，请联系平台管理机构登记。"
+NO_CHAIN = (
+    "您的基本信息尚未入库：请先选定人事管理单位，提交基本信息，经人事管理单位和主管部门审核入库之后再办理本业务。"
+)
+NO_CHOICE = "您还没有选定人事管理单位：按行政区划和人事档案保管单位选定之后，系统带出其主管部门。"
 ASK_ARCHIVES = f"请选择人事档案保管情况（{'或'.join(Archives.labels)}），报送路线由它决定。"
 
 RESOLVERS: dict[Find, Callable[[Stop | PaperStop, Facts, Directory], Office]] = {
@@ -284,4 +354,10 @@ RESOLVERS: dict[Find, Callable[[Stop | PaperStop, Facts, Directory], Office]] = 
     Find.COMMITTEE_OFFICE: _committee_office,
     Find.ASSIGNED_COMMITTEE: _assigned_committee,
     Find.RATIFIER: _ratifier,
+    Find.MANAGING_UNIT: _managing_unit,
+    Find.MANAGING_DEPARTMENT: _managing_department,
+    Find.MANAGING_HRSS: _managing_hrss,
+    Find.CHOSEN_UNIT: _chosen_unit,
+    Find.CHOSEN_DEPARTMENT: _chosen_department,
+    Find.ARCHIVE_KEEPER: _archive_keeper,
 }

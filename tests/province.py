@@ -44,7 +44,7 @@ LINES = {
 
 
 # Schemes whose committees would bear the names of those of 浙江·建设工程.
-SAME_OFFICES = frozenset({"all_actions", "jiangxi"})
+SAME_OFFICES = frozenset({"all_actions", "jiangxi", "guangdong", "toy"})
 
 
 class Province:
@@ -104,6 +104,16 @@ class Province:
         self._unit("unit_builder", "西湖区远大建筑工程有限公司", county, Affiliation.NONE, "centre_330100", **private)
         for key in ("unit_builder_city", "unit_builder"):
             self._describe(key, sector="construction")
+
+    def build_managing_units(self) -> None:
+        """人事管理单位 of every kind: units with a department and without, a talent market, filing points: the ways of 广东."""
+        city, county = make.region("330100"), make.region("330106")
+        self._unit("unit_kept", "西湖区建筑设计所", county, Affiliation.COUNTY, "department_330106")
+        self._office("market", "杭州市西湖区人才市场", OrganisationKind.TALENT_CENTRE, county, Function.TALENT_CENTRE)
+        self._office("filing", "西湖区非公申报点", OrganisationKind.FILING_POINT, county, Function.FILING_POINT)
+        self._office("filing_city", "杭州市建设教育协会", OrganisationKind.FILING_POINT, city, Function.FILING_POINT)
+        for key, above in (("market", "hrss_330106"), ("filing", "hrss_330106"), ("filing_city", "department_330100")):
+            self._describe(key, competent_department=self.offices[above])
 
     def _province_line(self, province) -> None:
         self._office("department_330000", self.line.province, OrganisationKind.DEPARTMENT, province,

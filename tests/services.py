@@ -55,6 +55,7 @@ def _set_environment() -> None:
         SECRET_KEY="tests-only-" * 6,
         ZCPS_DATA=str(_data),
         ZCPS_CONN_MAX_AGE="0",
+        ZCPS_EVEN_ANSWER_SECONDS="0",
         LOG_LEVEL="WARNING",
         ZCPS_STATIC_SOURCES="0",
         # A machine that stands still for a while must not end a test's statement; requests keep the settings' own limit.

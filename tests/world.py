@@ -14,11 +14,7 @@ import yaml
 from django.conf import settings
 from django.test import Client
 
-from accounts.enums import (
-    AccountKind,
-    OrganisationKind,
-    Role,
-)
+from accounts.enums import AccountKind, OrganisationKind, Role
 from accounts.models import Committee, Organisation, Person, Scheme, SchemeVersion, User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for, forget_actor
@@ -42,14 +38,15 @@ from tests.counting import counted_once
 from tests.factories import accounts as make
 from tests.factories import dossiers as fill
 from tests.province import Province
+from tests.stamping import record_stamps
 from zcps.kit import clock
 
 SCHEMES = {
     "zhejiang_construction": "fixtures/schemes/zhejiang_construction.yaml",
     "zhejiang_environment": "fixtures/schemes/zhejiang_environment.yaml",
     "jiangxi": "fixtures/schemes/jiangxi.yaml",
-    "all_actions": "tests/schemes/all_actions.yaml",
-}
+    "guangdong": "fixtures/schemes/guangdong.yaml",
+}  # what is not here is one of tests/schemes
 CHOICE = {"title": "senior_engineer", "speciality": "structure", "current_profession": "建筑结构设计"}
 CHOICES = {
     "zhejiang_environment": CHOICE | {"speciality": "environment_engineering", "current_profession": "环境工程"},
@@ -57,11 +54,7 @@ CHOICES = {
 BLOCKS_AT = {"all_actions": "hrss_330106", "jiangxi": "unit_330106"}  # the first office that reviews in blocks
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 
-OFFICE_ROLES = {
-    OrganisationKind.HRSS: (Role.CLERK,),
-    OrganisationKind.DEPARTMENT: (Role.CLERK,),
-    OrganisationKind.EMPLOYER: (Role.CLERK,),
-    OrganisationKind.TALENT_CENTRE: (Role.CLERK,),
+OFFICE_ROLES = dict.fromkeys(OrganisationKind, (Role.CLERK,)) | {
     OrganisationKind.COMMITTEE_OFFICE: (Role.COMMITTEE_MANAGER, Role.CANDIDATE_REVIEWER),
 }
 
@@ -69,7 +62,9 @@ OFFICE_ROLES = {
 @cache
 def scheme_content(slug: str) -> dict[str, Any]:
     """A scheme file as data, read once a run."""
-    return yaml.safe_load((Path(settings.BASE_DIR) / SCHEMES[slug]).read_text(encoding="utf-8"))
+    return yaml.safe_load(
+        (Path(settings.BASE_DIR) / SCHEMES.get(slug, f"tests/schemes/{slug}.yaml")).read_text(encoding="utf-8")
+    )
 
 
 @dataclass
@@ -215,6 +210,11 @@ class World(Province):
             conclude_publicity(publicity, by=actor)
         return self.fresh(row)
 
+    def stamped(self, row: Application) -> Application:
+        """Every stamp of the paper's way is recorded with its scan."""
+        record_stamps(row, by=self.actor(self.officer_for(row, Action.APPROVE)))
+        return self.fresh(row)
+
     def publicise(self, rows: list[Application], *, by: Actor) -> Publicity:
         """A period of the usual length from today, on the unit's board."""
         terms = Terms(
@@ -244,6 +244,8 @@ class World(Province):
         if row.paper in PAPER_LACKING and row.state == State.AWAITING_APPROVAL:
             record_arrival(row, by=self.actor(self.officer_for(row, Action.APPROVE)))
             return self.fresh(row)
+        if row.stamps_missing and row.state == State.AWAITING_APPROVAL:
+            row = self.stamped(row)
         if row.publicity_missing and row.state == State.AWAITING_APPROVAL:
             row = self.publicised(row)
         action = self._usual_action(row)

@@ -128,6 +128,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is looked at
     "accounts.backends.Backend",  # single sign-on would take this place
 ]
+# Registering and recovering answer not before so long, whoever is known: longer than the slowest of their ways takes.
+ZCPS_EVEN_ANSWER_SECONDS = env.float("ZCPS_EVEN_ANSWER_SECONDS", 1.0)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -35,6 +35,20 @@ WORDS = {
     "disabled": "停用账号",
     "registered": "注册账号",
     "employer_chosen": "选择工作单位",
+    "managing_unit_chosen": "选择人事管理单位",
+    "managing_unit_submitted": "人事管理单位送审",
+    "managing_unit_taken_back": "撤回或退回人事管理单位",
+    "managing_unit_dropped": "取消选择人事管理单位",
+    "managing_unit_stored": "人事管理单位入库",
+    "unit_requested": "申请登记单位",
+    "unit_request_withdrawn": "撤回登记单位的申请",
+    "unit_request_accepted": "登记单位的申请已办理",
+    "unit_request_refused": "不予登记单位",
+    "recovery_asked": "申请找回账号",
+    "recovery_checked": "窗口核验身份证件",
+    "recovery_confirmed": "确认找回账号",
+    "recovery_refused": "不予确认找回账号",
+    "recovered": "找回账号",
     "password_changed": "修改密码",
     "password_reset": "重设密码",
     "letter_begun": "提出委托证明",
@@ -66,7 +80,15 @@ class EventAdmin(ScopedAdmin):
     ordering = ("-pk",)
 
     def scope(self, rows: QuerySet, actor: Actor) -> QuerySet:
-        streams = (Stream.GRANT, Stream.ORGANISATION, Stream.ACCOUNT, Stream.DELIVERY, Stream.MESSAGE_TEXT)
+        streams = (
+            Stream.GRANT,
+            Stream.ORGANISATION,
+            Stream.ACCOUNT,
+            Stream.DELIVERY,
+            Stream.MESSAGE_TEXT,
+            Stream.RECOVERY,
+            Stream.UNIT_REQUEST,
+        )
         return rows.filter(stream__regex=rf"^({'|'.join(streams)}):")
 
     @admin.display(description="事项", ordering="kind")

@@ -6,11 +6,13 @@ from accounts.models.covers import Cover
 from accounts.models.events import AuditRoot, Event, EventPayload
 from accounts.models.grants import Grant, OrganisationPermission
 from accounts.models.letters import AuthorisationLetter, LetterScan, ScanPage
+from accounts.models.managing import Management, UnitRequest
 from accounts.models.message_texts import MessagePreference, MessageText
 from accounts.models.notifications import Delivery, Notification
 from accounts.models.openings import Opening, OpeningRow
 from accounts.models.organisations import Organisation, OrganisationFunction, Region
 from accounts.models.people import Activation, Person, PhoneCode, User
+from accounts.models.recoveries import Recovery
 from accounts.models.reorganisations import Reorganisation
 from accounts.models.schemes import Scheme, SchemeVersion
 from accounts.models.verifications import Verification
@@ -27,6 +29,7 @@ __all__ = [
     "EventPayload",
     "Grant",
     "LetterScan",
+    "Management",
     "MessagePreference",
     "MessageText",
     "Notification",
@@ -37,11 +40,13 @@ __all__ = [
     "OrganisationPermission",
     "Person",
     "PhoneCode",
+    "Recovery",
     "Region",
     "Reorganisation",
     "ScanPage",
     "Scheme",
     "SchemeVersion",
+    "UnitRequest",
     "User",
     "Verification",
 ]

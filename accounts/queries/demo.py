@@ -10,10 +10,11 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Case, Value, When
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from accounts.enums import LETTER_OPEN, AccountKind, OrganisationStatus, Role
-from accounts.models import AuthorisationLetter, OrganisationPermission, User
+from accounts.enums import LETTER_OPEN, AccountKind, ManagementState, OrganisationStatus, Role
+from accounts.models import AuthorisationLetter, Management, OrganisationPermission, User
 
 APPLICANTS = 24
 
@@ -132,5 +133,7 @@ def _applicants() -> dict[str, DemoAccount]:
     named = [who["username"] for item in _wanted() for who in item.get("applicants", ())]
     named_first = Case(When(username__in=named, then=Value(0)), default=Value(1))
     people = User.objects.filter(kind=AccountKind.PERSON, is_active=True).order_by(named_first, "pk")
-    columns = people.values_list("username", "person__name", "person__employer__name")[: APPLICANTS + len(named)]
+    chosen = Management.objects.filter(person=OuterRef("person")).exclude(state=ManagementState.ENDED).order_by("pk")
+    unit = Coalesce("person__employer__name", Subquery(chosen.values("organisation__name")[:1]))
+    columns = people.values_list("username", "person__name", unit)[: APPLICANTS + len(named)]
     return {username: DemoAccount(username, name, unit or "") for username, name, unit in columns}

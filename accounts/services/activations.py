@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from accounts.enums import Stream
 from accounts.exceptions import AccountsError, TokenError
-from accounts.models import Activation, Person, User
-from accounts.numbers import masked_phone_of
+from accounts.models import Activation, Person, Recovery, User
+from accounts.numbers import masked_phone_of, recovery_phone_of, set_phone
 from accounts.queries.actors import actor_for
 from accounts.queries.organisations import administers
 from accounts.services.events import EventDraft, record
@@ -104,8 +104,22 @@ def activate(token: str, password: str, *, holder: Person | None = None) -> User
         row.save(update_fields=["used_at"])
         set_password(user, password)
         user.save(update_fields=["password", "password_changed_at", "activated_at", "person"])
-        record([account_event("activated", user, by=user, holder=user.get_full_name())])
+        kind = "recovered" if _took_phone(row) else "activated"
+        record([account_event(kind, user, by=user, holder=user.get_full_name())])
     return user
+
+
+def _took_phone(row: Activation) -> bool:
+    """Where the link came of a recovery, the telephone it went to becomes the person's."""
+    recovery = Recovery.objects.filter(activation=row).first()
+    if recovery is None:
+        return False
+    person = Person.objects.select_for_update().get(pk=row.user.person_id)
+    set_phone(person, recovery_phone_of(recovery))
+    person.save(update_fields=["phone_sealed", "phone_index"])
+    recovery.used_at, recovery.phone_sealed = row.used_at, ""
+    recovery.save(update_fields=["used_at", "phone_sealed"])
+    return True
 
 
 def set_password(user: User, password: str) -> None:
@@ -131,8 +145,15 @@ def _usable(row: Activation | None) -> Activation:
     if row.used_at:
         raise TokenError("激活链接已经使用过。如果不是您本人操作，请立即联系开通账号的机构。")
     if row.expires_at <= clock.now():
-        raise TokenError("激活链接已超过 24 小时的有效期。请向开通账号的机构重新索取激活链接。")
+        raise TokenError(f"激活链接已超过 24 小时的有效期。{_where_anew(row)}")
     return row
+
+
+def _where_anew(row: Activation) -> str:
+    """Whoever recovers an account was given the link by nobody who could be asked for another."""
+    if Recovery.objects.filter(activation=row).exists():
+        return "请从登录页的“找回账号”重新申请。"
+    return "请向开通账号的机构重新索取激活链接。"
 
 
 def _required(holder: Person | None) -> Person:

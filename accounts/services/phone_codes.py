@@ -18,12 +18,14 @@ LIFETIME = dt.timedelta(minutes=10)
 PAUSE = dt.timedelta(seconds=60)
 TRIES = 5
 REGISTER, RESET, ACTIVATE, EMPLOYER, HANDLER = "register", "reset", "activate", "employer", "handler"
+RECOVER = "recover"
 PURPOSES = {
     REGISTER: "注册账号",
     RESET: "重设密码",
     ACTIVATE: "激活账号",
     EMPLOYER: "注册用人单位账号",
     HANDLER: "登记为单位经办人",
+    RECOVER: "找回账号",
 }
 
 

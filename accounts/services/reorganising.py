@@ -11,22 +11,28 @@ from django.db import connection, transaction
 from accounts.enums import (
     STOPPED,
     AccountKind,
+    ManagementState,
     OrganisationKind,
     OrganisationStatus,
+    RecoveryState,
     ReorganisationKind,
     Role,
     Stream,
+    UnitRequestState,
 )
 from accounts.exceptions import AccountsError
 from accounts.models import (
     Committee,
     Cover,
     Grant,
+    Management,
     Organisation,
     OrganisationFunction,
     Person,
+    Recovery,
     Region,
     Reorganisation,
+    UnitRequest,
     User,
 )
 from accounts.queries.actors import actor_for
@@ -198,6 +204,16 @@ def _carry_people(organisation: Organisation, into: Organisation, *, by: User) -
     before, after = organisation.name, into.name
     record([account_event("employer_chosen", each, by=by, before=before, after=after) for each in accounts])
     Person.objects.filter(employer=organisation).update(employer=into)
+    _carry_managements(organisation, into)
+
+
+def _carry_managements(organisation: Organisation, into: Organisation) -> None:
+    """Whose 人事管理单位 or 主管单位 it was, and what waits for it; a chain that has ended keeps the old names."""
+    rows = Management.objects.exclude(state=ManagementState.ENDED)
+    for column in ("organisation", "department"):
+        rows.filter(**{column: organisation}).update(**{column: into})
+    UnitRequest.objects.filter(office=organisation, state=UnitRequestState.OPEN).update(office=into)
+    Recovery.objects.filter(organisation=organisation, state=RecoveryState.OPEN).update(organisation=into)
 
 
 def _carry_staff(organisation: Organisation, into: Organisation, *, by: User) -> None:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import numbers, passwords
 from accounts.enums import COVERABLE_ROLES, ROLES, AccountKind, Role
 from accounts.forms.people import ChangePasswordForm
-from accounts.models import User
+from accounts.models import Person, User
 from accounts.queries.blocks import GrantLabels
 from accounts.queries.grants import standing_grants
 from accounts.queries.letters import may_hand_over
+from accounts.queries.managing import management_in_force, managing_versions, open_choice
 from accounts.services import password_changes, people
 from accounts.views.sign_in import safe_next
 
@@ -78,7 +79,17 @@ def _facts(user: User) -> list[dict[str, str]]:
     if user.kind == AccountKind.PERSON:
         employer = person.employer.name if person.employer_id else "尚未登记，点此选择"
         facts.append({"label": "工作单位", "value": employer, "url": reverse("accounts:employer")})
+        facts += _managing_unit(person)
     return facts
+
+
+def _managing_unit(person: Person) -> list[dict[str, str]]:
+    """Where a scheme asks for one: the unit in force, else the one that was chosen."""
+    if not managing_versions():
+        return []
+    row = management_in_force(person) or open_choice(person)
+    value = f"{row}（{row.get_state_display()}）" if row else "尚未选择，点此选择"
+    return [{"label": "人事管理单位", "value": value, "url": reverse("accounts:managing_unit")}]
 
 
 def _changed(request: HttpRequest, form: ChangePasswordForm) -> bool:

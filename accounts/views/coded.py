@@ -16,6 +16,7 @@ from accounts.addresses import client_address
 from accounts.exceptions import AccountsError, CodeError
 from accounts.forms.people import PhoneForm
 from accounts.services import phone_codes
+from zcps.kit.even import evenly
 from zcps.kit.forms import error_sentences
 from zcps.kit.identity import mask_mobile
 
@@ -57,9 +58,12 @@ def typed(request: HttpRequest) -> dict[str, str]:
 
 
 def acted(form: Form, act: Callable[[dict], Any], *, at: str | None = None) -> Any:
-    """What the service answers; its refusal becomes an error of the form: of its field `at` what is no wrong code."""
+    """What the service answers; its refusal becomes an error of the form: of its field `at` what is no wrong code.
+
+    Behind a right code everything takes the same time: from here on it hangs on who is known.
+    """
     try:
-        return act(form.cleaned_data)
+        return evenly(lambda: act(form.cleaned_data), seconds=settings.ZCPS_EVEN_ANSWER_SECONDS, unless=CodeError)
     except CodeError as error:
         form.add_error("code", error.sentence)
     except AccountsError as error:

@@ -18,9 +18,13 @@ from zcps.kit.errors import refusal_page
 from zcps.kit.tags import chinese_datetime
 
 # The same words whether the number was free or taken: nobody learns here who has an account.
-REGISTERED = "注册信息已提交。请用证件号码和刚才设置的密码登录；如不能登录，说明该证件号码已经开通账号，请通过“找回密码”重设密码。"
-RESET = "如果证件号码与手机号相符，密码已经重设，请用新密码登录；如仍不能登录，请联系用人单位或技术支持。"
+REGISTERED = (
+    "注册信息已提交。请用证件号码和刚才设置的密码登录；如不能登录，说明该证件号码已经开通账号，请从“找回账号”办理。"
+)
+RESET = "如果证件号码与手机号相符，密码已经重设，请用新密码登录；如仍不能登录，请从“找回账号”办理。"
 
+READY = "密码已设置，请用证件号码和刚才设置的密码登录。"
+STAFF_READY = "账号已激活，登录名为 {}。请用刚才设置的密码登录。"
 ACTIVATED = "如果证件号码与单位登记的手机号相符，账号已经激活，请用新密码登录；如仍不能登录，请联系为您开通账号的单位核对手机号。"
 
 
@@ -57,7 +61,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     form = (NewPasswordForm if account.person_id else HolderForm)(request.POST or None)
     form.account = account
     if request.method == "POST" and form.is_valid() and _activated(form, token):
-        messages.success(request, f"账号已激活，登录名为 {account.username}。请用刚才设置的密码登录。")
+        messages.success(request, READY if account.kind == AccountKind.PERSON else STAFF_READY.format(account.username))
         return redirect("accounts:sign_in_at", account.kind)
     context = {"form": form, "account": account, "facts": _facts(account, activation)}
     return render(request, "accounts/activate.html", context)

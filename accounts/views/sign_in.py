@@ -15,6 +15,7 @@ from accounts.forms.people import SignInForm
 from accounts.models import User
 from accounts.queries.demo import demo_accounts
 from accounts.queries.registration import registering_versions
+from accounts.queries.systems import versions_with_systems
 from accounts.queries.throttle import is_address_exhausted
 from accounts.sessions import enter, leave
 from zcps.kit.errors import refusal_page
@@ -39,6 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     ]
     demo = demo_accounts() if settings.ZCPS_DEMO else None
     context = {"doors": doors, "demo": demo, "next": safe_next(request), "has_left": "left" in request.GET}
+    context["asks_where"] = bool(versions_with_systems())
     return render(request, "accounts/sign_in.html", context)
 
 

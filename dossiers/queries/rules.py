@@ -3,17 +3,18 @@
 from dataclasses import replace
 
 from accounts.enums import OrganisationKind
-from accounts.models import Organisation, OrganisationFunction, Person, Scheme, SchemeVersion
+from accounts.models import Management, Organisation, OrganisationFunction, Person, Scheme, SchemeVersion
 from dossiers.enums import Checker
 from dossiers.scheme import DossierRules
 
 
 def rules_for(person: Person) -> DossierRules:
-    """The current version of the scheme the person's employer works under, else of the first scheme there is.
+    """The current version of the scheme the person's employer works under, else the one under which a managing unit
+    (人事管理单位) was chosen, else of the first scheme there is.
 
     An employer under several schemes fills in by the first of them; its dossiers are checked as soon as one wants that.
     """
-    versions = _versions_of_employer(person) or _first_version()
+    versions = _versions_of_employer(person) or _version_of_managing_unit(person) or _first_version()
     if not versions:
         return DossierRules.read({})
     rules = DossierRules.of(versions[0])
@@ -34,6 +35,13 @@ def is_checked_by(organisation_id: int) -> bool:
 
 def _versions_of_employer(person: Person) -> list[SchemeVersion]:
     return _versions_of(person.employer_id) if person.employer_id is not None else []
+
+
+def _version_of_managing_unit(person: Person) -> list[SchemeVersion]:
+    """Whoever manages somebody that works in no registered unit."""
+    rows = Management.objects.filter(person=person, scheme__current__isnull=False).order_by("-pk")
+    row = rows.select_related("scheme__current").defer("scheme__current__content").first()
+    return [row.scheme.current] if row else []
 
 
 def _versions_of(organisation_id: int) -> list[SchemeVersion]:

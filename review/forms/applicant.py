@@ -13,7 +13,7 @@ from zcps.kit.fields import LineField
 
 
 class ChoiceForm(forms.Form):
-    """申报职称、专业 and 现从事专业. A draft may leave anything open; `unlocked` names what may change.
+    """申报职称、专业 and 现从事专业, in a round for titles. A draft may leave anything open; `unlocked` names what may change.
 
     `centres`: 人才交流中心 to choose from, where 人事档案 decides the route; None where it does not, and is not asked.
     """
@@ -50,11 +50,17 @@ class ChoiceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._offer_centres(centres)
+        if round.titles:
+            self._offer_titles(round, info)
+        else:
+            del self.fields["title"], self.fields["speciality"], self.fields["current_profession"]
+        for name, field in self.fields.items():
+            field.disabled = unlocked is not None and name not in unlocked
+
+    def _offer_titles(self, round: Round, info: SchemeInfo) -> None:
         titles = [(code, info.title_name(code)) for code in round.titles]
         self.fields["title"].choices = titles if len(titles) == 1 else [("", "请选择"), *titles]
         self.fields["speciality"].choices = [("", "请选择"), *_specialities(round, info)]
-        for name, field in self.fields.items():
-            field.disabled = unlocked is not None and name not in unlocked
 
     def _offer_centres(self, centres: Sequence[Organisation] | None) -> None:
         if centres is None:

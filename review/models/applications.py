@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_fsm import FSMField
 
 from accounts.enums import TitleLevel
-from review.enums import IN_HAND, LIVE, Arrival, Duty, Outcome, Paper, Proposal, State, WithdrawUntil
+from review.enums import IN_HAND, LIVE, OPEN, Arrival, Duty, Outcome, Paper, Proposal, State, WithdrawUntil
 from review.models.querysets import ApplicationQuerySet
 from review.models.transitions import Transitions
 
@@ -82,6 +82,7 @@ class Application(Transitions, models.Model):
     supplements_ended = models.BooleanField("不再补充材料", default=False)
     paper = models.CharField("纸质材料", max_length=12, choices=Paper, default=Paper.NOT_DUE, blank=True)
     paper_note = models.CharField("缺件说明", max_length=200, blank=True)
+    stamps_missing = models.BooleanField("纸质盖章未登记", default=False)
     publicity_missing = models.BooleanField("单位公示未满", default=False)
     publicity = models.ForeignKey(
         "review.Publicity", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="公示"
@@ -115,8 +116,13 @@ class Application(Transitions, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "scheme", "business", "year"],
-                condition=Q(state__in=sorted(LIVE)),
+                condition=Q(state__in=sorted(LIVE), outcome=Outcome.CERTIFICATE),
                 name="one_live_application_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "scheme", "business"],
+                condition=Q(state__in=sorted(OPEN)) & ~Q(outcome=Outcome.CERTIFICATE),
+                name="one_open_application",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.AWAITING_BLOCKS) & ~Q(blocks_open=[])

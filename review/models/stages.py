@@ -48,6 +48,7 @@ class Stage(models.Model):
     leader_signs = models.BooleanField("领导签批", default=False)
     publicity_due = models.BooleanField("须公示", default=False)
     paper_due = models.BooleanField("须纸质材料", default=False)
+    stamps_due = models.BooleanField("须登记纸质盖章", default=False)
     supplements_end = models.BooleanField("此后不再补充材料", default=False)
     blocks = ArrayField(models.CharField(max_length=30), verbose_name="分块", default=list, blank=True)
     days = models.PositiveSmallIntegerField("办理时限（工作日）", null=True, blank=True)
@@ -99,6 +100,11 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def takes_stamps(self) -> bool:
+        """Stamps on paper are recorded where they are due, else at the first online stop."""
+        return self.stamps_due or self.position == 1
 
     def clear(self) -> None:
         """Forget the latest pass, as when the application is taken back from here; events keep what was."""

@@ -290,6 +290,7 @@ class Transitions:
         self.overseer_id, self.overseer_duty = None, ""
         self.arrival, self.arrived_at = arrival, act.at
         self.publicity_missing = stage.publicity_due and stage.publicity_id is None
+        self.stamps_missing = stage.stamps_due  # `services.stamping` knows which are recorded already
         self._end_publicity()
         self.fee_due = False  # `services.fees.bill` knows better where a fee is taken
         self.inbox = stage.inbox if stage.explicit_receipt else ""
@@ -352,7 +353,7 @@ class Transitions:
         self.holder_id, self.holder_name, self.clerk_id = None, "", None
         self.arrival, self.arrived_at, self.inbox = "", None, ""
         self.paper, self.paper_note = Paper.NOT_DUE, ""
-        self.leader_signs = self.publicity_missing = False
+        self.leader_signs = self.publicity_missing = self.stamps_missing = False
         self.blocks_open, self.proposal = [], ""
 
     def _end_publicity(self) -> None:

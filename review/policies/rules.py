@@ -133,6 +133,10 @@ _PAPER_AWAITED = Hindrance(one_of("paper", Paper.AWAITED), "纸质材料尚未�
 _PAPER_INCOMPLETE = Hindrance(
     one_of("paper", Paper.INCOMPLETE), "纸质材料缺件{detail}。补齐并登记后方可审批。", detail="paper_note"
 )
+_STAMPS_DUE = Hindrance(
+    one_of("stamps_missing", True),
+    "实际人事档案保管单位的盖章情况（单位、日期、扫描件）尚未登记，登记之后方可审批。",
+)
 _PUBLICITY_DUE = Hindrance(
     one_of("publicity_missing", True),
     "本环节须先在单位公示：公示期满、异议处理完毕，办理“结束公示”之后方可通过和报送。",
@@ -207,7 +211,7 @@ RULES: dict[Action, Rule] = {
         needs=frozenset({Need.OPINION}),
         where=(one_of("leader_signs", True),),
         elsewhere="本环节由经办人员直接审批，无需领导签批。",
-        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE, _PUBLICITY_DUE),
+        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE, _STAMPS_DUE, _PUBLICITY_DUE),
     ),
     Action.APPROVE: Rule(
         sources=frozenset({State.AWAITING_APPROVAL}),
@@ -217,7 +221,7 @@ RULES: dict[Action, Rule] = {
         needs=frozenset({Need.OPINION}),
         where=(one_of("leader_signs", False),),
         elsewhere="本环节须由领导签批，请提交签批。",
-        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE, _PUBLICITY_DUE),
+        hindrances=(_PAPER_AWAITED, _PAPER_INCOMPLETE, _STAMPS_DUE, _PUBLICITY_DUE),
     ),
     Action.RETURN: Rule(
         sources=frozenset({State.AWAITING_APPROVAL, State.AWAITING_SIGNATURE}),

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.enums import CommitteeLevel, Function, Level, OrganisationStatus
 from accounts.models import Committee, Organisation, OrganisationFunction, Region
 from review.enums import Founder, Presence
-from review.routes import Facts, Founded, Office, Place
+from review.routes import Facts, Founded, Managed, Office, Place
 from zcps.kit import clock
 
 _STOPPED = {OrganisationStatus.SUSPENDED: "已停用", OrganisationStatus.MERGED: "已并入其他机构"}
@@ -41,6 +41,11 @@ class RegistryDirectory:
         if key not in self._offices:
             self._offices[key] = self._find(*key)
         return self._offices[key]
+
+    def office_at(self, region: Region) -> Organisation | None:
+        """The HRSS office of a region as an organisation."""
+        found = self.by_function(Function.HRSS, region.level, region.code, "")
+        return Organisation.objects.get(pk=found.id) if found else None
 
     def committee(self, level: str, series: str, speciality: str, regions: list[str]) -> Office | None:
         """The valid committee nearest to the unit, of those that review for whole regions."""
@@ -118,6 +123,8 @@ def facts_of(
     speciality_name: str = "",
     archives: str = "",
     centre: Organisation | None = None,
+    managing: Managed | None = None,
+    chosen: Managed | None = None,
 ) -> Facts:
     """What routes ask of an applicant of this unit; `unit.region` and its ancestors give the levels."""
     department = unit.competent_department if unit.competent_department_id else None
@@ -141,13 +148,18 @@ def facts_of(
         archives=archives,
         centre=office(centre) if centre else None,
         centre_place=place_of(centre, "人才交流中心") if centre else None,
+        managing=managing,
+        managing_above=managing.above if managing else "",
+        managing_stamped=_presence(there=managing is not None and managing.is_stamped),
+        chosen=chosen,
+        chosen_stamped=_presence(there=chosen is not None and chosen.is_stamped),
     )
 
 
-def place_of(organisation: Organisation, kind: str) -> Place:
-    """The regions an organisation lies in, and how a sentence names it."""
+def place_of(organisation: Organisation, kind: str, *, region: Region | None = None) -> Place:
+    """The regions an organisation lies in, or those of another region it serves in, and how a sentence names it."""
     found: dict[str, Region] = {}
-    current: Region | None = organisation.region
+    current: Region | None = region or organisation.region
     while current is not None:
         found[Level(current.level).value] = current
         current = current.parent

@@ -8,8 +8,9 @@ from accounts.models import Organisation, SchemeVersion
 from accounts.scheme import SchemeInfo
 from review.models import Application, Round
 from review.queries.directory import RegistryDirectory, facts_of, talent_centres
+from review.queries.managing import managed_of
 from review.queries.rules import business_of
-from review.routes import ASK_ARCHIVES, Facts, Plan, PlannedStop, depends_on_archives, plan, route_for
+from review.routes import ASK_ARCHIVES, Facts, Managed, Plan, PlannedStop, depends_on_archives, plan, route_for
 from review.scheme import Business, ReviewRules
 from zcps.kit.refusals import ActionDenied
 
@@ -20,10 +21,17 @@ class Prospect:
     """A unit, a business and what is chosen so far; asks the registry once, whatever is wanted of it."""
 
     def __init__(
-        self, unit: Organisation, version: SchemeVersion, business: Business, *, series: str, draft: Draft
+        self,
+        unit: Organisation,
+        version: SchemeVersion,
+        business: Business,
+        *,
+        series: str,
+        draft: Draft,
+        person_id: int | None = None,
     ) -> None:
         self.unit, self.version, self.business = unit, version, business
-        self.series, self.draft = series, draft
+        self.series, self.draft, self.person_id = series, draft, person_id
         self.directory = RegistryDirectory(version.scheme_id)
 
     @classmethod
@@ -31,14 +39,23 @@ class Prospect:
         """Of a draft."""
         unit = application.person.employer or application.unit
         business = business_of(application)
-        return cls(unit, application.scheme_version, business, series=application.series, draft=application.draft)
+        return cls(
+            unit,
+            application.scheme_version,
+            business,
+            series=application.series,
+            draft=application.draft,
+            person_id=application.person_id,
+        )
 
     @classmethod
-    def within(cls, round: Round, unit: Organisation, draft: Draft | None = None) -> "Prospect":
+    def within(
+        cls, round: Round, unit: Organisation, draft: Draft | None = None, *, person_id: int | None = None
+    ) -> "Prospect":
         """Before there is a draft; ActionDenied when the scheme in force no longer has the round's business."""
         version = round.scheme.current
         business = offered_in(round)
-        return cls(unit, version, business, series=round.series, draft=draft or {})
+        return cls(unit, version, business, series=round.series, draft=draft or {}, person_id=person_id)
 
     @cached_property
     def facts(self) -> Facts:
@@ -51,7 +68,14 @@ class Prospect:
             speciality_name=SchemeInfo.of(self.version).speciality_name(speciality) if speciality else "",
             archives=self.draft.get("archives", ""),
             centre=centre_named(self.version.scheme_id, self.draft.get("centre", "")),
+            **self._managed(),
         )
+
+    def _managed(self) -> dict[str, Managed | None]:
+        """人事管理单位 in force and chosen, asked for only where a route leads along it."""
+        if self.person_id is None or not self.business.asks_managing:
+            return {}
+        return managed_of(self.person_id, self.version)
 
     @property
     def asks_archives(self) -> bool:

@@ -23,16 +23,21 @@ _UNDER_WAY = """
     ) SELECT id FROM used WHERE id IS NOT NULL
 """
 
+ABOVE_UNITS = frozenset({Function.DEPARTMENT, Function.COMMITTEE_FOUNDER})
+KEEPING = frozenset({Function.EMPLOYER, Function.TALENT_CENTRE, Function.FILING_POINT})  # 人事管理单位
 # As what a stop finds an office; committees' offices are told by the level of their committee.
 FOUND_AS = {
     Find.APPLICANT_UNIT: frozenset({Function.EMPLOYER}),
-    Find.UNIT_DEPARTMENT: frozenset({Function.DEPARTMENT, Function.COMMITTEE_FOUNDER}),
+    Find.UNIT_DEPARTMENT: ABOVE_UNITS,
     Find.DEPARTMENT: frozenset({Function.DEPARTMENT}),
     Find.HRSS: frozenset({Function.HRSS}),
     Find.TALENT_CENTRE: frozenset({Function.TALENT_CENTRE}),
     Find.ARCHIVES_CENTRE: frozenset({Function.TALENT_CENTRE}),
-    Find.COMMITTEE_FOUNDER: frozenset({Function.DEPARTMENT, Function.COMMITTEE_FOUNDER}),
+    Find.COMMITTEE_FOUNDER: ABOVE_UNITS,
     Find.RATIFIER: frozenset({Function.RATIFIER}),
+    **dict.fromkeys((Find.MANAGING_UNIT, Find.CHOSEN_UNIT), KEEPING),
+    **dict.fromkeys((Find.MANAGING_DEPARTMENT, Find.CHOSEN_DEPARTMENT), ABOVE_UNITS | {Function.HRSS}),
+    Find.MANAGING_HRSS: frozenset({Function.HRSS}),
 }
 
 

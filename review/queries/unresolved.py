@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from django.db.models import BigIntegerField, Case, F, Min, Value, When
 
 from accounts.enums import Affiliation, CommitteeLevel, OrganisationKind, OrganisationStatus, Ownership
+from accounts.managing import Keeper
 from accounts.models import Committee, Organisation, SchemeVersion
 from accounts.scheme import SchemeInfo, Speciality
-from review.enums import Archives
+from review.enums import Archives, Presence
 from review.queries.directory import RegistryDirectory, facts_of, office, place_of, talent_centres
-from review.routes import Facts, depends_on_archives, plan, route_for
+from review.routes import Facts, Managed, depends_on_archives, plan, route_for
 from review.scheme import Business, ReviewRules
 
 NOBODY = {0}  # an empty set would leave nothing of the expression to group by
@@ -67,7 +68,8 @@ def check_routes(version: SchemeVersion) -> RouteCheck:
     info, check = SchemeInfo.of(version), _Check(version)
     businesses = ReviewRules.of(version).businesses.values()
     named = {kind for business in businesses for route in business.routes for kind in route.serves.get("unit_kind", ())}
-    units = check.kinds_of_units(info.province, {OrganisationKind.EMPLOYER, *named})
+    kept = {kind for keeper in check.keepers for kind in keeper.kinds}
+    units = check.kinds_of_units(info.province, {OrganisationKind.EMPLOYER, *named, *kept})
     for business in businesses:
         for unit in units:
             for speciality in _specialities(info, business):
@@ -87,6 +89,8 @@ class _Check:
     def __init__(self, version: SchemeVersion) -> None:
         self.directory = RegistryDirectory(version.scheme_id)
         self.centres = list(talent_centres(version.scheme_id)) or [None]
+        rules = SchemeInfo.of(version).managing
+        self.keepers = rules.keepers if rules else ()
         self.samples: dict[str, int] = {}  # business → the unit that stands for all when centres are tried
         self.found: dict[tuple[str, str], Problem] = {}
 
@@ -117,6 +121,9 @@ class _Check:
                 self.found.setdefault(key, Problem(business, sentence)).units.setdefault(unit.pk, unit)
 
     def _variants(self, business: Business, unit: Organisation, facts: Facts) -> Iterator[Facts]:
+        if business.asks_managing:
+            yield from self._managed(unit, facts)
+            return
         if not depends_on_archives(business, facts):
             yield facts
             return
@@ -124,11 +131,47 @@ class _Check:
         if self.samples.setdefault(business.code, unit.pk) == unit.pk:
             yield from (_entrusted(facts, centre) for centre in self.centres)
 
+    def _managed(self, unit: Organisation, facts: Facts) -> Iterator[Facts]:
+        """Its people with itself as their 人事管理单位, as the guided choice would lead to it: in force and chosen at once."""
+        for keeper in self.keepers:
+            if not _leads_to(keeper, unit):
+                continue
+            department = unit.competent_department or self.directory.office_at(unit.region)
+            if department is None:
+                continue  # the choice itself says what is missing
+            own = Managed(
+                unit=office(unit),
+                department=office(department),
+                above=department.kind,
+                place=place_of(unit, "人事管理单位"),
+                level=unit.region.level,
+                is_stamped=keeper.is_stamped,
+            )
+            stamped = Presence.PRESENT if keeper.is_stamped else Presence.ABSENT
+            yield replace(
+                facts,
+                managing=own,
+                managing_above=own.above,
+                managing_stamped=stamped,
+                chosen=own,
+                chosen_stamped=stamped,
+            )
+
     def _sentences(self, business: Business, unit: Organisation, facts: Facts) -> list[str]:
         route = route_for(business, facts)
         if route is None:  # who works at an office itself may apply nowhere: only units are owed a route
             return [_without_route(business, unit)] if unit.kind == OrganisationKind.EMPLOYER else []
         return plan(route, facts, self.directory).problems
+
+
+def _leads_to(keeper: Keeper, unit: Organisation) -> bool:
+    """Whether this answer lists the unit where it stands."""
+    return (
+        unit.kind in keeper.kinds
+        and (not keeper.levels or unit.region.level in keeper.levels)
+        and (not keeper.ownerships or unit.ownership in keeper.ownerships)
+        and (not keeper.sectors or unit.sector in keeper.sectors)
+    )
 
 
 def _entrusted(facts: Facts, centre: Organisation | None) -> Facts:

@@ -6,7 +6,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
-from review.enums import Action, Arrival, Duty, FeeKind, Find, Outcome, ResubmitTo, State, Term, WithdrawUntil
+from dossiers.scheme import Demand
+from review.enums import (
+    ALONG_THE_CHAIN,
+    BY_CHOICE,
+    Action,
+    Arrival,
+    Duty,
+    FeeKind,
+    Find,
+    Outcome,
+    ResubmitTo,
+    State,
+    Term,
+    WithdrawUntil,
+)
+from review.scheme.eligibility import EligibilityRule
 from review.scheme.reading import known
 from review.scheme.stops import Route, Stop
 
@@ -127,7 +142,8 @@ class Business:
     term_words: dict[str, str] = field(default_factory=dict)
     # Duty → actions | states | terms → words.
     duty_words: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    eligibility: tuple[dict[str, Any], ...] = ()
+    eligibility: tuple[EligibilityRule, ...] = ()
+    dossier: tuple[Demand, ...] = ()  # what it asks of the dossier beyond the scheme
     fees: tuple[Fee, ...] = ()
     fee_rule: str = ""
     forward_together: bool = False  # 审核推荐 asks about those of the round who still wait
@@ -159,7 +175,8 @@ class Business:
             unit_pledge_version=str(data.get("unit_pledge", {}).get("version", "")),
             term_words=words.get("terms", {}) | own.get("terms", {}),
             duty_words=_duty_words(words.get("duties", {}), own.get("duties", {})),
-            eligibility=tuple(data.get("eligibility", ())),
+            eligibility=tuple(EligibilityRule.read(rule) for rule in data.get("eligibility", ())),
+            dossier=tuple(Demand.read(demand) for demand in data.get("dossier", ())),
             fees=tuple(Fee.read(fee) for fee in data.get("fees", ())),
             fee_rule=data.get("fee_rule", ""),
             forward_together=data.get("forward_together", False),
@@ -192,6 +209,16 @@ class Business:
     def is_preset(self, code: str) -> bool:
         """Whether the office of the stops with this code is known before the 中评委 decides."""
         return all(stop.find != Find.ASSIGNED_COMMITTEE for stop in self._stops() if stop.code == code)
+
+    @property
+    def asks_managing(self) -> bool:
+        """Whether its way leads along the person's 人事管理单位, in force or chosen."""
+        return any(stop.find in ALONG_THE_CHAIN | BY_CHOICE for stop in self._stops())
+
+    @property
+    def asks_choice(self) -> bool:
+        """Whether it is about the 人事管理单位 that was chosen and is not in force yet."""
+        return any(stop.find in BY_CHOICE for stop in self._stops())
 
     @property
     def supplements_end(self) -> bool:

@@ -27,7 +27,7 @@ class Stop:
     """One stop of a route: how to find its office, what it does, and its options.
 
     `blocks`: what is reviewed apart there before a clerk gathers it; `supplements_end`: what is received here is
-    returned to nobody any more.
+    returned to nobody any more; `stamps_due`: the stamps of the route's paper are recorded here before approval.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Stop:
     leader_signs: bool = False
     publicity_due: bool = False
     paper_due: bool = False
+    stamps_due: bool = False
     supplements_end: bool = False
     days: int | None = None
     blocks: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 Each check takes content whose form and references are right and yields (path, sentence) for what cannot work.
 """
 
-from review.scheme_checks.dossier import dossier_findings
+from review.scheme_checks.dossier import demand_findings, dossier_findings
 from review.scheme_checks.fees import fee_findings
 from review.scheme_checks.inboxes import doubles, inbox_findings
 from review.scheme_checks.notices import notice_findings
@@ -20,12 +20,14 @@ CHECKS = (
     print_findings,
     table_findings,
     dossier_findings,
+    demand_findings,
     fee_findings,
 )
 
 __all__ = [
     "CHECKS",
     "dead_ends",
+    "demand_findings",
     "dossier_findings",
     "doubles",
     "fee_findings",

@@ -22,6 +22,21 @@ def dossier_findings(content: dict[str, Any]) -> Iterator[Finding]:
         yield from _changes(path, declared, chosen) if declared else _own(path, chosen)
 
 
+def demand_findings(content: dict[str, Any]) -> Iterator[Finding]:
+    """What a business asks for: sections that the scheme has, and their evidence."""
+    listed = {chosen["section"] for chosen in content["dossier"]["sections"]}
+    for number, business in enumerate(content["businesses"]):
+        for position, demand in enumerate(business.get("dossier", [])):
+            path = ("businesses", number, "dossier", position)
+            if demand["section"] not in listed:
+                yield (*path, "section"), f"本制度没有选用栏目“{demand['section']}”。"
+            section = SECTIONS.get(demand["section"])
+            slots = {slot.code for slot in section.slots} if section else set()
+            for slot in demand.get("evidence", {}):
+                if slot not in slots:
+                    yield (*path, "evidence", slot), f"没有材料项“{slot}”，可以用：{'、'.join(sorted(slots))}。"
+
+
 def _own(path: tuple, chosen: dict[str, Any]) -> Iterator[Finding]:
     if not (chosen.get("label") and chosen.get("fields")):
         known = "、".join(SECTIONS)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from accounts.enums import CommitteeLevel
-from review.enums import COMMITTEE_DUTIES, REVIEWING_DUTIES, Duty, Find, Outcome
+from review.enums import BY_CHOICE, COMMITTEE_DUTIES, REVIEWING_DUTIES, Duty, Find, Outcome
 from review.scheme import Stop
 
 Finding = tuple[tuple, str]
@@ -19,6 +19,8 @@ def stop_findings(content: dict[str, Any]) -> Iterator[Finding]:
     for path, business, stops in _ways(content):
         for number, stop in enumerate(stops):
             yield from _alone((*path, number), stop)
+        yield from _stamps(path, content, stops)
+        yield from _choice(path, Outcome(business["outcome"]), stops)
         for number, (stop, following) in enumerate(pairwise(stops), start=1):
             yield from _together((*path, number), stop, following)
         yield from _outcome(path, Outcome(business["outcome"]), stops)
@@ -59,11 +61,33 @@ def _alone(path: tuple, stop: Stop) -> Iterator[Finding]:
     yield from _within(path, stop)
 
 
+def _stamps(path: tuple, content: dict[str, Any], stops: list[Stop]) -> Iterator[Finding]:
+    """Where stamps are due, the route says whose."""
+    _, number, _, route_number, _ = path
+    paper = content["businesses"][number]["routes"][route_number].get("paper", [])
+    for position, stop in enumerate(stops):
+        if stop.stamps_due and not paper:
+            yield (*path, position, "stamps_due"), "须写明由哪些单位在纸质材料上盖章（paper）。"
+        if stop.find == Find.ARCHIVE_KEEPER:
+            yield (*path, position, "find"), "实际保管人事档案的单位不在网上办理，只能写在 paper 里。"
+
+
+def _choice(path: tuple, outcome: Outcome, stops: list[Stop]) -> Iterator[Finding]:
+    """What is chosen is reviewed by the unit and by its department, and put in force by what stores or changes it."""
+    found = {stop.find for stop in stops} & BY_CHOICE
+    if found and outcome == Outcome.CERTIFICATE:
+        yield path, "发证的业务按已入库的人事管理单位办理，不能经过所选而未入库的单位。"
+    elif found and found != BY_CHOICE:
+        yield path, "所选的人事管理单位及其主管部门都要审核（chosen_unit、chosen_department）。"
+    if outcome == Outcome.CHANGED_CHAIN and not found:
+        yield path, "变更隶属的业务须由所选的人事管理单位及其主管部门审核（chosen_unit、chosen_department）。"
+
+
 def _options_of_reviewers(path: tuple, stop: Stop) -> Iterator[Finding]:
     """Signature, publicity and blocks belong to offices that judge; a committee votes, a ratifier ratifies."""
     if stop.duty in REVIEWING_DUTIES:
         return
-    for option in ("leader_signs", "publicity_due", "blocks"):
+    for option in ("leader_signs", "publicity_due", "stamps_due", "blocks"):
         if getattr(stop, option):
             yield (*path, option), f"职责“{stop.duty.label}”的环节不能用 {option}。"
 

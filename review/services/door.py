@@ -30,9 +30,11 @@ from review.scheme import ReviewRules
 from review.services.consigning import consign, take_back
 from review.services.fees import bill
 from review.services.issuing import issue
+from review.services.managing import follow_choice
 from review.services.publicity_lists import write_lists
 from review.services.recommending import recommend
 from review.services.sharing import share_arrivals
+from review.services.stamping import await_stamps
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
@@ -42,7 +44,7 @@ from zcps.kit.tags import chinese_datetime
 MOVED = (
     "state", "stage", "plan_number", "position", "duty", "holder", "holder_name", "sender", "sender_duty",
     "overseer", "overseer_duty", "arrival", "arrived_at", "inbox", "clerk", "examiner", "leader_signs", "paper",
-    "paper_note", "publicity_missing", "publicity", "publicity_until", "open_objections", "fee_due", "committee",
+    "paper_note", "stamps_missing", "publicity_missing", "publicity", "publicity_until", "open_objections", "fee_due", "committee",
     "resume_position", "blocks_open", "proposal", "supplements_ended",
     "deadline_on", "revision", "version", "submitted_at", "closed_at", "withheld_at", "updated_at",
     "name", "name_key", "id_index", "unit", "unit_name", "unit_key", "series", "title", "title_name", "level",
@@ -252,8 +254,10 @@ def _write(moves: list[Move], act: Act) -> None:
     consign(moves, act)
     take_back(moves, act)
     bill(moves, act)
+    await_stamps(moves, act)
     write_lists(moves, act)
     recommend(moves, act)
+    follow_choice(moves, act)
     update_from_unnest(Application, [move.row for move in moves], MOVED)
     update_from_unnest(Stage, [stage for move in moves for stage in move.changed], PASSED)
     Opinion.objects.bulk_create(opinion for move in moves for opinion in _opinions(move, act))

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from accounts.scheme import SchemeInfo
 from accounts.services.events import canonical
 from dossiers.scheme import DossierRules
@@ -32,11 +32,18 @@ class Pledge:
 def freeze_first(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
     """Everything the person selected, under the route of today."""
     rules = DossierRules.of(row.scheme_version)
-    copy_person(row, row.person)
+    copy_person(row, row.person, row.person.employer or row.unit)
     copy_title(row, row.draft)
     sections = snapshot(row.person, rules=rules, selection=row.draft.get("selection"))
     _write_revision(row, act, pledge, sections, archives=_archives(row, way))
     _write_stages(row, way)
+
+
+def freeze_elsewhere(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
+    """A returned one that goes to others than before: the whole anew, from their first stop, what was asked for answered."""
+    freeze_first(row, act, pledge, way)
+    row.resume_position = None
+    _answer_tickets(row, act)
 
 
 def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
@@ -48,8 +55,12 @@ def freeze_again(row: Application, act: Act, pledge: Pledge) -> None:
     sections = merged(row.revision.content["sections"], fresh, tickets) if tickets else fresh
     copy_title(row, _unlocked_choice(row, tickets))
     _write_revision(row, act, pledge, sections, archives=row.revision.content.get(ARCHIVES))
-    row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
+    _answer_tickets(row, act)
     send_mended(row.person, mended, rules=rules, by=act.actor)
+
+
+def _answer_tickets(row: Application, act: Act) -> None:
+    row.tickets.filter(answered_at__isnull=True).update(answered_at=act.at, answered_in=row.revision)
 
 
 def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:
@@ -64,10 +75,10 @@ def _unlocked_choice(row: Application, tickets: list) -> dict[str, Any]:
     return frozen | {name: row.draft.get(name, "") for name in names}
 
 
-def copy_person(row: Application, person: Person) -> None:
+def copy_person(row: Application, person: Person, unit: Organisation) -> None:
     row.name, row.name_key, row.id_index = person.name, name_key(person.name), person.id_number_index
-    row.unit, row.unit_name = person.employer, person.employer.name
-    row.unit_key = person.employer.name_key or name_key(person.employer.name)
+    row.unit, row.unit_name = unit, unit.name
+    row.unit_key = unit.name_key or name_key(unit.name)
 
 
 def copy_title(row: Application, choice: dict[str, Any]) -> None:
@@ -116,6 +127,12 @@ def _write_revision(
     )
 
 
+def _keeper(row: Application) -> str:
+    """人事档案保管单位 as the person has written it down; the stamp says who it is."""
+    basic = next(iter(row.revision.content["sections"].get("basic", ())), {"data": {}})
+    return (basic["data"].get("archive_keeper") or "")[:100]
+
+
 def _write_stages(row: Application, way: Plan) -> None:
     row.plan_number += 1
     row.route = Stage.objects.bulk_create(
@@ -136,6 +153,7 @@ def _write_stages(row: Application, way: Plan) -> None:
             leader_signs=planned_stop.stop.leader_signs,
             publicity_due=planned_stop.stop.publicity_due,
             paper_due=planned_stop.stop.paper_due,
+            stamps_due=planned_stop.stop.stamps_due,
             supplements_end=planned_stop.stop.supplements_end,
             blocks=list(planned_stop.stop.blocks),
             days=planned_stop.stop.days,
@@ -151,7 +169,7 @@ def _write_stages(row: Application, way: Plan) -> None:
                 position=paper.position,
                 label=paper.label,
                 organisation_id=paper.office.id if paper.office else None,
-                organisation_name=paper.office.name if paper.office else "",
+                organisation_name=paper.office.name if paper.office else _keeper(row) if paper.is_keeper else "",
             )
             for paper in way.paper
         ),

@@ -20,6 +20,7 @@ MARKS = {
     NoticeKind.INELIGIBLE: "不通",
 }
 SUBJECT = "{year}年度{business}申报材料（申报职称：{title}；申报专业：{speciality}）"
+SUBJECT_WITHOUT_TITLE = "{year}年度{business}材料"  # of a business that leads to no title
 BODIES = {
     NoticeKind.RECEIPT: (
         f"您于{{submitted_on}}提交的{SUBJECT}，本机构已收悉。",
@@ -83,10 +84,15 @@ def number_of(rules: NoticeRules, kind: NoticeKind, *, year: int, office: str, s
 def wording(text: NoticeText, kind: NoticeKind, row: Application, facts: dict[str, Any], deadline_on) -> Wording:
     """The scheme's own body where it has one, else the usual one; empty paragraphs are left out."""
     clause, remedy = text.clause or CLAUSE, text.remedy or REMEDY
-    body = text.body or "\n".join(BODIES[kind])
+    body = text.body or _usual_body(kind, has_title=bool(facts["title"]))
     lines = filled(body, _words(row, facts, clause, deadline_on)).splitlines()
     paragraphs = [line.strip() for line in (*lines, remedy) if line.strip()]
     return Wording(text.title or kind.label, clause, remedy, "\n".join(paragraphs))
+
+
+def _usual_body(kind: NoticeKind, *, has_title: bool) -> str:
+    body = "\n".join(BODIES[kind])
+    return body if has_title else body.replace(SUBJECT, SUBJECT_WITHOUT_TITLE)
 
 
 def _words(row: Application, facts: dict[str, Any], clause: str, deadline_on) -> dict[str, str]:

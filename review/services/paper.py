@@ -20,10 +20,12 @@ from review.models.querysets import READING_ROLES
 from review.policies import Refusal
 from review.policies.clerks import clerks_place, told_of
 from review.services.door import INVISIBLE, Outcome, Refused
+from review.services.stamping import note_stamps
 from zcps.kit import clock
 from zcps.kit.bulk import update_from_unnest
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
+from zcps.kit.uploads import UploadRefused
 
 STAMPED, CORRECTED = "paper_stamp", "paper_stamp_corrected"
 EVENTS = {Paper.ARRIVED: "paper_arrived", Paper.INCOMPLETE: "paper_incomplete", Paper.AWAITED: "paper_awaited"}
@@ -78,8 +80,10 @@ def record_stamp(
 ) -> PaperStamp:
     """Record who stamped the paper and when, with a scan; recorded again it is corrected, until the first stop forwards."""
     row = _held(stamp.application_id, by)
-    if row.position != 1:
+    if not row.stage.takes_stamps:
         raise ActionDenied("纸质材料的盖章情况由第一个网上环节在报送之前登记，现在不能再登记或更正。")
+    if row.stage.stamps_due and scan is None and stamp.scan_id is None:
+        raise UploadRefused("请上传盖章页的扫描件：登记单位、日期和扫描件之后，方可在网上审批。")
     if stamped_on > clock.today():
         raise ActionDenied("盖章日期不能晚于今天。")
     kind = CORRECTED if stamp.recorded_at else STAMPED
@@ -88,6 +92,7 @@ def record_stamp(
     if scan is not None:
         stamp.scan = keep_apart(row.person, SCAN, scan)
     stamp.save(update_fields=["stamped_on", "organisation_name", "recorded_at", "recorded_by", "scan"])
+    note_stamps(row)
     payload = {"label": stamp.label, "organisation": organisation_name, "stamped_on": stamped_on}
     payload |= {"scan": stamp.scan.sha256} if scan is not None else {}
     record([_event(row, kind, payload, by)])
@@ -179,7 +184,7 @@ def _payload(row: Application, stage: Stage) -> dict:
 
 
 def _held(application_id: int, by: Actor) -> Application:
-    rows = Application.objects.visible_to(by).select_for_update(of=("self",)).select_related("person")
+    rows = Application.objects.visible_to(by).select_for_update(of=("self",)).select_related("person", "stage")
     row = rows.filter(pk=application_id).first()
     if row is None:
         raise ActionDenied(INVISIBLE.sentence, status=404)

@@ -3,23 +3,31 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Person
 from accounts.policies import Actor
+from accounts.scheme import SchemeInfo
 from accounts.services.events import EventDraft, record
 from accounts.services.reorganising import hold_in_place
 from dossiers.queries.gaps import gaps
 from dossiers.scheme import DossierRules
-from review.enums import LIVE, WITH_APPLICANT, Action, State
+from review.enums import LIVE, OPEN, WITH_APPLICANT, Action, Outcome, State
 from review.models import Application, Round
 from review.policies.acts import Act
+from review.policies.eligibility import refusals
+from review.queries.eligibility import answers_for
+from review.queries.managing import workplace
 from review.queries.planning import Prospect, offered_in, planned
 from review.queries.rules import business_of
-from review.routes import ASK_ARCHIVES, Plan
+from review.queries.under_way import in_the_way
+from review.routes import ASK_ARCHIVES, NO_CHAIN, NO_CHOICE, Plan
+from review.scheme import Business
 from review.services.correcting import mended_of, open_tickets, selection_of
 from review.services.door import move_one
-from review.services.freezing import Pledge, copy_person, copy_title, freeze_again, freeze_first
+from review.services.freezing import Pledge, copy_person, copy_title, freeze_again, freeze_elsewhere, freeze_first
+from review.services.managing import chose_another, settle_chain
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
 
@@ -43,9 +51,11 @@ def start_application(person: Person, *, round: Round, by: Actor) -> Application
     """Make the draft of this year's application; one a person a scheme a business a year."""
     _refuse_closed(round)
     business = offered_in(round)
-    unit = person.employer
+    unit = workplace(person, round.scheme_id)
     if unit is None:
-        raise ActionDenied("请先在个人信息中登记工作单位，再办理申报。")
+        raise ActionDenied(without_workplace(round))
+    if sentence := in_the_way(person.pk, round.scheme_id, business):
+        raise ActionDenied(sentence)
     version = round.scheme.current
     now = clock.now()
     application = Application(
@@ -60,32 +70,44 @@ def start_application(person: Person, *, round: Round, by: Actor) -> Application
         updated_at=now,
     )
     application.outcome, application.withdraw_until = business.outcome, business.withdraw_until
-    copy_person(application, person)
+    copy_person(application, person, unit)
     copy_title(application, {"title": round.titles[0] if len(round.titles) == 1 else ""})
     try:
         with transaction.atomic():
             application.save(force_insert=True)
             record([_started(application, by)], at=now)
     except IntegrityError as error:
-        raise ActionDenied(f"您{round.year}年度已有一件{business.name}申报，每人每年度只能申报一次。") from error
+        raise ActionDenied(_another(round, business)) from error
     return application
 
 
+def _another(round: Round, business: Business) -> str:
+    if business.outcome == Outcome.CERTIFICATE:
+        return f"您{round.year}年度已有一件{business.name}申报，每人每年度只能申报一次。"
+    return f"您已有一件{business.name}正在办理，办结之后才能再次办理。"
+
+
+def without_workplace(round: Round) -> str:
+    """What comes first for somebody without a unit: where one chooses who manages one, that choice."""
+    if SchemeInfo.of(round.scheme.current).managing:
+        return "请先选定人事管理单位，再办理业务。"
+    return "请先在个人信息中登记工作单位，再办理申报。"
+
+
 def live_application(person: Person, round: Round) -> Application | None:
-    """This year's application of the person, if one stands in the way of another."""
-    rows = Application.objects.filter(
-        person=person, scheme=round.scheme_id, business=round.business, year=round.year, state__in=LIVE
-    )
-    return rows.first()
+    """The application of the person that stands in the way of another: this year's, of what leads to no title an open one."""
+    rows = Application.objects.filter(person=person, scheme=round.scheme_id, business=round.business)
+    uses_up = Q(year=round.year, state__in=LIVE, outcome=Outcome.CERTIFICATE)
+    return rows.filter(uses_up | Q(state__in=OPEN) & ~Q(outcome=Outcome.CERTIFICATE)).first()
 
 
 def save_draft(
     application: Application,
     *,
     by: Actor,
-    title: str,
-    speciality: str,
-    current_profession: str,
+    title: str = "",
+    speciality: str = "",
+    current_profession: str = "",
     archives: str = "",
     centre: str = "",
 ) -> None:
@@ -126,19 +148,32 @@ def readiness(application: Application, *, prospect: Prospect | None = None) -> 
     choice = application.draft
     wanted = CHOICES if business_of(application).titles else {}
     found = [Gap(sentence, edit) for key, sentence in wanted.items() if not choice.get(key)]
-    rules = DossierRules.of(application.scheme_version)
+    rules = DossierRules.of(application.scheme_version).demanding(business_of(application).dossier)
     tickets = [item.ticket for item in open_tickets(application)]
     lacking = gaps(
         application.person, rules, selection_of(application, tickets), mended=mended_of(application, tickets)
     )
     found += [Gap(gap.sentence, gap.url) for gap in lacking]
+    if sentence := in_the_way(
+        application.person_id, application.scheme_id, business_of(application), but=application.pk
+    ):
+        found.append(Gap(sentence, edit))
     if application.state == State.DRAFT and (choice.get("speciality") or not wanted):
-        found += [Gap(sentence, edit) for sentence in _without_way(prospect or Prospect.of(application))]
-    return found + _unsettled(application)
+        found += _without_way(prospect or Prospect.of(application), edit)
+    return found + _ineligible(application) + _unsettled(application)
 
 
-def _without_way(prospect: Prospect) -> list[str]:
-    return [ASK_ARCHIVES] if prospect.lacks_archives else prospect.plan().problems
+def _without_way(prospect: Prospect, edit: str) -> list[Gap]:
+    """What the way lacks; a 人事管理单位 is chosen on the page of one's account, all else with the draft."""
+    chosen_at = dict.fromkeys((NO_CHAIN, NO_CHOICE), reverse("accounts:managing_unit"))
+    sentences = [ASK_ARCHIVES] if prospect.lacks_archives else prospect.plan().problems
+    return [Gap(sentence, chosen_at.get(sentence, edit)) for sentence in sentences]
+
+
+def _ineligible(application: Application) -> list[Gap]:
+    """Rules that stop a submission, each with its numbers and its clause."""
+    url = f"{reverse('review:application_submit', args=[application.uuid])}#eligibility"
+    return [Gap(f"{found.sentence}{found.clause}", url) for found in refusals(answers_for(application))]
 
 
 def _unsettled(application: Application) -> list[Gap]:
@@ -154,12 +189,15 @@ def submit(application: Application, *, by: Actor, pledge: Pledge, version: int 
     """Freeze a revision and send it: to the first stop, or back to the office that returned it."""
 
     def freeze(row: Application, act: Act) -> None:
-        prospect = Prospect.of(row) if row.state == State.DRAFT else None
+        settle_chain(row)
+        goes_elsewhere = chose_another(row)
+        prospect = Prospect.of(row) if row.state == State.DRAFT or goes_elsewhere else None
         _refuse_unready(row, pledge, prospect)
-        if prospect:
-            freeze_first(row, act, pledge, _settled(row, prospect.plan()))
-        else:
+        if prospect is None:
             freeze_again(row, act, pledge)
+        else:
+            begin = freeze_elsewhere if goes_elsewhere else freeze_first
+            begin(row, act, pledge, _settled(row, prospect.plan()))
 
     return move_one(Action.SUBMIT, application, version=version, by=by, prepare=freeze)
 

@@ -105,7 +105,7 @@ def test_the_demos_page_asks_the_same_whatever_the_people(client, settings, djan
         applicant()
     client.get(reverse("accounts:sign_in"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("accounts:sign_in"))
 
 

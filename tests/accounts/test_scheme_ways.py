@@ -33,6 +33,7 @@ ENUMS = {
     "section_group": SectionGroup,
     "level": accounts_enums.Level,
     "affiliation": accounts_enums.Affiliation,
+    "reach": accounts_enums.Reach,
     "ownership": accounts_enums.Ownership,
     "organisation_kind": accounts_enums.OrganisationKind,
     "employment": accounts_enums.Employment,

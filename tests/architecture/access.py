@@ -42,7 +42,7 @@ from review.services.jobs.files import JobFile
 from review.services.jobs.starting import start_job
 from review.services.publicity import start_publicity
 from review.services.sharing import share_groups
-from tests.architecture.things import colleague_of, in_a_block, notices, waiting_letter, world_with_a_block
+from tests.architecture.things import asked_at, colleague_of, in_a_block, notices, waiting_letter, world_with_a_block
 from tests.committees.helpers import YES, Sitting
 from tests.factories import accounts as make
 from tests.knocking import Knocking
@@ -288,6 +288,11 @@ class House(Knocking):
         account, opening = colleague_of(self.world.offices["hrss_330106"], self.people["admin"])
         self.things["colleague"] = Thing({"uuid": account.person.uuid}, account)
         self.things["opening"] = Thing({"uuid": opening.uuid})
+        recovery, asked = asked_at(self.world.offices["hrss_330106"], self.world.scheme)
+        self.things["recovery"] = Thing({"uuid": recovery.uuid}, recovery.account)
+        self.things["unit_request"] = Thing(
+            {"uuid": asked.uuid, "unit": self.world.offices["unit_330106"].uuid}, asked.asked_by
+        )
 
     # --- asking ----------------------------------------------------------------------------------------------
 

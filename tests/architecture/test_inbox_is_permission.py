@@ -25,6 +25,7 @@ from review.scheme import InboxItem
 from review.services.submission import start_application
 from tests.counting import uncounted
 from tests.factories import accounts as make
+from tests.journeys.managing import ManagedWorld, world_of
 from tests.world import World
 from zcps.kit import clock
 
@@ -43,7 +44,7 @@ ROLES = {
 }
 # The office of a committee that is a competent department besides, of a sector no route asks for.
 BOTH = "mid_330100"
-SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi", "all_actions")
+SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi", "guangdong", "all_actions")
 # States that the routes of a scheme do not lead to; of the record business, see `_of_the_other_business`.
 UNREACHED = {
     "zhejiang_construction": {State.COMPLETED, State.AWAITING_SIGNATURE, State.AWAITING_BLOCKS},
@@ -52,6 +53,10 @@ UNREACHED = {
         State.AWAITING_ASSIGNMENT,
     },
     "jiangxi": {State.COMPLETED, State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH},
+    "guangdong": {
+        State.COMPLETED, State.AWAITING_SIGNATURE, State.AWAITING_BLOCKS, State.AWAITING_RECEIPT,
+        State.AWAITING_ASSIGNMENT, State.AWAITING_DISPATCH,
+    },
     "all_actions": {State.COMPLETED},
 }  # fmt: skip
 
@@ -104,6 +109,8 @@ def _everywhere(world: World) -> list[Application]:
         rows.append(world.application_at(State.AWAITING_APPROVAL, duty=Duty.HIGH_COMMITTEE))
         rows.append(_being_shown(world))
         return rows
+    if isinstance(world, ManagedWorld):
+        return [*rows, *_changes(world)]
     if world.slug == "jiangxi":
         rows += [world.application_at(State.AWAITING_APPROVAL, duty=Duty.HIGH_COMMITTEE), _half_reviewed(world)]
         return rows
@@ -113,6 +120,19 @@ def _everywhere(world: World) -> list[Application]:
         rows.append(world.advance(world.draft(), _ready_for_signature))
         rows += _of_the_other_business(world)
     return rows
+
+
+def _changes(world: ManagedWorld) -> Iterator[Application]:
+    """人事管理单位变更 before the old unit, before the filing point with and without its stamps, on its way up, and done."""
+    filing = world.offices["filing"].pk
+    for fits in (
+        lambda now: now.state == State.AWAITING_APPROVAL,
+        lambda now: now.holder_id == filing and now.stamps_missing,
+        lambda now: now.holder_id == filing and now.state == State.AWAITING_FORWARD,
+        lambda now: now.state == State.COMPLETED,
+    ):
+        yield world.advance(world.change_begun(), fits)
+    yield world.stamped(world.advance(world.change_begun(), lambda now: now.holder_id == filing))
 
 
 def _half_reviewed(world: World) -> Application:
@@ -144,7 +164,7 @@ def _of_the_other_business(world: World) -> Iterator[Application]:
 def _standing() -> Iterator[Stand]:
     with transaction.atomic():
         with uncounted():
-            worlds = {slug: World(slug=slug) for slug in SCHEMES}
+            worlds = {slug: world_of(slug) for slug in SCHEMES}
             made = {slug: [row.pk for row in _everywhere(world)] for slug, world in worlds.items()}
         world = worlds["all_actions"]
         people = [
@@ -155,7 +175,8 @@ def _standing() -> Iterator[Stand]:
         for own in made.values():
             Application.objects.filter(pk=own[1]).update(person=clerk.person)
         rows = list(Application.objects.order_by("pk"))
-        actors = [world.actor(user) for user in [*_officers(world), *people, clerk]]
+        filing = worlds["guangdong"].officer("filing")
+        actors = [world.actor(user) for user in [*_officers(world), *people, clerk, filing]]
         yield Stand(rows, [row for row in rows if row.pk in made["all_actions"]], [*actors, SYSTEM])
         transaction.set_rollback(True)
 

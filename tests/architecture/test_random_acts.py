@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from accounts.models import Event
+from accounts.enums import ManagementState
+from accounts.models import Event, Management
 from accounts.policies import SYSTEM, Actor
 from accounts.services.events import verify
-from review.enums import CLOSED, PAPER_LACKING, Action, State
+from review.enums import CLOSED, PAPER_LACKING, WITH_APPLICANT, Action, Outcome, State
 from review.models import Application
 from review.policies import why_not
 from review.policies.acts import Values
@@ -29,7 +30,9 @@ from review.services.paper import record_arrival
 from review.services.publicity import conclude_publicity
 from review.services.submission import submit
 from tests.architecture.test_inbox_is_permission import SCHEMES, _officers
+from tests.journeys.managing import ManagedWorld, world_of
 from tests.length import IS_SOAK
+from tests.stamping import record_stamps
 from tests.world import USUAL, World
 from zcps.kit import clock
 from zcps.kit.refusals import ActionDenied
@@ -56,6 +59,8 @@ class RandomActs(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.rows = [self.world.submitted(), self.world.draft()]
+        if isinstance(self.world, ManagedWorld):
+            self.rows.append(self.world.change_begun())
         self.actors = [*self.crowd, *(self.world.actor(self.world.owner(row)) for row in self.rows), SYSTEM]
         self.moves = {row.pk: Event.objects.filter(stream=row.stream).count() for row in self.rows}
 
@@ -93,6 +98,13 @@ class RandomActs(RuleBasedStateMachine):
         if holder and row.paper in PAPER_LACKING and row.state == State.AWAITING_APPROVAL:
             record_arrival(row, by=holder)
             self.moves[row.pk] += 1
+
+    @rule(data=st.data())
+    def the_stamps_come(self, data) -> None:
+        row = self.world.fresh(data.draw(st.sampled_from(self.rows)))
+        holder = next((actor for actor in self.crowd if row.holder_id in actor.organisations), None)
+        if holder and row.stamps_missing and row.state == State.AWAITING_APPROVAL:
+            self.moves[row.pk] += record_stamps(row, by=holder)
 
     @rule(data=st.data())
     def the_unit_shows_it(self, data) -> None:
@@ -146,6 +158,7 @@ class RandomActs(RuleBasedStateMachine):
             assert Event.objects.filter(stream=row.stream).count() == self.moves[row.pk]
             assert verify(row.stream) == []
             self._one_holder(row)
+            self._its_choice(row)
             self._a_way_on(row)
 
     def _one_holder(self, row: Application) -> None:
@@ -154,6 +167,13 @@ class RandomActs(RuleBasedStateMachine):
         if row.state not in CLOSED and not with_applicant:
             assert row.stage.organisation_id == row.holder_id
             assert row.stage.duty == row.duty
+
+    def _its_choice(self, row: Application) -> None:
+        """The unit a change asks for is under review as long as an office has the change, and in force once it is done."""
+        if row.outcome == Outcome.CHANGED_CHAIN:
+            states = set(Management.objects.filter(person=row.person_id).values_list("state", flat=True))
+            assert (ManagementState.UNDER_REVIEW in states) == (row.state not in WITH_APPLICANT | CLOSED)
+            assert (ManagementState.ENDED in states) == (row.state == State.COMPLETED)
 
     def _a_way_on(self, row: Application) -> None:
         later = self.today + timedelta(days=60)
@@ -171,9 +191,11 @@ class RandomActs(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("slug", SCHEMES)
 def test_random_acts_never_break_what_must_hold(db, slug):
-    world = World(slug=slug)
+    world = world_of(slug)
     world.applicant()  # whoever checks dossiers is there before the first example, and is not undone with it
     crowd = [world.actor(user) for user in _officers(world)]
+    if isinstance(world, ManagedWorld):
+        crowd += [world.actor(world.officer(office)) for office in ("filing", "hrss_330106")]
     machine = type("Machine", (RandomActs,), {"world": world, "crowd": crowd})
 
     run_state_machine_as_test(

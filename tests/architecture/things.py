@@ -3,9 +3,20 @@
 import copy
 import datetime as dt
 
-from accounts.enums import AccountKind, LetterPurpose, LetterState, Role
-from accounts.models import AuthorisationLetter, LetterScan, Opening, Organisation, ScanPage, SchemeVersion, User
-from accounts.numbers import set_handler_numbers
+from accounts.enums import AccountKind, LetterPurpose, LetterState, RecoveryState, RecoveryWay, Role
+from accounts.models import (
+    AuthorisationLetter,
+    LetterScan,
+    Opening,
+    Organisation,
+    Recovery,
+    ScanPage,
+    Scheme,
+    SchemeVersion,
+    UnitRequest,
+    User,
+)
+from accounts.numbers import set_handler_numbers, set_recovery_phone
 from review.enums import CallMode, State
 from review.models import Application, Call, CallFile
 from review.queries.calls import titles_for
@@ -79,6 +90,17 @@ def waiting_letter(world: World) -> tuple[AuthorisationLetter, LetterScan]:
     page = store(b"jpeg", folder="letter_pages", suffix=".jpg")
     ScanPage.objects.create(scan=scan, number=1, stored=page, width=10, height=10)
     return letter, scan
+
+
+def asked_at(office: Organisation, scheme: Scheme) -> tuple[Recovery, UnitRequest]:
+    """Somebody of the office who cannot sign in any more, and a unit somebody has not found in the list."""
+    account = make.user(AccountKind.PERSON, of=make.person("赵敏", employer=office))
+    recovery = Recovery(way=RecoveryWay.UNIT, state=RecoveryState.OPEN, account=account, organisation=office)
+    recovery.id_index = account.person.id_number_index
+    set_recovery_phone(recovery, "13800002222")
+    recovery.save()
+    asked = {"person": account.person, "asked_by": account, "name": "西湖人才市场", "keeper": "market"}
+    return recovery, UnitRequest.objects.create(scheme=scheme, office=office, region=office.region, **asked)
 
 
 def notices(world: World) -> dict[str, tuple[Call, CallFile]]:

@@ -110,13 +110,13 @@ def whole_dossier(person: Person, version: SchemeVersion, *, with_optional: bool
                 state=EntryState.COMPLETE,
             )
             entries.append(entry)
-            files += _evidence(person, entry, chosen)
+            files += evidence_of(person, entry, chosen)
     Entry.objects.bulk_create(entries)
     Evidence.objects.bulk_create(files)
     return dossier
 
 
-def _evidence(person: Person, entry: Entry, chosen: ChosenSection) -> list[Evidence]:
+def evidence_of(person: Person, entry: Entry, chosen: ChosenSection) -> list[Evidence]:
     return [
         Evidence(
             owner=person,

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from accounts.enums import Role
 from review.models import Application
-from tests.journeys import environment_ways, jiangxi_ways, ways
+from tests.journeys import environment_ways, guangdong_ways, jiangxi_ways, ways
+from tests.journeys.managing import Chains
 from tests.journeys.ways import Walk, Way
 from tests.world import World
 
@@ -18,6 +19,7 @@ WAYS: dict[str, dict[str, Way]] = {
     "zhejiang_construction": ways.WAYS,
     "zhejiang_environment": environment_ways.WAYS,
     "jiangxi": jiangxi_ways.WAYS,
+    "guangdong": guangdong_ways.WAYS,
 }
 Name = tuple[str, str]  # slug of a scheme, name of a way
 
@@ -41,6 +43,8 @@ def prepared(request, django_db_setup, django_db_blocker) -> Iterator[dict[Name,
 
 
 def _of_scheme(slug: str) -> dict[Name, Walk]:
+    if slug == "guangdong":
+        return {(slug, name): walk for name, walk in guangdong_ways.walks().items()}
     world = World(slug=slug)
     world.build_other_routes()
     if slug == "jiangxi":
@@ -67,5 +71,27 @@ def walk(request, prepared) -> Iterator[Walk]:
     start = prepared[request.param]
     with transaction.atomic():
         yield Walk(start.world, start.way, start.world.fresh(start.row), start.served)
+        connection.check_constraints()  # the deferred triggers too, as at a commit
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[Chains]:
+    """The world of 广东 and everybody who works there, made once a file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        chains = Chains.build()
+        for office in chains.world.offices:
+            if office != "platform":
+                chains.world.officer(office)
+        yield chains
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def chains(built, settings, tmp_path) -> Iterator[Chains]:
+    """What a test does there is taken back."""
+    settings.MEDIA_ROOT = tmp_path
+    with transaction.atomic():
+        yield built
         connection.check_constraints()  # the deferred triggers too, as at a commit
         transaction.set_rollback(True)

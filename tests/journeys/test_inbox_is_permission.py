@@ -10,7 +10,7 @@ from review.queries.inboxes import counts, open_inboxes
 from tests.journeys.ways import Walk
 from zcps.kit import clock
 
-SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi")
+SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi", "guangdong")
 ELSEWHERE: list[tuple[str, tuple[Role, ...]]] = [("hrss_330203", ()), ("mid_330200", ())]
 HOLDING = [action for action in Action if RULES[action].party == Party.HOLDER]
 

@@ -7,7 +7,18 @@ import pytest
 
 from accounts.enums import Affiliation, CommitteeLevel, Level, Ownership
 from review.enums import Archives, Founder, Presence
-from review.routes import Facts, Founded, Office, Place, depends_on_archives, plan, route_for
+from review.routes import (
+    NO_CHAIN,
+    NO_CHOICE,
+    Facts,
+    Founded,
+    Managed,
+    Office,
+    Place,
+    depends_on_archives,
+    plan,
+    route_for,
+)
 from review.scheme import ReviewRules, Route
 from tests.world import scheme_content
 
@@ -160,3 +171,72 @@ def test_a_talent_centre_may_also_be_found_by_the_place_of_the_unit():
     route = Route.read({"code": "x", "name": "x", "stops": [stop]})
 
     assert plan(route, FACTS, Known()).stops[0].office.name == "330100/talent_centre"
+
+
+# --- 人事管理单位 -----------------------------------------------------------------------------------------------
+
+MARKET = Managed(
+    unit=Office(40, "海曙区人才市场"),
+    department=Office(41, "海曙区人社局"),
+    above="hrss",
+    place=Place(
+        "人事管理单位“海曙区人才市场”", {"county": "330203", "city": "330200"}, {"county": "海曙区", "city": "宁波市"}
+    ),
+    level="county",
+)
+
+
+def along(*finds: str, known: Known | None = None, **facts_given: object):
+    """The offices, or what is missing, of a route of these stops."""
+    stops = [{"code": find, "name": "人社部门", "find": find, "duty": "review"} for find in finds]
+    route = Route.read({"code": "chain", "name": "各单位", "stops": stops})
+    found = plan(route, facts(**facts_given), known or Known())
+    return [stop.missing or stop.office.name for stop in found.stops]
+
+
+def test_later_businesses_go_along_the_chain_in_force_and_its_region_not_the_units():
+    finds = ("managing_unit", "managing_department", "managing_hrss")
+
+    assert along(*finds, managing=MARKET) == ["海曙区人才市场", "海曙区人社局", "330203/hrss"]
+    assert along("managing_hrss", managing=MARKET, known=Known(frozenset({"hrss"}))) == [
+        "海曙区尚未登记人社部门，请联系平台管理机构补充。"
+    ]
+
+
+def test_what_is_chosen_and_not_in_force_yet_is_found_apart():
+    assert along("chosen_unit", "chosen_department", chosen=MARKET) == ["海曙区人才市场", "海曙区人社局"]
+
+
+@pytest.mark.parametrize(
+    ("find", "sentence"), [("managing_unit", NO_CHAIN), ("managing_hrss", NO_CHAIN), ("chosen_department", NO_CHOICE)]
+)
+def test_without_a_managing_unit_the_way_says_what_comes_first(find, sentence):
+    assert along(find) == [sentence]
+
+
+def test_a_committee_may_be_looked_for_from_the_region_of_the_managing_unit():
+    stop = {
+        "code": "mid",
+        "name": "中评委",
+        "find": "committee_office",
+        "committee_level": "intermediate",
+        "of": "managing",
+    }
+    route = Route.read({"code": "chain", "name": "各单位", "stops": [stop | {"duty": "mid_committee"}]})
+    known = Known()
+
+    plan(route, facts(managing=MARKET), known)
+
+    assert known.asked == [("intermediate", "engineering", "structure", "330203", "330200")]
+
+
+def test_whoever_keeps_the_archives_is_no_office_but_may_stamp_paper():
+    route = Route.read({
+        "code": "filing", "name": "非公申报点", "paper": [{"label": "盖章", "find": "archive_keeper"}],
+        "stops": [{"code": "unit", "name": "申报点", "find": "managing_unit", "duty": "employer_check", "stamps_due": True}],
+    })  # fmt: skip
+
+    (stamp,) = plan(route, facts(managing=MARKET), Known()).paper
+
+    assert (stamp.office, stamp.is_keeper) == (None, True)
+    assert along("archive_keeper") == ["实际保管人事档案的单位不在网上办理，只登记其盖章情况。"]

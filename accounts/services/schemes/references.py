@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from accounts.enums import OF_THE_UNIT, Employment, Level, OrganisationKind, TitleLevel
+from accounts.services.schemes.managing import managing_findings, system_findings
 
 Content = dict[str, Any]
 Finding = tuple[tuple, str]
@@ -25,6 +26,8 @@ def broken_references(content: Content) -> Iterator[Finding]:
     yield from _sectors(content)
     yield from _organisations(content)
     yield from _applicants(content)
+    yield from managing_findings(content)
+    yield from system_findings(content)
     yield from _rollout(content)
     yield from _dossier(content)
     yield from _blocks(content)

@@ -14,6 +14,8 @@ HELP = ("方案比选和专家论证", "图纸会审和技术交底", "现场技
 DUTIES = ("manager", "technical", "discipline", "main")
 DEPARTMENTS = ("一所", "二所", "技术部", "工程部", "总工办")
 USUAL_POST = "项目技术负责人"
+FULL_TIME = {"bachelor": (("bachelor", 4),), "master": (("master", 3), ("bachelor", 4))}  # degree and years, backwards
+WORKS_FROM = 8  # the first month in which a full year since the summer of one's graduation is over
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ def career(player: Player, setting: Setting, chance: Random) -> Career:
     return Career(profession, entries)
 
 
+def graduate(player: Player, setting: Setting, chance: Random, *, degree: str, graduated: int) -> Career:
+    """A career that began with a full-time degree and has come to its first title, if any."""
+    path = Path(graduated, graduated, graduated + 1, degree)
+    profession = chance.choice(setting.field["professions"])
+    parts = (
+        _basic, _full_time, _experience, _titles, _assessment, _training, _projects, _papers, _summary, _insurance,
+    )  # fmt: skip
+    return Career(profession, [entry for part in parts for entry in part(player, setting, path, chance, profession)])
+
+
 def _basic(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     data = {
         "ethnicity": chance.choices(("01", "22", "11"), (96, 3, 1))[0],
@@ -51,12 +63,14 @@ def _basic(player: Player, setting: Setting, path: Path, chance: Random, profess
         "current_profession": profession,
         "profession_since": f"{path.graduated}-07",
         "department_post": f"{chance.choice(setting.field.get('departments', DEPARTMENTS))}{_post(setting)}",
-        "archive_keeper": f"{setting.county}人才服务中心" if chance.random() < 0.6 else setting.unit,
+        "archive_keeper": setting.keeper
+        or (f"{setting.county}人才服务中心" if chance.random() < 0.6 else setting.unit),
         "address": f"{setting.city}{setting.county.removeprefix(setting.city)}{chance.choice(setting.material['streets'])} {chance.randint(6, 980)} 号",
     }
     if chance.random() < 0.35:
         data |= {"administrative_post": "部门副经理", "administrative_post_since": f"{setting.year - 3}-03"}
-    yield EntryPlan("basic", data)  # the photo is drawn when it is written
+    # The photo is drawn when it is written.
+    yield EntryPlan("basic", data, proofs.archive_proof(player, setting.keeper) if setting.is_moving else [])
 
 
 def _education(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
@@ -100,13 +114,24 @@ def _experience(player: Player, setting: Setting, path: Path, chance: Random, pr
     yield EntryPlan("experience", now | {"work": f"从事{work}，{role}。"})
 
 
+def _full_time(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
+    """Everything studied full-time, the highest degree first."""
+    major, ends = chance.choice(setting.field["majors"]), path.graduated
+    for level, length in FULL_TIME[path.degree]:
+        data = _degree(chance, setting, major, level, ends - length, ends)
+        marks = {"is_highest": level == path.degree, "is_first": level == "bachelor"}
+        yield EntryPlan("education", data | marks, proofs.diploma(player, data))
+        ends -= length
+
+
 def _titles(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     words = setting.words
     authority = f"{setting.city}{words['committee']}{words['mid']}资格评审委员会"
-    for title, level, year, way in (
+    earned = (
         (words["assistant"], "assistant", path.graduated + 1, "recognition"),
         (words["title"], "intermediate", path.titled, "review"),
-    ):
+    )
+    for title, level, year, way in earned[:1] if path.degree else earned:
         data = {
             "title": title,
             "series": words["series"],
@@ -116,20 +141,22 @@ def _titles(player: Player, setting: Setting, path: Path, chance: Random, profes
             "obtained_by": way,
             "authority": authority if way == "review" else f"{setting.county}人力资源和社会保障局",
             "certificate_no": f"Z{year}{words['registry']}{chance.randint(100000, 999999)}",
-            "is_current": level == "intermediate",
+            "is_current": level == "intermediate" or bool(path.degree),
         }
         if data["is_current"]:
             data |= {"appointed_on": f"{year + 1}-01-01", "appointed_by": setting.unit}
+        if way == "review" and setting.material.get("names_review_year"):
+            data["review_year"] = year
         yield EntryPlan("titles", data, proofs.title_certificate(player, data))
 
 
 def _assessment(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
-    for year in range(setting.year - 3, setting.year):
+    for year in range(max(path.graduated, setting.year - 3), setting.year):
         yield EntryPlan("assessment", {"year": year, "result": chance.choice(RESULTS), "assessed_by": setting.unit})
 
 
 def _training(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
-    for year in range(setting.year - 4, setting.year):
+    for year in range(max(path.graduated, setting.year - 4), setting.year):
         data = {
             "year": year,
             "public_hours": str(chance.choice((18, 20, 24))),
@@ -203,8 +230,9 @@ def _papers(player: Player, setting: Setting, path: Path, chance: Random, profes
 def _summary(player: Player, setting: Setting, path: Path, chance: Random, profession: str) -> Iterator[EntryPlan]:
     words = setting.words
     done = words["done"].format(profession=profession, county=setting.county)
+    title = words["assistant" if path.degree else "title"]
     text = (
-        f"本人{path.graduated}年参加工作，{path.titled}年取得{words['title']}职称，一直从事{setting.field['work']}。\n"
+        f"本人{path.graduated}年参加工作，{path.titled}年取得{title}职称，一直从事{setting.field['work']}。\n"
         f"任现职以来，{done}\n"
         f"工作中注重总结，围绕“{chance.choice(setting.field['papers'])}”等课题开展研究，成果已在后续工作中应用；"
         "同时指导青年同事多名，完成每年规定的继续教育学时。\n"

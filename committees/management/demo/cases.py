@@ -25,6 +25,9 @@ class Kind:
     fails: bool = False
     stops: int = 1  # the fewest reviewing offices it needs
     routes: tuple[str, ...] = ()  # the only ones it happens on; empty: any
+    unit: str = ""  # where it happens, for what the sign-in page says of the people there
+    title: str = ""  # what is applied for, where the business leads to several titles
+    graduate: tuple[str, int] = ()  # a young career: its degree, and how many full years ago
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def _reviewing(first: tuple[str, ...], stop: tuple[str, ...], count: int) -> tup
 
 
 def _kind(content: Mapping[str, Any]) -> Kind:
-    return Kind(**{**content, **{name: tuple(content.get(name, ())) for name in ("more", "routes")}})
+    return Kind(**{**content, **{name: tuple(content.get(name, ())) for name in ("more", "routes", "graduate")}})
 
 
 def _chosen(cases: tuple[Case, ...], count: int, first: int, chance: Random) -> list[Case]:

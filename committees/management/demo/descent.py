@@ -26,12 +26,13 @@ class Descent:
         self.by_name: dict[str, Organisation] = {}
 
     def build(self) -> Province:
-        """The tree, then the committees its organisations have founded."""
+        """The trees, then the committees their organisations have founded."""
         self.phones: Iterator[str] = (f"{self.content['telephone']}{number:04d}" for number in range(1001, 9999, 3))
         platform = self.content["platform"]
         fields = {name: platform[name] for name in ("name", "telephone", "address")}
         self.desk.platform(Region.objects.get(pk=platform["region"]), **fields)
-        self._created(self.content["tree"], self.desk.top, self.desk.top_admin)
+        for root in self.content["tree"]:
+            self._created(root, self.desk.top, self.desk.top_admin)
         for committee in self.content["committees"]:
             self._founded(committee)
         self.desk.activate()
@@ -42,7 +43,7 @@ class Descent:
         region = Region.objects.select_related("parent").get(pk=node["region"])
         created = create_organisation(
             parent=parent, name=node["name"], kind=node["kind"], region=region, by=by, duties=self._duties(node, region),
-            telephone=next(self.phones), address=f"{full_name(region)}演示路 {len(self.by_name) * 3 + 8} 号",
+            telephone=node.get("telephone") or next(self.phones), address=f"{full_name(region)}演示路 {len(self.by_name) * 3 + 8} 号",
             office_hours=self.content["hours"], competent_department=self.by_name.get(node.get("department")),
             # Whoever creates it was shown those with nearly the same name and says that it is another.
             distinct_from=[near.code for near in similar_to(node["name"], province=region.code[:2])],
@@ -76,6 +77,7 @@ class Descent:
             city=region.parent.name if region.parent and region.level == "county" else region.name,
             share=people.get("share", USUAL_SHARE), routes=people["routes"], admin=admin,
             employments=tuple(Employment(each) for each in employments), works_at=people.get("works_at", ""),
+            keeper=people.get("keeper", ""), kept_at=people.get("kept_at", ""),
         )  # fmt: skip
 
     def _founded(self, each: dict[str, Any]) -> None:
@@ -83,8 +85,8 @@ class Descent:
         region, founder = Region.objects.get(pk=each["region"]), self.by_name[each["founder"]]
         duties = [Duty(Function.COMMITTEE_OFFICE, self.scheme, "", region)]
         office = self.desk.office(
-            each["office"], OrganisationKind.COMMITTEE_OFFICE, region, duties, telephone=next(self.phones),
-            competent_department=founder,
+            each["office"], OrganisationKind.COMMITTEE_OFFICE, region, duties,
+            telephone=each.get("telephone") or next(self.phones), competent_department=founder,
         )  # fmt: skip
         row = self.desk.committee(
             each["committee"], each["level"], region, office, each["filing"], series=each["series"]

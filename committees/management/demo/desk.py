@@ -43,6 +43,8 @@ class Unit:
     admin: User  # its own, or while that account is not in use the one above
     employments: tuple[str, ...] = (Employment.STAFF,)  # 人员类别 its people are opened accounts under
     works_at: str = ""  # where they work, when whoever looks after them is not their employer
+    keeper: str = ""  # the answer of the guided choice (人事管理单位) that lists it
+    kept_at: str = ""  # who keeps the archives, where it only files
 
     @property
     def is_busy(self) -> bool:

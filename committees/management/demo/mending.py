@@ -25,17 +25,17 @@ class Mistake:
     answer: str = ""
 
 
-def mistaken(career: Career, chance: Random) -> tuple[Career, Mistake]:
-    """The career with one mistake in it."""
+def mistaken(career: Career, chance: Random, *, asks_profession: bool = True) -> tuple[Career, Mistake]:
+    """The career with one mistake in it; `asks_profession`: whether the application names what one works as."""
     school = next(plan.data["school"] for plan in career.entries if plan.section == "education")
-    unit = next(plan.data["assessed_by"] for plan in career.entries if plan.section == "assessment")
+    unit = next(plan.data["insured_by"] for plan in career.entries if plan.section == "social_security")
     mistakes = (
         Mistake("education", "school", "毕业院校应填写全称，与毕业证书一致。", wrong=f"{school[:2]}大", right=school),
         Mistake("social_security", "insured_by", "参保单位与工作单位不一致，请核对。", wrong=unit.replace("有限公司", ""), right=unit),
         Mistake(APPLICATION, "current_profession", "现从事专业与申报专业不一致，请核对后修改。", wrong="工程技术", right=career.profession),
         Mistake("projects", "third_party", "第三方证明材料应能看清本人姓名和角色，请说明或重新上传。", answer="证明材料第 2 页为监管平台打印的人员登记表，已载明本人姓名和担任的角色。"),
     )  # fmt: skip
-    there = {APPLICATION, *(plan.section for plan in career.entries)}
+    there = {plan.section for plan in career.entries} | ({APPLICATION} if asks_profession else set())
     mistake = chance.choice([mistake for mistake in mistakes if mistake.section in there])
     return replace(career, entries=_spoiled(career.entries, mistake)), mistake
 

@@ -19,6 +19,8 @@ class Setting:
     speciality_name: str
     year: int
     material: dict[str, Any]
+    keeper: str = ""  # of the personal file; empty: as chance has it
+    is_moving: bool = False  # whether the keeper's proof comes with it (档案保管证明)
 
     @property
     def words(self) -> dict[str, str]:
@@ -46,3 +48,4 @@ class Path:
     graduated: int
     joined: int
     titled: int
+    degree: str = ""  # the full-time degree of a career that has just begun

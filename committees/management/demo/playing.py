@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.policies import SYSTEM, Actor
 from accounts.queries.actors import actor_for
-from committees.management.demo import inside, mending, unitwork
+from committees.management.demo import inside, keeping, mending, unitwork
 from committees.management.demo.desk import Province
 from committees.management.demo.scripts import Story
 from committees.services.announcing import announce_due
@@ -39,6 +39,7 @@ HOURS = {
     "submit": 20, "resubmit": 20, "reopen": 13, "reinstate": 15, "review_again": 15, "revoke": 15,
     "block": 9, "block_one": 9, "block_doubt": 9, "gather": 9, "examine": 10, "propose_reject": 10, "sign": 15,
     "overrule": 15, "hand_back": 15, "end_show": 9, "check": 13, "complain": 13, "object": 13, "pay": 13, "show": 14, "expire": 18, "send": 19,
+    "stamp": 13, "choose_again": 19,
 }  # fmt: skip
 OFFICE_ACTS = {
     "receive": Action.RECEIVE, "decline": Action.DECLINE, "approve": Action.APPROVE, "return": Action.RETURN,
@@ -85,7 +86,9 @@ class Part:
     archives: dict[str, str]  # 人事档案保管情况, where the way depends on it
     chance: Random
     batch: Round
+    title: str = ""
     mistake: mending.Mistake | None = None
+    choices: tuple[keeping.Choice, ...] = ()  # of a managing unit: the first, and what is chosen again
     application_id: int | None = None
 
     @property
@@ -111,7 +114,8 @@ class Stage:
         self.own: dict[str, Callable[[Part], None]] = {
             "start": self._start, "submit": self._submit, "resubmit": self._submit, "mend": self._mend,
             "withdraw": self._withdraw, "abandon": self._abandon, "issue": self._issue, "send": self._send,
-            "check": self._check, "complain": self._complain, "expire": _nothing,
+            "check": self._check, "complain": self._complain, "expire": _nothing, "choose_again": self._choose_again,
+            "stamp": self._stamp_now,
         }  # fmt: skip
 
     def play(self, parts: Iterable[Part], *, meetings: dict[str, Callable[[list[Part], dt.date], None]]) -> None:
@@ -221,6 +225,7 @@ class Stage:
 
     def _stamp(self, rows: list[Application], officer: User, chance: Random) -> None:
         """Most papers carry the stamps of unit, then department, when they come to the first counter."""
+        keeping.stamp([row for row in rows if row.stamps_missing], by=actor_for(officer))
         ids = [row.pk for row in rows if row.position == 1]
         waiting = PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related("application")
         for stamp in waiting.order_by("application", "position"):
@@ -255,15 +260,19 @@ class Stage:
     # --- the applicant's own steps ---------------------------------------------------------------------------
 
     def _start(self, part: Part) -> None:
+        if part.choices:
+            keeping.choose(part.user, part.choices[0])
         application = start_application(part.user.person, round=part.batch, by=part.actor)
         part.application_id = application.pk
+        if not part.title:
+            return
         self._choose(part, application, mending.profession_at_first(part.mistake, part.profession))
 
     def _choose(self, part: Part, application: Application, profession: str) -> None:
         save_draft(
             application,
             by=part.actor,
-            title=part.batch.titles[0],
+            title=part.title,
             speciality=part.speciality,
             current_profession=profession,
             **part.archives,
@@ -279,6 +288,14 @@ class Stage:
         mending.mend(row, part.mistake, by=part.actor)
         if mending.concerns_choice(part.mistake):
             self._choose(part, row, part.profession)
+
+    def _choose_again(self, part: Part) -> None:
+        keeping.choose(part.user, part.choices[-1])
+
+    def _stamp_now(self, part: Part) -> None:
+        """The paper has come with the stamp of whoever keeps the archives; the officer has yet to approve."""
+        row = part.row
+        keeping.stamp([row], by=actor_for(self.province.who(row.holder_id, Role.CLERK)[0]))
 
     def _withdraw(self, part: Part) -> None:
         move_one(Action.WITHDRAW, part.row, version=None, by=part.actor)

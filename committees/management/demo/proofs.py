@@ -182,6 +182,18 @@ def insurance_proof(player: Player, data: Data, year: int, words: Mapping[str, s
     return [Document("proof", "社会保险参保证明.pdf", (sheet,))]
 
 
+def archive_proof(player: Player, keeper: str) -> list[Document]:
+    """档案保管证明, scanned."""
+    lines = (("姓名", player.name), ("保管单位", keeper))
+    sheet = Sheet(
+        heading="人事档案保管证明",
+        lines=lines,
+        paragraphs=("该同志的人事档案现由我单位保管，特此证明。",),
+        issuer=keeper[:16],
+    )
+    return [Document("archive_proof", "人事档案保管证明.pdf", (sheet,))]
+
+
 def certificate(
     slot: str, name: str, lines: tuple[tuple[str, str], ...], *, issuer: str = "", issued_on: str = "", number: str = ""
 ) -> Document:

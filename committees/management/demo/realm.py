@@ -62,7 +62,7 @@ class Realm:
     ) -> None:
         self.spec, self.seed, self.days, self.cast, self.first = spec, seed, days, players, first
         self.material, self.offices = self._read("careers"), self._read("offices")
-        self.course = Course.of(self._read("stories"))
+        self.courses = courses_of(spec)
         self.scheme = Scheme.objects.select_related("current").get(slug=spec["scheme"])
         self.rules = DossierRules.of(self.scheme.current)
         self.specialities = {item["code"]: item for item in self.scheme.current.content["specialities"]}
@@ -85,6 +85,11 @@ class Realm:
         return self.size
 
     @property
+    def course(self) -> Course:
+        """Where there is one business: the review."""
+        return self.courses[rounds.BUSINESS]
+
+    @property
     def size(self) -> int:
         return sum(map(len, self.parts))
 
@@ -93,15 +98,15 @@ class Realm:
     def _rounds(self) -> tuple[dict[str, Round], dict[str, Round]]:
         """Those that are open, and last year's; by the title one applies for."""
         now, then = self.days.now, self.days.then
-        self.year, window = now[-1].year, (_at(now[0], 9), _at(self.days.today + STILL_OPEN, 17))
+        self.year, window = now[-1].year, (at(now[0], 9), at(self.days.today + STILL_OPEN, 17))
         if self.spec.get("calls"):
             this = rounds.publish_calls(self._read("calls"), self.province, year=self.year, window=window)
         else:
             this = rounds.open_rounds(self.scheme, self.spec, year=self.year, window=window)
-        window = _at(then[0], 9), _at(then[-1], 17)
+        window = at(then[0], 9), at(then[-1], 17)
         before = rounds.open_rounds(self.scheme, self.spec, year=self.year - 1, window=window)
         if how_to_pay := self.spec.get("how_to_pay"):
-            with clock.frozen(_at(now[0], 10)):
+            with clock.frozen(at(now[0], 10)):
                 for batch in this.values():
                     self._charge(batch, how_to_pay)
         return this, before
@@ -145,15 +150,15 @@ class Realm:
         has_previews: bool = True,
     ) -> Part:
         chance = Random(f"{self.seed}:applicant:{number}")
-        unit, player = _unit_for(case, self.province.units, chance), next(self.cast)
+        unit, player = unit_for(case, self.province.units, chance), next(self.cast)
         archives = {} if shown == UNDECIDED else self._archives(case, unit)
         story = timetable.story(case, chance, is_busy=unit.is_busy)
         begun = story.steps[0].on
-        with clock.frozen(_at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
+        with clock.frozen(at(begun - dt.timedelta(days=chance.randint(8, 40)), 20, chance.randint(0, 59))):
             employment = Random(f"{self.seed}:employment:{number}").choice(unit.employments)
             user = self._account(player, unit, shown or f"demo-{number:03d}", employment)
             speciality = chance.choice(self.material["trades"][unit.trade])
-            found = career(player, self._setting(unit, speciality, begun.year, _identity(unit, employment)), chance)
+            found = career(player, self._setting(unit, speciality, begun.year, identity_of(unit, employment)), chance)
             mistake = None
             if "return" in case.kind.more:
                 found, mistake = mending.mistaken(found, chance)
@@ -166,7 +171,7 @@ class Realm:
                 has_previews=has_previews,
             )
         title = self.titles[self.specialities[speciality]["series"]]
-        return Part(story, user, speciality, found.profession, archives, chance, batches[title], mistake)
+        return Part(story, user, speciality, found.profession, archives, chance, batches[title], title, mistake)
 
     def _archives(self, case: Case, unit: Unit) -> dict[str, str]:
         """Where the personal file is kept, as far as the way depends on it."""
@@ -190,7 +195,7 @@ class Realm:
 
     def _newcomer(self) -> None:
         busiest = max(self.province.units, key=lambda unit: unit.share)
-        with clock.frozen(_at(self.days.now[-1], 19, 20)):
+        with clock.frozen(at(self.days.now[-1], 19, 20)):
             self._account(next(self.cast), busiest, f"{self.spec['login']}-new", busiest.employments[0])
 
     # --- what happened ---------------------------------------------------------------------------------------
@@ -230,6 +235,13 @@ def read(name: str) -> Any:
     return yaml.safe_load((settings.BASE_DIR / "fixtures" / "demo" / name).read_text(encoding="utf-8"))
 
 
+def courses_of(spec: dict[str, Any]) -> dict[str, Course]:
+    """What can happen in each business; where a scheme names none, there is the review alone."""
+    content = read(f"{spec['name']}_stories.yaml")
+    told = {business: content[business] for business in spec.get("businesses", ())} or {rounds.BUSINESS: content}
+    return {business: Course.of(each) for business, each in told.items()}
+
+
 def _hold_all(found: dict[int, sittings.Hall], name: str, parts: list[Part], day: dt.date) -> None:
     """A meeting of every committee where some of these wait."""
     for office, ids in _by_office(parts).items():
@@ -256,14 +268,15 @@ def _compare(parts: list[Part]) -> None:
             raise RuntimeError(message)
 
 
-def _unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
+def unit_for(case: Case, units: list[Unit], chance: Random) -> Unit:
     fitting = [
         unit for unit in units if case.route in unit.routes and unit.organisation.region_id.startswith(case.place)
     ]
-    return chance.choices(fitting, [unit.share for unit in fitting])[0]
+    named = [unit for unit in fitting if unit.organisation.name == case.kind.unit]
+    return named[0] if named else chance.choices(fitting, [unit.share for unit in fitting])[0]
 
 
-def _identity(unit: Unit, employment: str) -> str:
+def identity_of(unit: Unit, employment: str) -> str:
     """个人身份性质, as whoever opened the account marked the person."""
     if employment in {Employment.FARMER, Employment.FREELANCE}:
         return "freelance"
@@ -271,5 +284,5 @@ def _identity(unit: Unit, employment: str) -> str:
     return "institution_contract" if found == "institution" and employment in ON_CONTRACT else found
 
 
-def _at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))

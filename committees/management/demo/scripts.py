@@ -49,6 +49,8 @@ GAPS = {
     "end_show": (7, 8),  # five working days are over, whatever day it began
     "expire": (7, 9),
     "object": (1, 2),
+    "stamp": (1, 2),
+    "choose_again": (0, 1),
     "pay": (1, 2),
 }
 # How long the last step lies back, by what the application waits for then.

@@ -75,7 +75,7 @@ def pay(rows: Sequence[Application], *, by: Actor, runs_until: dt.date | None) -
 
 def opinion(row: Application) -> str:
     """审查意见 of a unit; what an office above writes are its phrases."""
-    if row.duty != Duty.EMPLOYER_CHECK:
+    if row.duty != Duty.EMPLOYER_CHECK or not row.title_name:
         return ""
     shown = held_for(row)
     return usual_opinion(row, shown, list(shown.objections.all()) if shown else [])

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.enums import AccountKind, DeliveryState
 from accounts.models import Delivery, Notification, User
-from committees.management.demo import cast, officework, registrations
+from committees.management.demo import callers, cast, officework, registrations
+from committees.management.demo.chains import ChainRealm
 from committees.management.demo.desk import Desk
 from committees.management.demo.realm import Days, Realm, read
 from committees.management.demo.upkeep import Upkeep
@@ -45,7 +46,8 @@ class World:
         players, first, founded = cast.players(self.seed, today=today), 0, []
         desk = Desk(players)
         for spec in specs:
-            realm = Realm(spec, seed=self.seed, days=days, players=players, first=first)
+            kind = ChainRealm if "businesses" in spec else Realm
+            realm = kind(spec, seed=self.seed, days=days, players=players, first=first)
             founded.append(realm)
             with clock.frozen(dt.datetime.combine(today - FOUNDED, dt.time(10))):
                 province = realm.found(desk)
@@ -58,6 +60,7 @@ class World:
         officework.arrange(founded[0].province, day=days.now[-1], today=today)
         for realm in founded:
             registrations.arrive(realm, desk, days)
+            callers.call(realm, days)
             Upkeep(realm.province, realm.offices.get("upkeep", {}), days, players).keep()
         _settle()
 

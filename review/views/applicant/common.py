@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import Person
 from accounts.policies import Actor
-from review.enums import State
-from review.models import Application
+from review.enums import State, WithdrawUntil
+from review.models import Application, Stage
 from review.queries.planning import archives_told, planned
 from review.queries.stations import Station, planned_stations, stations
 from zcps.kit.refusals import ActionDenied
@@ -51,6 +51,17 @@ def own_application(request: HttpRequest, uuid: UUID) -> Application:
     if row is None:
         raise Http404(MISSING)
     return row
+
+
+def withdraw_note(row: Application) -> str:
+    """Until when it can be taken back, in words: the offices named."""
+    if row.withdraw_until == WithdrawUntil.RECEIPT:
+        return f"在{row.holder_name}接收之前可以撤回。"
+    stages = Stage.objects.filter(application=row, plan_number=row.plan_number, position=row.position + 1)
+    following = stages.values_list("organisation_name", flat=True).first()
+    return (
+        f"在{row.holder_name}报送{following}之前可以撤回。" if following else f"在{row.holder_name}办结之前可以撤回。"
+    )
 
 
 def way_shown(row: Application, *, to: Actor) -> tuple[list[Station], str]:

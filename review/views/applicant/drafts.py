@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation
@@ -18,6 +19,8 @@ from review.forms.applicant import ChoiceForm, PledgeForm, StepForm, choice_of
 from review.models import Application
 from review.policies import why_not
 from review.queries.directory import talent_centres
+from review.queries.eligibility import answers_for
+from review.queries.managing import managed_of
 from review.queries.planning import Prospect
 from review.queries.rules import business_of
 from review.routes import ARCHIVES
@@ -201,24 +204,49 @@ def _submission_context(row: Application, form: PledgeForm, *, by: Actor) -> dic
         "stations": line,
         "problem": problem,
         "pledge": business_of(row).pledge_text,
+        "eligibility": answers_for(row),
         "supplements_end": business_of(row).supplements_end,
         "tickets": open_tickets(row),
         "facts": _facts(row),
+        "edit_url": reverse("review:application_edit", args=[row.uuid]) if business_of(row).titles else "",
+        "edit_label": "修改" if business_of(row).titles else "人事管理单位",
     }
 
 
 def _facts(row: Application) -> list[dict[str, str]]:
     """What is chosen so far, as the page shows it."""
-    info, draft = SchemeInfo.of(row.scheme_version), row.draft
-    speciality = draft.get("speciality", "")
-    return [
+    facts = [
         {"label": "姓名", "value": row.person.name},
-        {"label": "工作单位", "value": row.person.employer.name},
-        {"label": "申报职称", "value": info.title_name(draft.get("title", ""))},
-        {"label": "申报专业", "value": info.speciality_name(speciality)},
-        {"label": "现从事专业", "value": draft.get("current_profession", "")},
-        *archives_facts(_archives(row)),
+        {"label": "工作单位", "value": (row.person.employer or row.unit).name},
     ]
+    business = business_of(row)
+    if business.titles:
+        facts += _title_facts(row)
+    if business.asks_managing:
+        facts += _managing_facts(row)
+    return facts + archives_facts(_archives(row))
+
+
+def _title_facts(row: Application) -> list[dict[str, str]]:
+    info, draft = SchemeInfo.of(row.scheme_version), row.draft
+    return [
+        {"label": "申报职称", "value": info.title_name(draft.get("title", ""))},
+        {"label": "申报专业", "value": info.speciality_name(draft.get("speciality", ""))},
+        {"label": "现从事专业", "value": draft.get("current_profession", "")},
+    ]
+
+
+def _managing_facts(row: Application) -> list[dict[str, str]]:
+    """人事管理单位 in force, and the one that was chosen where the business is about it."""
+    found = managed_of(row.person_id, row.scheme_version)
+    kept, chosen = found["managing"], found["chosen"]
+    facts = (
+        [{"label": "人事管理单位", "value": f"{kept.unit.name}（主管单位：{kept.department.name}）"}] if kept else []
+    )
+    if business_of(row).asks_choice:
+        told = f"{chosen.unit.name}（主管单位：{chosen.department.name}）" if chosen else ""
+        facts.append({"label": "所选的人事管理单位", "value": told})
+    return facts
 
 
 def _archives(row: Application) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """我的申报: where one's applications are, what to do now, which rounds are open."""
 
 from collections import Counter
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,12 @@ from accounts.models import Person
 from accounts.scheme import SchemeInfo
 from dossiers.enums import EntryState
 from dossiers.queries import rules_for, statuses
-from review.enums import CLOSED, LIVE, Action, State
+from review.enums import CLOSED, LIVE, OPEN, Action, Outcome, State
 from review.models import Application, Round
 from review.policies import known_state, why_not
-from review.views.applicant.common import RELATED, applicant_page, person_of, way_shown
+from review.queries.offered import Standing, offers
+from review.views.applicant.beginning import checked_words, first_steps
+from review.views.applicant.common import RELATED, applicant_page, person_of, way_shown, withdraw_note
 from review.views.applicant.todo import todo
 from zcps.kit import clock
 
@@ -28,12 +29,13 @@ MOST = 20
 def home(request: HttpRequest) -> HttpResponse:
     """The newest application as a line with stations, and everything there is to do."""
     person = person_of(request)
-    rows, opened = list(_applications(person)), _opened(person)
-    current = _current(rows, request)
-    rounds = [each for each in opened if not _is_taken(each, rows)]
+    rows, standing = list(_applications(person)), Standing.of(person)
+    current, opened = _current(rows, request), offers(person, standing)
+    rounds = [each for each in opened if not _is_taken(each.round, rows)]
     line, problem = way_shown(current, to=request.actor) if current else ([], "")
     dossier = _dossier(person)
     dossier["checked_words"] = checked_words(dossier)
+    may_withdraw = current is not None and _may(request, Action.WITHDRAW, current)
     context = {
         "person": person,
         "current": current,
@@ -45,70 +47,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "is_taken": bool(opened) and not rounds,
         "dossier": dossier,
-        "steps": [] if rows else [*first_steps(person, dossier), *checking_steps(dossier), CHOOSE],
-        "may_withdraw": current and _may(request, Action.WITHDRAW, current),
+        "steps": [] if rows else first_steps(person, standing, dossier),
+        "unit_note": _unit_note(person, standing),
+        "lacks_unit": person.employer is None and standing.unit is None,
+        "may_withdraw": may_withdraw,
+        "withdraw_note": withdraw_note(current) if may_withdraw else "",
         "withdraw_url": current and reverse("review:application_withdraw", args=[current.uuid]),
-        "current_title": current and f"{current.round.name}·{current.title_name or '尚未选择职称'}",
+        "current_title": current and _heading(current),
         "dossier_url": reverse("dossiers:home"),
         "employer_url": reverse("accounts:employer"),
     }
     return render(request, "review/applicant/home.html", context)
-
-
-CHOOSE = {
-    "text": "选择批次，开始申报",
-    "note": "先看报送路线，再选材料、签承诺书、提交。批次列在下面。",
-    "url": "",
-    "label": "",
-    "is_done": False,
-}
-
-
-def first_steps(person: Person, dossier: dict[str, Any]) -> list[dict[str, Any]]:
-    """What somebody who has never applied does first and second."""
-    unit, gaps = person.employer, len(dossier["gaps"])
-    return [
-        {
-            "text": "登记工作单位",
-            "note": unit.name if unit else "报送路线由工作单位决定。",
-            "url": "" if unit else reverse("accounts:employer"),
-            "label": "选择工作单位",
-            "is_done": unit is not None,
-        },
-        {
-            "text": "填写业绩档案",
-            "note": f"必填栏目还有 {gaps} 处需要补充；申报时从档案中选用，以后年度不用重填。"
-            if gaps
-            else "必填栏目已齐全。",
-            "url": reverse("dossiers:home") if gaps else "",
-            "label": "填写业绩档案",
-            "is_done": not gaps,
-        },
-    ]
-
-
-def checking_steps(dossier: dict[str, Any]) -> list[dict[str, Any]]:
-    """Where the employer checks dossiers, that comes before one applies."""
-    if not dossier["is_checked"]:
-        return []
-    open_count = dossier["unsent"] + dossier["complaints"]
-    is_done = not (dossier["gaps"] or open_count or dossier["waiting"]) and dossier["approved"] > 0
-    return [
-        {
-            "text": "提交用人单位审核",
-            "note": "用人单位已全部审核通过，以后年度不再重复审核。" if is_done else checked_words(dossier),
-            "url": reverse("dossiers:home") if open_count else "",
-            "label": "去提交",
-            "is_done": is_done,
-        }
-    ]
-
-
-def checked_words(dossier: dict[str, Any]) -> str:
-    """已审核 3 条，待审核 2 条，待提交 1 条，退回或不通过 1 条。"""
-    words = {"approved": "已审核", "waiting": "待审核", "unsent": "待提交", "complaints": "退回或不通过"}
-    told = [f"{word} {dossier[name]} 条" for name, word in words.items() if dossier[name]]
-    return f"{'，'.join(told)}。" if told else "填写完整的条目提交用人单位审核，审核通过的才能用于申报。"
 
 
 def _applications(person: Person) -> QuerySet[Application]:
@@ -123,23 +72,28 @@ def _current(rows: list[Application], request: HttpRequest) -> Application | Non
     return running or newest
 
 
-def _opened(person: Person) -> list[Round]:
-    """What is open in the province one works in; everything where it has no scheme of its own."""
-    now = clock.now()
-    rows = Round.objects.filter(opens_at__lte=now, closes_at__gt=now).order_by("closes_at")
-    found = list(rows.select_related("scheme__current").defer("scheme__current__content"))
-    return [row for row in found if _is_of_province(row, person)] or found
+def _heading(row: Application) -> str:
+    """The round, and the title one applies for where there is one to choose."""
+    if not row.round.titles:
+        return row.round.name
+    chosen = row.title_name or SchemeInfo.of(row.scheme_version).title_name(row.draft.get("title", ""))
+    return f"{row.round.name}·{chosen or '尚未选择职称'}"
 
 
-def _is_of_province(row: Round, person: Person) -> bool:
-    version, unit = row.scheme.current, person.employer
-    return version is None or unit is None or SchemeInfo.of(version).province[:2] == unit.region_id[:2]
+def _unit_note(person: Person, standing: Standing) -> str:
+    """Below the heading: where one works, else who manages one."""
+    if person.employer is not None:
+        return person.employer.name
+    return f"人事管理单位：{standing.unit}" if standing.unit else "尚未登记单位"
 
 
 def _is_taken(found: Round, rows: list[Application]) -> bool:
-    """Used up by an application of this year."""
-    wanted = (found.scheme_id, found.business, found.year)
-    return any(row.state in LIVE and (row.scheme_id, row.business, row.year) == wanted for row in rows)
+    """Used up by an application of this year; what leads to no title, by one that is under way."""
+    mine = [row for row in rows if (row.scheme_id, row.business) == (found.scheme_id, found.business)]
+    return any(
+        row.state in LIVE and row.year == found.year if row.outcome == Outcome.CERTIFICATE else row.state in OPEN
+        for row in mine
+    )
 
 
 def _dossier(person: Person) -> dict:

@@ -19,7 +19,7 @@ from review.queries.official_notices import notices_of, state_of
 from review.queries.rules import business_of
 from review.queries.timeline import INSIDE, timeline
 from review.routes import ARCHIVES
-from review.views.applicant.common import applicant_page, archives_facts, own_application, way_shown
+from review.views.applicant.common import applicant_page, archives_facts, own_application, way_shown, withdraw_note
 from review.views.applicant.todo import todo
 from review.views.documents import printable
 from zcps.kit import clock
@@ -36,6 +36,7 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = own_application(request, uuid)
     today = clock.today()
     line, problem = way_shown(row, to=request.actor)
+    may_withdraw = why_not(request.actor, Action.WITHDRAW, row, today=today) is None
     context = {
         "application": row,
         "is_draft": row.state == State.DRAFT,
@@ -50,7 +51,8 @@ def application(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "opinion_word": business_of(row).term(Term.OPINION, row.duty),
         "owed": owed_by(row),
         "paper": row.paper_stamps.order_by("position"),
-        "may_withdraw": why_not(request.actor, Action.WITHDRAW, row, today=today) is None,
+        "may_withdraw": may_withdraw,
+        "withdraw_note": withdraw_note(row) if may_withdraw else "",
         "may_abandon": why_not(request.actor, Action.ABANDON, row, today=today) is None,
     }
     return render(request, "review/applicant/application.html", context)
@@ -83,6 +85,7 @@ def _facts(row: Application) -> list[dict[str, str]]:
     """The application's own part of the revision."""
     title, unit = row.revision.content["title"], row.revision.content["unit"]
     labels = {"title_name": "申报职称", "speciality_name": "申报专业", "current_profession": "现从事专业"}
-    facts = [{"label": label, "value": title.get(name, "")} for name, label in labels.items()]
+    wanted = labels if row.title_name else {}
+    facts = [{"label": label, "value": title.get(name, "")} for name, label in wanted.items()]
     own = [{"label": "姓名", "value": row.name}, {"label": "工作单位", "value": unit["name"]}]
     return [*own, *facts, *archives_facts(row.revision.content.get(ARCHIVES, {}))]

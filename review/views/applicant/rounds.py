@@ -14,13 +14,19 @@ from review.enums import CallMode
 from review.forms.applicant import ChoiceForm
 from review.models import Application, Call, Round
 from review.queries.directory import talent_centres
+from review.queries.eligibility import answers_before
+from review.queries.managing import workplace
 from review.queries.planning import Prospect, offered_in
 from review.queries.stations import planned_stations
+from review.queries.under_way import in_the_way
 from review.routes import ASK_ARCHIVES, Plan
-from review.services.submission import live_application, save_draft, start_application
+from review.services.submission import live_application, save_draft, start_application, without_workplace
 from review.views.applicant.common import applicant_page, person_of
 from zcps.kit.refusals import ActionDenied
 from zcps.kit.tags import chinese_datetime
+
+FOR_A_TITLE = {"title": "申报什么", "note": "选择专业后，可以先看报送路线，再决定是否开始。"}
+WITHOUT_A_TITLE = {"title": "开始办理", "note": "先看报送路线，再决定是否开始。"}
 
 
 @applicant_page
@@ -55,13 +61,16 @@ def _context(found: Round, person: Person, form: ChoiceForm) -> dict:
     return {
         "round": found,
         "form": form,
+        "asks_managing": offered_in(found).asks_managing,
+        "start": FOR_A_TITLE if found.titles else WITHOUT_A_TITLE,
         "existing": existing,
         "person": person,
         "stations": planned_stations(way) if way else [],
         "paper": way.paper if way else (),
         "problem": problem,
         "hint": hint,
-        "cannot_start": "您本年度已有一件申报。" if existing else problem,
+        "cannot_start": ("您本年度已有一件申报。" if found.titles else "您已有一件正在办理。") if existing else problem,
+        "eligibility": answers_before(person, found, title=_title(found, form)),
         "call": _call(found),
         "mode_note": _mode_note(found, form),
         "supplements_end": offered_in(found).supplements_end,
@@ -77,17 +86,27 @@ def _call(found: Round) -> Call | None:
 def _mode_note(found: Round, form: ChoiceForm) -> str:
     """How one applies for the title, where the notice says so: chosen, or the only one there is."""
     call = _call(found)
-    title = form["title"].value() or (found.titles[0] if len(found.titles) == 1 else "")
+    title = _title(found, form)
     mode = call.modes.get(title) if call and title else None
     return CallMode(mode).label if mode else ""
 
 
+def _title(found: Round, form: ChoiceForm) -> str:
+    """The title that is chosen, or the only one there is."""
+    if not found.titles:
+        return ""
+    return form["title"].value() or (found.titles[0] if len(found.titles) == 1 else "")
+
+
 def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, str, str]:
     """The plan for what is chosen so far; or the sentence why there is none, or what to choose first."""
-    if person.employer is None:
-        return None, "您还没有登记工作单位，报送路线由工作单位决定，请先登记。", ""
+    unit = workplace(person, found.scheme_id)
+    if unit is None:
+        return None, without_workplace(found), ""
+    if sentence := in_the_way(person.pk, found.scheme_id, offered_in(found)):
+        return None, sentence, ""
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    prospect = Prospect.within(found, person.employer, chosen)
+    prospect = Prospect.within(found, unit, chosen, person_id=person.pk)
     if prospect.lacks_archives:
         return None, "", ASK_ARCHIVES
     try:
@@ -98,7 +117,8 @@ def _way(found: Round, person: Person, form: ChoiceForm) -> tuple[Plan | None, s
 
 def _centres(found: Round, person: Person) -> list[Organisation] | None:
     """Asked only where some route of this business depends on 人事档案 for this unit."""
-    if person.employer is None or not Prospect.within(found, person.employer).asks_archives:
+    unit = workplace(person, found.scheme_id)
+    if unit is None or not Prospect.within(found, unit).asks_archives:
         return None
     return list(talent_centres(found.scheme_id))
 

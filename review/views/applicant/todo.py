@@ -33,6 +33,9 @@ def todo(row: Application, *, to: Actor) -> Todo:
         return _draft(row)
     if state == State.RETURNED:
         return _returned(row)
+    if state == State.COMPLETED:
+        business = business_of(row)
+        return Todo(business.state_word(state), f"{business.name}已经办结，可以办理其他业务。", "passed")
     if state in ENDED:
         title, text, tone = ENDED[state]
         opinion = business_of(row).term(Term.OPINION, row.duty)
@@ -52,7 +55,6 @@ WAITING = {
 }
 ENDED = {
     State.CERTIFIED: ("已取得职称", "评审结果已经确认，证书已经制发。", "passed"),
-    State.COMPLETED: ("已办结", "这件申报已经办结。", "passed"),
     State.INELIGIBLE: ("资格审查不通过", "理由见{opinion}和通知书；对结论有异议的，请向{holder}咨询或者申请复查。", "refused"),
     State.NOT_PASSED: ("评审未通过", "本年度的这件申报到此结束；对评审结果有异议的，可以向{holder}申请复查。", "refused"),
     State.REVOKED: ("证书已撤销", "撤销的依据和理由见办理记录；有异议的，请向{holder}咨询。", "refused"),

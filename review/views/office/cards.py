@@ -98,7 +98,7 @@ def application_card(
     }
     rows = [
         {"label": label, "value": shown[name], "before": before.get(name), "ticket_url": links.ticket(f"{APPLICATION}//{name}")}
-        for name, label in CHOICES.items()
+        for name, label in (CHOICES if application.title_name else {}).items()
     ]  # fmt: skip
     is_asked = asked_at.startswith(APPLICATION)
     return {

@@ -69,11 +69,18 @@ def _declining(business: Business, rows: Sequence[Application]) -> list[str]:
     return [*lines, "申报人和下一级报送机构都会收到理由，以及本机构的咨询电话。"]
 
 
+ENDINGS = {
+    Outcome.CERTIFICATE: "材料进入待发证。",
+    Outcome.STORED_RECORD: "材料办结入库。",
+    Outcome.CHANGED_CHAIN: "变更生效：申报人今后的业务按新的人事管理单位和主管单位办理，原来的保留备查。",
+}
+
+
 def _sending(business: Business, rows: Sequence[Application]) -> list[str]:
     """Where it goes, and until when it can be taken back from there."""
     following = [stage for row in rows if (stage := _next_stage(row))]
     if not following:
-        return ["材料办结入库。"] if business.outcome != Outcome.CERTIFICATE else ["材料进入待发证。"]
+        return [ENDINGS[business.outcome]]
     targets = sorted({stage.organisation_name for stage in following})
     receipts = {stage.explicit_receipt for stage in following}
     return [

@@ -14,6 +14,7 @@ from review.policies import is_known, known_state
 from review.queries.blocks import block_lines, word_of
 from review.queries.consignments import way_here
 from review.queries.documents import OF_OFFICE
+from review.queries.eligibility import answers_for
 from review.queries.hints import hints_of
 from review.queries.listing import waitings
 from review.queries.official_notices import notices_of, state_of
@@ -84,6 +85,7 @@ def review_page(request: HttpRequest, application: Application, *, stamp_form: S
         "opinions": [_opinion(each, business, ReviewRules.of(application.scheme_version)) for each in said],
         "blocks": block_lines(application, said, {view.code: view.label for view in content.sections}),
         "proposal": Proposal(application.proposal).label if application.proposal else "",
+        "eligibility": answers_for(application),
         "form": _decision_form(found, business, application),
         "unit_publicity": publicities.box_of(application, request.actor),
         "recommendations": recommendations_of(application),
