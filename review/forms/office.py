@@ -257,10 +257,12 @@ class StampForm(forms.Form):
     stamped_on = ChineseDateField(label="盖章日期")
     scan = forms.FileField(label="扫描件", required=False, help_text="盖章页的 PDF 或图片，可以不传。")
 
-    def __init__(self, *args, position: int, **options) -> None:
-        """position: which of the stamps; several of these forms stand on one page."""
+    def __init__(self, *args, position: int, is_due: bool, **options) -> None:
+        """position: which of the stamps; several of these forms stand on one page. is_due: approval waits for the scan."""
         super().__init__(*args, auto_id=f"stamp-{position}-%s", **options)
         self.position = position
+        if is_due:
+            self.fields["scan"].help_text = "盖章页的 PDF 或图片；登记之后方可在网上审批。"
 
 
 def _name(stage: Stage) -> str:

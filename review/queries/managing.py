@@ -1,5 +1,7 @@
 """人事管理单位 of a person as routes see it: what is in force, and what is chosen and not in force yet."""
 
+from django.db.models import F
+
 from accounts.enums import ManagementState
 from accounts.models import Management, Organisation, Person, SchemeVersion
 from accounts.scheme import SchemeInfo
@@ -17,11 +19,14 @@ def managed_of(person_id: int, version: SchemeVersion) -> dict[str, Managed | No
 
 
 def workplace(person: Person, scheme_id: int) -> Organisation | None:
-    """Where an application of the person belongs: the unit one works in, else who manages one's personnel matters."""
+    """Where an application of the person belongs: the unit one works in, else who manages one's personnel matters.
+
+    That is the one in force; before there is any, the one that is chosen.
+    """
     if person.employer_id is not None:
         return person.employer
     rows = Management.objects.filter(person=person, scheme=scheme_id).exclude(state=ManagementState.ENDED)
-    row = rows.select_related("organisation__region").order_by("-stored_at", "pk").first()
+    row = rows.select_related("organisation__region").order_by(F("stored_at").desc(nulls_last=True)).first()
     return row and row.organisation
 
 

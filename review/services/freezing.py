@@ -13,6 +13,7 @@ from dossiers.services.snapshots import snapshot
 from review.enums import Archives
 from review.models import Application, PaperStamp, Revision, Stage
 from review.policies.acts import Act
+from review.queries.managing import workplace
 from review.queries.rules import business_of
 from review.queries.stages import attach_staffed
 from review.routes import ARCHIVES, Plan
@@ -32,7 +33,7 @@ class Pledge:
 def freeze_first(row: Application, act: Act, pledge: Pledge, way: Plan) -> None:
     """Everything the person selected, under the route of today."""
     rules = DossierRules.of(row.scheme_version)
-    copy_person(row, row.person, row.person.employer or row.unit)
+    copy_person(row, row.person, workplace(row.person, row.scheme_id) or row.unit)
     copy_title(row, row.draft)
     sections = snapshot(row.person, rules=rules, selection=row.draft.get("selection"))
     _write_revision(row, act, pledge, sections, archives=_archives(row, way))

@@ -176,6 +176,10 @@ class ManagedWorld(World):
         self.chains.choose(user, "filing")
         return self.chains.draft(user, "managing_change")
 
+    def change_submitted(self) -> Application:
+        row = self.change_begun()
+        return self.submit(row, self.owner(row))
+
     def _made_applicant(self, unit: str, name: str, *, whole: bool, checked: bool) -> User:
         user = super()._made_applicant(unit, name, whole=whole, checked=checked)
         self.chains.puts_in_force(user, unit)

@@ -12,6 +12,7 @@ from review.enums import Action, State
 from review.models import Application
 from review.policies import why_not
 from review.queries.eligibility import answers_for
+from review.queries.managing import workplace
 from review.services.door import move_one
 from review.services.paper import record_stamp
 from review.services.submission import Gap, readiness
@@ -126,17 +127,34 @@ def test_mended_without_another_choice_it_goes_the_same_way_again(chains, person
     assert (key(chains, row), row.plan_number) == ("unit_kept", 1)
 
 
-def test_who_works_in_no_registered_unit_applies_by_the_managing_unit_alone(chains):
+def works_nowhere(chains):
+    """Somebody with a whole dossier whose unit is not registered."""
     user = chains.world.applicant(unit="unit_330106")
     Person.objects.filter(pk=user.person_id).update(employer=None)
     user.person.refresh_from_db()
+    return user
+
+
+def test_who_works_in_no_registered_unit_applies_by_the_managing_unit_alone(chains):
+    user = works_nowhere(chains)
     with pytest.raises(ActionDenied, match="请先选定人事管理单位，再办理业务。"):
         chains.draft(user, "record")
-    chains.choose(user, "filing")
+    chains.choose(user, "market")
+    row = chains.draft(user, "record")
+    chains.choose(user, "filing")  # another choice before it is submitted: the application follows
 
-    row = chains.goes_through(chains.submitted(user, "record"))
+    row = chains.goes_through(chains.world.submit(row, user))
 
     assert (row.state, row.unit_name) == (State.COMPLETED, "西湖区非公申报点")
+
+
+def test_what_is_only_chosen_says_nothing_of_where_an_application_belongs_while_one_is_in_force(chains):
+    user = works_nowhere(chains)
+    chains.choose(user, "filing")
+    chains.goes_through(chains.submitted(user, "record"))
+    chains.choose(user, "market")
+
+    assert workplace(user.person, chains.world.scheme.pk) == chains.world.offices["filing"]
 
 
 # --- 撤回 ------------------------------------------------------------------------------------------------------
@@ -181,6 +199,13 @@ def test_a_filing_point_cannot_pass_before_the_stamp_of_the_real_keeper_is_recor
     row = chains.world.stamped(row)
 
     assert chains.world.act(Action.APPROVE, row).state == State.AWAITING_FORWARD
+
+
+def test_the_form_of_the_stamp_says_that_approval_waits_for_it(chains, person):
+    chains.choose(person, "filing")
+    client, row = chains.world.client_for(chains.world.officer("filing")), chains.submitted(person, "record")
+
+    assert "登记之后方可在网上审批" in client.get(f"/applications/{row.uuid}/review/").content.decode()
 
 
 def test_a_recorded_stamp_stands_when_it_comes_back_mended(chains, person):

@@ -20,7 +20,7 @@ from review.models import Application
 from review.policies import why_not
 from review.queries.directory import talent_centres
 from review.queries.eligibility import answers_for
-from review.queries.managing import managed_of
+from review.queries.managing import managed_of, workplace
 from review.queries.planning import Prospect
 from review.queries.rules import business_of
 from review.routes import ARCHIVES
@@ -217,7 +217,7 @@ def _facts(row: Application) -> list[dict[str, str]]:
     """What is chosen so far, as the page shows it."""
     facts = [
         {"label": "姓名", "value": row.person.name},
-        {"label": "工作单位", "value": (row.person.employer or row.unit).name},
+        {"label": "工作单位", "value": (workplace(row.person, row.scheme_id) or row.unit).name},
     ]
     business = business_of(row)
     if business.titles:

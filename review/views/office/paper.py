@@ -155,7 +155,8 @@ def _refused_stamp(request: HttpRequest, application: Application) -> StampForm 
     stamp = _stamp(application, int(position)) if position.isdecimal() and len(position) < 5 else None
     if stamp is None:
         raise Http404("这件申报没有登记这一环节的纸质流转。")
-    form = StampForm(request.POST, request.FILES, position=stamp.position)
+    is_due = application.stage is not None and application.stage.stamps_due
+    form = StampForm(request.POST, request.FILES, position=stamp.position, is_due=is_due)
     if not form.is_valid():
         return form
     try:

@@ -193,10 +193,12 @@ def _below(stages: list[Stage], application: Application) -> Stage | None:
 def _stamps(application: Application, refused: StampForm | None) -> list[dict[str, Any]]:
     """Every stamp of the paper's way with the form that records or corrects it."""
     own = {refused.position: refused} if refused else {}
+    is_due = application.stage is not None and application.stage.stamps_due
     return [
         {
             "stamp": stamp,
-            "form": own.get(stamp.position) or StampForm(position=stamp.position, initial=_stamped(stamp)),
+            "form": own.get(stamp.position)
+            or StampForm(position=stamp.position, is_due=is_due, initial=_stamped(stamp)),
         }
         for stamp in stamps_of(application)
     ]
