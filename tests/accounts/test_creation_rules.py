@@ -4,25 +4,24 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-import yaml
-from django.urls import reverse
 
 from accounts.creation import CreationRule, CreationRules, Creator, Wanted
 from accounts.enums import Function, Level, OrganisationKind, Ownership, Role
 from accounts.exceptions import AccountsError
-from accounts.models import Organisation, OrganisationFunction, Region, Scheme, SchemeVersion
+from accounts.models import Organisation, OrganisationFunction, Region
 from accounts.queries.actors import actor_for
-from accounts.queries.creation import ASK_AFFILIATION, Registry, creatable_kinds
-from accounts.scheme import SchemeInfo
+from accounts.queries.creation import Registry, creatable_kinds
 from accounts.services.organisations import Duty, create_organisation, usual_duties
 from accounts.services.schemes import check
 from accounts.services.schemes.checking import schema
 from accounts.services.schemes.references import CONDITIONS, broken_references
 from review.scheme_checks import CHECKS
-from tests.accounts.administration import client_for, scheme_in_force, url
+from tests.accounts.administration import scheme_in_force
+from tests.accounts.nanchang import SCHEME, nanchang
 from tests.factories import accounts as make
 
-SCHEME = yaml.safe_load(Path("fixtures/schemes/jiangxi.yaml").read_text(encoding="utf-8"))
+__all__ = ["nanchang"]
+
 RULES = CreationRules.read(SCHEME["organisations"])
 PUBLIC = ("institution", "state", "other")
 LEVELS = [level.value for level in Level]
@@ -93,49 +92,6 @@ def test_a_rule_of_one_level_names_the_levels_of_the_right_creator():
 
 
 # --- with the organisations that are there ---------------------------------------------------------------------
-
-
-class Nanchang:
-    """南昌市 with two counties: their 职改办, the city's education bureau and talent centre; a county's department."""
-
-    def __init__(self):
-        row = make.scheme("jiangxi")
-        version = SchemeVersion.objects.create(scheme=row, number=1, content=SCHEME, sha256=f"jiangxi-{id(SCHEME)}")
-        Scheme.objects.filter(pk=row.pk).update(current=version)
-        self.scheme = Scheme.objects.get(pk=row.pk)
-        self.province = make.region("360000", "江西省")
-        self.city = make.region("360100", "南昌市", level=Level.CITY, parent=self.province)
-        self.donghu, self.xihu = (
-            make.region(code, name, level=Level.COUNTY, parent=self.city)
-            for code, name in (("360102", "东湖区"), ("360103", "西湖区"))
-        )
-        self.platform = make.organisation(OrganisationKind.PLATFORM, region=self.province)
-        self.office = self.add("hrss", "南昌市职改办", self.platform, self.city, telephone="0791-83884289")
-        self.county, self.other = (
-            self.add("hrss", f"{region.name}职改办", self.office, region) for region in (self.donghu, self.xihu)
-        )
-        self.education = self.add("department", "南昌市教育局", self.office, self.city, sector="education")
-        self.centre = self.add("talent_centre", "南昌市人才开发交流服务中心", self.office, self.city)
-        self.bureau = self.add("department", "东湖区住建局", self.county, self.donghu, sector="construction")
-
-    def add(self, kind, name, parent, region, *, sector="", **fields):
-        row = make.organisation(kind, parent=parent, name=name, region=region, sector=sector, **fields)
-        OrganisationFunction.objects.create(
-            organisation=row, scheme=self.scheme, function=kind, level=region.level, region=region, sector=sector
-        )
-        return row
-
-    def create(self, parent, kind, region, name="南昌某单位", *, level="", **fields):
-        admin = make.officer(parent, Role.ORGANISATION_ADMIN)
-        duties = usual_duties(kind=kind, level=level, region=region, sector=fields.get("sector", ""))
-        return create_organisation(
-            parent=parent, name=name, kind=kind, region=region, by=admin, duties=duties, **fields
-        )
-
-
-@pytest.fixture
-def nanchang(db):
-    return Nanchang()
 
 
 def refusal(nanchang, *args, **fields):
@@ -255,92 +211,6 @@ def test_the_form_offers_the_kinds_of_the_own_organisation(nanchang):
     admin = make.officer(nanchang.centre, Role.ORGANISATION_ADMIN)
 
     assert creatable_kinds(actor_for(admin), nanchang.centre) == ["employer"]
-
-
-# --- the page ---------------------------------------------------------------------------------------------------
-
-
-def posted(nanchang, parent, **fields):
-    client = client_for(make.officer(parent, Role.ORGANISATION_ADMIN))
-    return client.post(reverse("admin:accounts_organisation_add"), {"parent": parent.code, **fields})
-
-
-def test_the_page_says_it_at_the_field_and_keeps_what_was_typed(nanchang):
-    page = posted(
-        nanchang, nanchang.county, kind="employer", name="南昌砚禾设计公司", region="360102", ownership="private",
-        sector="education", affiliation="none", telephone="0791-1",
-    )  # fmt: skip
-
-    form = page.context["form"]
-    assert (page.status_code, list(form.errors)) == (200, ["kind"])
-    assert "请联系“南昌市教育局”办理" in "".join(form.errors["kind"]) or "尚未登记" in "".join(form.errors["kind"])
-    assert 'value="南昌砚禾设计公司"' in page.content.decode()
-
-
-UNIT = {"kind": "employer", "name": "东湖区砚禾设计院", "region": "360102", "ownership": "state"}
-
-
-def test_a_unit_is_not_created_without_the_affiliation_its_peoples_way_hangs_on(nanchang):
-    lacking = posted(nanchang, nanchang.county, **UNIT)
-    posted(nanchang, nanchang.county, **UNIT, affiliation="county")
-
-    assert lacking.context["form"].errors == {"affiliation": [ASK_AFFILIATION]}
-    assert f'value="{UNIT["name"]}"' in lacking.content.decode()
-    assert Organisation.objects.get(name=UNIT["name"]).affiliation == "county"
-
-
-@pytest.mark.parametrize(("before", "after"), [("county", "county"), ("", "")])
-def test_a_unit_keeps_its_affiliation_but_need_not_find_one_to_change_its_telephone(nanchang, before, after):
-    unit = make.organisation(
-        OrganisationKind.EMPLOYER, parent=nanchang.county, region=nanchang.donghu, affiliation=before, telephone="1"
-    )
-    client = client_for(make.officer(nanchang.county, Role.ORGANISATION_ADMIN))
-
-    answers = [client.post(url("organisation", "contact", unit.pk), {"telephone": number}) for number in ("2", "3")]
-    client.post(url("organisation", "contact", unit.pk), {"telephone": "4", "affiliation": before})
-    unit.refresh_from_db()
-
-    assert [answer.status_code for answer in answers] == ([200, 200] if before else [302, 302])
-    assert (unit.affiliation, unit.telephone) == (after, "4")
-
-
-@pytest.mark.parametrize(
-    ("serves", "is_asked"),
-    [
-        ([{"affiliation": ["county"]}], True),
-        ([{}, {"unit_kind": ["employer", "hrss"], "affiliation": ["none"]}], True),
-        ([{}, {"ownership": ["private"]}], False),
-        ([{"unit_kind": ["talent_centre"], "affiliation": ["county"]}], False),
-    ],
-)
-def test_where_no_way_of_employers_asks_for_it_it_may_stay_empty(serves, is_asked):
-    business = SCHEME["businesses"][0] | {"routes": [{"serves": each} for each in serves]}
-
-    assert SchemeInfo.read(SCHEME | {"businesses": [business]}).asks_affiliation is is_asked
-
-
-def test_of_offices_and_where_no_scheme_asks_no_affiliation_is_wanted(nanchang):
-    registry, region = Registry(), nanchang.donghu
-
-    assert registry.refusal_of_affiliation("department", "", region) == ""
-    assert registry.refusal_of_affiliation("employer", "none", region) == ""
-    assert registry.refusal_of_affiliation("employer", "", region) == ASK_AFFILIATION
-    registry.versions = []
-    assert registry.refusal_of_affiliation("employer", "", region) == ""
-
-
-def test_names_nearly_the_same_are_shown_before_saving_and_ticked(nanchang):
-    n = nanchang
-    first = n.create(n.county, "employer", n.donghu, "江西省南昌市砚禾设计有限公司", ownership="state").organisation
-    name = "南昌砚禾设计有限责任公司"
-    given = {"kind": "employer", "name": name, "region": "360102", "ownership": "state", "affiliation": "county"}
-
-    asked = posted(n, n.county, **given)
-    done = posted(n, n.county, **given, distinct_from=[first.code])
-
-    assert f"已有名称相近的机构：“{first}”（{first.code}）" in "".join(asked.context["form"].errors["name"])
-    assert 'name="distinct_from"' in asked.content.decode()
-    assert Organisation.objects.get(name=given["name"]).code in done.content.decode()
 
 
 def test_a_duty_is_as_wide_as_its_scheme(nanchang):
