@@ -111,7 +111,7 @@ def test_beside_schemes_that_ask_for_the_employer_both_doors_are_shown(county, e
     step = home(county).context["steps"][0]
 
     assert (step["url"], step["other"]["url"]) == ("/account/managing-unit/", reverse("accounts:employer"))
-    assert step["note"].startswith("在浙江建设工程申报的选择人事管理单位")
+    assert step["note"].startswith("在广东申报的选择人事管理单位")
 
 
 def test_who_has_chosen_goes_on_to_the_record(county):

@@ -58,9 +58,9 @@ class ChainRealm(Realm):
         self.rounds = self._open_rounds()
         # Nobody signs in with these passwords, and a hash that takes its time would be a third of the work.
         with override_settings(PASSWORD_HASHERS=[QUICK]):
-            people = list(self._everybody())
-        self.parts = [part for parts in people for part in parts], []
-        self.people = len(people)
+            told = list(self._everybody())
+        self.parts = [part for parts in told for part in parts], []
+        self.people = len(told)
         return self.people
 
     @property

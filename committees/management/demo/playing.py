@@ -228,6 +228,7 @@ class Stage:
         keeping.stamp([row for row in rows if row.stamps_missing], by=actor_for(officer))
         ids = [row.pk for row in rows if row.position == 1]
         waiting = PaperStamp.objects.filter(application__in=ids, stamped_on__isnull=True).select_related("application")
+        waiting = waiting.exclude(application__stages__stamps_due=True)  # that of the real keeper comes at its own stop
         for stamp in waiting.order_by("application", "position"):
             if chance.random() < 0.85:
                 before = chance.randint(9, 14) if stamp.position == 1 else chance.randint(4, 8)
