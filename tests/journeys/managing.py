@@ -161,8 +161,14 @@ def years_ago(years: int) -> str:
     return f"{today.year - years}-{today.month:02}"
 
 
+@dataclass
 class ManagedWorld(World):
-    """广东 where only the review is looked at: whoever applies has a chain in force and holds the title below."""
+    """广东 where only the review is looked at: whoever applies has a chain in force and holds the title below.
+
+    `managed_by`: the managing unit of everybody, else the unit one works in.
+    """
+
+    managed_by: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -182,11 +188,12 @@ class ManagedWorld(World):
 
     def _made_applicant(self, unit: str, name: str, *, whole: bool, checked: bool) -> User:
         user = super()._made_applicant(unit, name, whole=whole, checked=checked)
-        self.chains.puts_in_force(user, unit)
-        self.chains.holds_title(user)
+        self.chains.puts_in_force(user, self.managed_by or unit)
+        if whole:
+            self.chains.holds_title(user)
         return user
 
 
-def world_of(slug: str) -> World:
+def world_of(slug: str, *, managed_by: str = "") -> World:
     """The world of a scheme in which anybody may begin a review at once."""
-    return ManagedWorld(slug=slug) if slug == "guangdong" else World(slug=slug)
+    return ManagedWorld(slug=slug, managed_by=managed_by) if slug == "guangdong" else World(slug=slug)

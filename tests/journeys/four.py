@@ -1,4 +1,4 @@
-"""Three schemes in one database: an application of each before the clerk of the office they share, and who asks about it.
+"""Four schemes in one database: an application of each before the clerk of the office they share, and who asks about it.
 
 Each was returned by its first office and corrected, and has been sent on since: tickets, notices, consignments, and what
 else a scheme has on the way (paper, blocks, publicity in the unit) lie behind it.
@@ -20,12 +20,13 @@ from review.models import Application, ConsignmentItem, PaperStamp, PublicityIte
 from review.policies.acts import Values
 from review.services.batches import start_batch
 from tests.architecture.access import drawn, evidence_of, with_bytes
+from tests.journeys.managing import world_of
 from tests.knocking import Knocking
 from tests.length import IS_SOAK
 from tests.world import World
 from zcps.kit.paper_codes import grouped
 
-SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi")
+SCHEMES = ("zhejiang_construction", "zhejiang_environment", "jiangxi", "guangdong")
 ALL = "hrss_330100"  # the same office in all schemes, found by its name
 ALONE = "alone"  # one of each scheme's own
 # Who asks: office and roles, the usual ones where none are named. The application waits for the clerk of ALL.
@@ -41,16 +42,19 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "platform": ("platform", Role.PLATFORM_ADMIN),
     "auditor": ("platform", Role.AUDITOR),
 }
+# Where people have a managing unit, the one whose chain leads by ALL: it has passed the application, as the county's office.
+CHAIN = "filing_city"
+OF_SCHEME: dict[str, dict[str, tuple[str, ...]]] = {"guangdong": {"county": (CHAIN,)}}
 NO_SUCH_THING = "none"
 REFUSED = ("door", "403", "404")
 Parts = dict[str, Any]  # of an address, by their names
 
 
 @dataclass
-class Three(Knocking):
+class Four(Knocking):
     """`things`: by scheme, what an address can be about; a scheme that knows no such thing has none."""
 
-    worlds: dict[str, World] = field(default_factory=lambda: {slug: World(slug=slug) for slug in SCHEMES})
+    worlds: dict[str, World] = field(default_factory=lambda: {slug: world_of(slug, managed_by=CHAIN) for slug in SCHEMES})
     rows: dict[str, Application] = field(default_factory=dict)
     things: dict[str, dict[str, Parts]] = field(default_factory=dict)
 
@@ -77,7 +81,7 @@ class Three(Knocking):
             return None
         if who in {"owner", "stranger"}:
             return world.officers[f"{who}/{slug}"][0]
-        office, *roles = PEOPLE[who]
+        office, *roles = OF_SCHEME.get(slug, {}).get(who) or PEOPLE[who]
         return world.officer(office, *roles)
 
     def selected(self, slug: str, action: str) -> Parts:
