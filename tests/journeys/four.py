@@ -54,7 +54,9 @@ Parts = dict[str, Any]  # of an address, by their names
 class Four(Knocking):
     """`things`: by scheme, what an address can be about; a scheme that knows no such thing has none."""
 
-    worlds: dict[str, World] = field(default_factory=lambda: {slug: world_of(slug, managed_by=CHAIN) for slug in SCHEMES})
+    worlds: dict[str, World] = field(
+        default_factory=lambda: {slug: world_of(slug, managed_by=CHAIN) for slug in SCHEMES}
+    )
     rows: dict[str, Application] = field(default_factory=dict)
     things: dict[str, dict[str, Parts]] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from tests.architecture.addresses import addresses
 from tests.architecture.addresses import matrix as all_schemes
 from tests.counting import uncounted
-from tests.journeys.four import ALL, ALONE, SCHEMES, Line, Four, asked, lines_of, matrix
+from tests.journeys.four import ALL, ALONE, SCHEMES, Four, Line, asked, lines_of, matrix
 from tests.knocking import draw_refusals_once, word_of
 from tests.world import scheme_content
 
