@@ -85,7 +85,8 @@ def day(world: World, user: User) -> None:
 # Who looks, at what, what makes one row more, and how many statements it takes.
 LISTS: dict[str, tuple[tuple[str, ...], str, Callable[[World, User], None], int]] = {
     "messages": ((), "/messages/", message, 6),
-    "my applications": ((), "/desk/", application, 19),  # nine for the way a draft would take
+    # Nine for the way a draft would take, one for who manages the person.
+    "my applications": ((), "/desk/", application, 20),
     "votes of a mid committee": (("mid_330100",), "/inbox/votes/", waiting_for_votes, 12),
     "committees to be set": (("mid_330100",), "/inbox/assignment/", waiting_for_a_committee, 12),
     "consignments": (("department_330100",), "/consignments/", consignment, 11),
