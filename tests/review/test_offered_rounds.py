@@ -16,13 +16,12 @@ from tests.factories import accounts as make
 from tests.world import scheme_content
 from zcps.kit import clock
 
-pytestmark = pytest.mark.django_db
 BUSINESSES = {"record": [], "managing_change": [], "review": ["senior_engineer"]}
 EVERY_OTHER = {"managing_change": AFTER_STORING, "review": AFTER_STORING}
 
 
 @pytest.fixture
-def county():
+def county(db):
     """龙川县 under the whole scheme of 广东, a round of some businesses open, and one of another province beside it."""
     county = County(**scheme_content("guangdong"))
     for business, titles in BUSINESSES.items():
