@@ -55,9 +55,12 @@ def test_a_reviewer_sees_what_was_submitted_not_what_the_dossier_says_today(worl
 
 
 def test_where_a_scheme_has_no_rules_nothing_is_asked(whole_world):
-    row = whole_world.draft()
+    row, another = whole_world.draft(), whole_world.applicant()
 
-    page = whole_world.client_for(whole_world.owner(row)).get(f"/applications/{row.uuid}/submit/")
+    pages = [
+        whole_world.client_for(whole_world.owner(row)).get(f"/applications/{row.uuid}/submit/"),
+        whole_world.client_for(another).get(f"/rounds/{whole_world.round.uuid}/"),
+    ]
 
-    assert page.context["eligibility"] == []
-    assert "申报条件" not in page.content.decode()
+    assert [page.context["eligibility"] for page in pages] == [[], []]
+    assert not any("申报条件" in page.content.decode() for page in pages)
