@@ -25,6 +25,7 @@ class CommitteeForm(forms.Form):
 
     def __init__(self, *args: object, version: SchemeVersion, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["words"].width = "full"  # the two that replace it stand below
         regions = [(region.code, region.name) for region in managing_regions(version)]
         self.fields["region"].choices = [("", "请选择"), *regions]
         fields = [(field.code, field.name) for field in systems_of(version).fields]

@@ -49,6 +49,17 @@ def test_a_clerk_sees_the_tree_by_the_schemes_very_names_with_live_counts(world)
     ]
 
 
+def test_where_no_title_is_applied_for_there_is_no_column_for_one(world, clerk):
+    world.submitted()
+    columns = "申报职称", "现从事专业"
+    with_title = clerk.get("/inbox/from_person/").content.decode()
+
+    Application.objects.update(title_name="", speciality_name="", current_profession="")
+    without = clerk.get("/inbox/from_person/").content.decode()
+
+    assert [(column in with_title, column in without) for column in columns] == [(True, False)] * 2
+
+
 def test_an_open_page_can_ask_for_the_counts_again(world):
     world.submitted()
 

@@ -241,6 +241,7 @@ def _list_context(request: HttpRequest, place: Place, number_form: NumberForm | 
         "page": page,
         "rows": _rows(page, place),
         "with_clerks": any(row.clerk_id for row in page.rows),
+        "with_titles": any(row.title_name for row in page.rows),
         "sort": place.sort,
         "sizes": [_size(request, number, size) for number in SIZES],
         "filters": place.form,
