@@ -9,6 +9,7 @@ from accounts.enums import Employment
 from accounts.forms.people import IdentityForm
 from accounts.queries.applicants import STATES
 from zcps.kit.fields import LineField, MobileField
+from zcps.kit.filters import Filters
 
 CHOOSE = [("", "请选择")]
 ANY = [("", "全部")]
@@ -41,22 +42,12 @@ class PersonForm(forms.Form):
             del self.fields["phone"]
 
 
-class PeopleFilters(forms.Form):
+class PeopleFilters(Filters):
     """By the beginning of the name, the kind of employment, the state of the account."""
 
     name = LineField(label="姓名", max_length=20, required=False)
     employment = forms.ChoiceField(label="人员类别", required=False, choices=[*ANY, *Employment.choices])
     state = forms.ChoiceField(label="账号状态", required=False, choices=[*ANY, *STATES])
-
-    def wanted(self) -> dict[str, str]:
-        """What could be read."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is asked for: an empty list then says something else."""
-        return any(self.data.get(name) for name in self.fields)
 
 
 class SheetForm(forms.Form):

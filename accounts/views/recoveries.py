@@ -24,12 +24,10 @@ from accounts.queries.recoveries import counters, keeps_counter, recoveries_at, 
 from accounts.services import phone_codes, recoveries
 from accounts.services.recoveries import Claim
 from accounts.views.coded import acted, public_form, send_code
-from zcps.kit import lists
+from accounts.views.offices import asked_for
 from zcps.kit.identity import mask_mobile
-from zcps.kit.lists import Sort
 from zcps.kit.tags import chinese_datetime
 
-LATEST = Sort("asked", "申请时间", ("-pk",))
 NO_ROLE = "找回账号的申请由本单位的经办人员或者系统管理员办理，您在当前机构没有这个角色；请在页面上方切换机构。"
 NO_COUNTER = "窗口核验由人社部门的经办人员办理，您在当前机构没有这个角色；请在页面上方切换机构。"
 MISSING = "没有找到这份找回账号的申请，或者它不在当前机构。"
@@ -91,17 +89,8 @@ def office_page(view: View) -> View:
 @require_safe
 def recovery_list(request: HttpRequest, office: Organisation) -> HttpResponse:
     """What waits; everything with ?all."""
-    shows_all = "all" in request.GET
-    rows = recoveries_at(office.pk)
-    rows = rows if shows_all else rows.filter(state=RecoveryState.OPEN)
-    page = lists.page(rows, sort=LATEST, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    context = {
-        "office": office,
-        "page": page,
-        "rows": [{"row": row, "tone": TONES[RecoveryState(row.state)]} for row in page.rows],
-        "shows_all": shows_all,
-        "keeps_counter": keeps_counter(request.actor, office),
-    }
+    found = asked_for(request, recoveries_at(office.pk), waits=RecoveryState.OPEN, tones=TONES)
+    context = {"office": office, "keeps_counter": keeps_counter(request.actor, office), **found}
     return render(request, "accounts/recoveries/list.html", context)
 
 

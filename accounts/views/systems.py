@@ -1,35 +1,15 @@
 """我是否在本系统申报: a public page that answers by committee."""
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.forms.systems import CommitteeForm
 from accounts.models import SchemeVersion
-from accounts.queries.systems import MOST, committees_named, managing_regions, systems_of, versions_with_systems
-from zcps.kit.fields import LineField
+from accounts.queries.systems import MOST, committees_named, systems_of, versions_with_systems
 
 ALL_HERE = "各评审委员会都使用本系统，请直接登录或者注册。"
-OTHER_FIELD = ("", "其他行业或专业")
-
-
-class CommitteeForm(forms.Form):
-    """Who manages the committee, and of which field it is; or a part of its name."""
-
-    words = LineField(
-        label="评委会名称", max_length=60, required=False, help_text="填名称中的几个字；不知道名称的，选择下面两项。"
-    )
-    region = forms.ChoiceField(label="评委会由哪里的人社部门管理", required=False)
-    field = forms.ChoiceField(label="行业或专业", required=False)
-
-    def __init__(self, *args: object, version: SchemeVersion, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].width = "full"  # the two that replace it stand below
-        regions = [(region.code, region.name) for region in managing_regions(version)]
-        self.fields["region"].choices = [("", "请选择"), *regions]
-        fields = [(field.code, field.name) for field in systems_of(version).fields]
-        self.fields["field"].choices = [OTHER_FIELD, *fields]
 
 
 @login_not_required

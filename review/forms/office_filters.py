@@ -11,11 +11,12 @@ from review.enums import Paper, State
 from review.queries.listing import MINE, UNASSIGNED, Wanted
 from review.scheme import ReviewRules
 from zcps.kit.fields import IdNumberField, LineField, NumberField
+from zcps.kit.filters import Filters
 
 PAPER = [("", "全部"), *((state.value, state.label) for state in Paper if state)]
 
 
-class ListFilters(forms.Form):
+class ListFilters(Filters):
     """Every part may be empty; a part that cannot be read narrows nothing and says why."""
 
     name = LineField(label="姓名", max_length=20, required=False)
@@ -41,11 +42,6 @@ class ListFilters(forms.Form):
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
         return Wanted(**given, id_index=id_index)
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is asked for: an empty list then says something else."""
-        return any(self.data.get(name) for name in self.fields)
 
 
 class InboxFilters(ListFilters):

@@ -5,13 +5,12 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from accounts.enums import AccountKind, Role
-from accounts.models import Organisation
+from accounts.enums import AccountKind
 from accounts.queries.managing import Chain, Link, managing_versions
+from accounts.views.offices import administrator_page
 
 NOT_ASKED = "现行制度不需要选择人事管理单位；报送路线由工作单位决定。"
 NO_ROLE = "登记单位的申请由本机构的系统管理员办理，您在当前机构没有这个角色；请在页面上方切换机构。"
@@ -31,18 +30,7 @@ def person_page(view: View) -> View:
     return never_cache(login_required(guarded))
 
 
-def registry_page(view: View) -> View:
-    """Signed in as administrator of the current organisation, which the view gets."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        actor = request.actor
-        if actor.organisation_id is None or not actor.holds(Role.ORGANISATION_ADMIN, actor.organisation_id):
-            raise PermissionDenied(NO_ROLE)
-        office = Organisation.objects.select_related("region").get(pk=actor.organisation_id)
-        return view(request, office, *args, **kwargs)
-
-    return never_cache(login_required(guarded))
+registry_page = administrator_page(NO_ROLE)
 
 
 def uuid_of(text: str) -> UUID | None:

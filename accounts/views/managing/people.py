@@ -1,6 +1,5 @@
 """人员状态 and 查询统计 at a managing unit, with the way to its own information (单位信息维护)."""
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,35 +9,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.enums import ManagementState, Role
+from accounts.forms.managed import STATES, ManagedFilters
 from accounts.managing import ManagingRules
 from accounts.models import Organisation
-from accounts.queries.managed import LATEST, SEEN, counted_by_keeper, managed_by
+from accounts.queries.managed import LATEST, counted_by_keeper, managed_by
 from accounts.queries.managing import rules_of, version_at
 from accounts.queries.recoveries import vouches_at
 from accounts.views.managing.unit import TONES
 from zcps.kit import lists
-from zcps.kit.fields import LineField
 
 NO_ROLE = "本单位管理的人员由经办人员和系统管理员查询，您在当前机构没有这个角色；请在页面上方切换机构。"
 CONTACT = "admin:accounts_organisation_contact"
-STATES = [(state.value, state.label) for state in ManagementState if state in SEEN]
-
-
-class ManagedFilters(forms.Form):
-    """By the beginning of the name, and the state."""
-
-    name = LineField(label="姓名", max_length=20, required=False)
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *STATES])
-
-    def wanted(self) -> dict[str, str]:
-        """What could be read."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is asked for: an empty list then says something else."""
-        return any(self.data.get(name) for name in self.fields)
 
 
 @never_cache

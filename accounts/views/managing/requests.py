@@ -18,11 +18,9 @@ from accounts.queries.managing import MOST, find_units, requests_at, rules_of, v
 from accounts.services import unit_requests as services
 from accounts.views.managing.common import registry_page, uuid_of
 from accounts.views.managing.unit import REQUEST_TONES
-from zcps.kit import lists
-from zcps.kit.lists import Sort
+from accounts.views.offices import asked_for
 from zcps.kit.tags import chinese_datetime
 
-LATEST = Sort("asked", "申请时间", ("-pk",))
 MISSING = "没有找到这份登记单位的申请，或者它不在当前机构。"
 TELLS = "原因发消息告知申请人，请写明应当选择哪个单位、到哪里咨询。"
 NEW = "admin:accounts_organisation_add"
@@ -32,13 +30,8 @@ NEW = "admin:accounts_organisation_add"
 @require_safe
 def unit_requests(request: HttpRequest, office: Organisation) -> HttpResponse:
     """What waits first asked for; everything with ?all."""
-    shows_all = "all" in request.GET
-    rows = requests_at(office.pk)
-    rows = rows if shows_all else rows.filter(state=UnitRequestState.OPEN)
-    page = lists.page(rows, sort=LATEST, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    found = [{"row": row, "tone": REQUEST_TONES[UnitRequestState(row.state)]} for row in page.rows]
-    context = {"office": office, "page": page, "rows": found, "shows_all": shows_all}
-    return render(request, "accounts/managing/requests.html", context)
+    found = asked_for(request, requests_at(office.pk), waits=UnitRequestState.OPEN, tones=REQUEST_TONES)
+    return render(request, "accounts/managing/requests.html", {"office": office, **found})
 
 
 @registry_page
