@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-ANY_FIELD = ""
-
 
 @dataclass(frozen=True)
 class OtherSystem:
